@@ -1,0 +1,67 @@
+import { foreign } from './metrics.ts'
+import { foreignMetric } from './select.ts'
+import type { Vector } from './vector.ts'
+import { compound, operand, side } from './vector.ts'
+
+export type Aggregation = 'sum' | 'max' | 'min' | 'avg' | 'count'
+
+/** Aggregates over everything but the labels of `by`. */
+export function aggregate<Label extends string, Kept extends NoInfer<Label> = never>(
+  how: Aggregation,
+  vector: Vector<Label>,
+  by: readonly Kept[] = [],
+): Vector<Kept> {
+  return operand(by.length === 0 ? `${how}(${vector.promql})` : `${how} by (${by.join(', ')}) (${vector.promql})`)
+}
+
+/** A quantile (0 to 1) of bucket rates. Nothing at all, rather than NaN, while nothing was observed. */
+export function quantile<Label extends string>(
+  share: number,
+  buckets: Vector<Label | 'le'>,
+): Vector<Exclude<Label, 'le'>> {
+  return compound(`histogram_quantile(${share}, ${buckets.promql}) >= 0`)
+}
+
+/** 0 where the vector has no series while some replica is scraped; still nothing when nobody knows. */
+export function orZero(vector: Vector<never>): Vector<never> {
+  const scraped = aggregate('count', keepWhere(foreignMetric(foreign.up), '==', 1))
+  return compound(`${side(vector)} or 0 * ${scraped.promql}`)
+}
+
+/** The first vector's series, and the second's whose labels the first lacks. */
+export function either<Label extends string>(first: Vector<Label>, second: Vector<Label>): Vector<Label> {
+  return compound(`${side(first)} or ${side(second)}`)
+}
+
+/** Keeps the series whose value compares so with a number. */
+export function keepWhere<Label extends string>(
+  vector: Vector<Label>,
+  operator: '==' | '>' | '<' | '>=',
+  value: number,
+): Vector<Label> {
+  return compound(`${side(vector)} ${operator} ${value}`)
+}
+
+/** Keeps the series for which the other vector has one with the same value of the label. */
+export function keepIf<Label extends string>(
+  vector: Vector<Label>,
+  on: NoInfer<Label>,
+  other: Vector<string>,
+): Vector<Label> {
+  return compound(`${side(vector)} and on (${on}) ${side(other)}`)
+}
+
+/** Quotient of series with equal labels. */
+export function divide<Label extends string>(dividend: Vector<Label>, divisor: Vector<Label>): Vector<Label> {
+  return compound(`${side(dividend)} / ${side(divisor)}`)
+}
+
+/** Seconds since the time that a vector's values name. */
+export function secondsSince<Label extends string>(vector: Vector<Label>): Vector<Label> {
+  return compound(`time() - ${side(vector)}`)
+}
+
+/** 1 while the vector has no series. */
+export function absent(vector: Vector<string>): Vector<'job'> {
+  return operand(`absent(${vector.promql})`)
+}

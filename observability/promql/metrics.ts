@@ -1,0 +1,64 @@
+import type { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
+
+export type OwnMetric = (typeof catalogue)[keyof typeof catalogue]
+
+/** The two business counters: every replica exports the cluster's total, so only the largest value means anything. */
+export type ClusterTotal = typeof catalogue.usersCreated | typeof catalogue.postsCreated
+
+export type ReplicaMetric = Exclude<OwnMetric, ClusterTotal>
+
+export interface ForeignMetric {
+  readonly name: string
+  readonly type: 'counter' | 'gauge'
+  readonly labels: readonly string[]
+  readonly source: string
+}
+
+/** Metrics that the service does not export. Complete: an expression can name nothing else. */
+export const foreign = {
+  up: {
+    name: 'up',
+    type: 'gauge',
+    labels: [],
+    source: 'Prometheus, one sample a target: 1 when the latest scrape succeeded',
+  },
+  alerts: {
+    name: 'ALERTS',
+    type: 'gauge',
+    labels: ['alertname', 'alertstate', 'severity', 'namespace', 'pod', 'persistentvolumeclaim', 'cronjob'],
+    source: 'Prometheus, one sample for each pending or firing alert',
+  },
+  volumeAvailable: {
+    name: 'kubelet_volume_stats_available_bytes',
+    type: 'gauge',
+    labels: ['namespace', 'persistentvolumeclaim'],
+    source: 'kubelet /metrics; needs a cluster-wide scrape, so not in prometheus.mode bundled',
+  },
+  volumeCapacity: {
+    name: 'kubelet_volume_stats_capacity_bytes',
+    type: 'gauge',
+    labels: ['namespace', 'persistentvolumeclaim'],
+    source: 'kubelet /metrics; needs a cluster-wide scrape, so not in prometheus.mode bundled',
+  },
+  cronJobLastSuccess: {
+    name: 'kube_cronjob_status_last_successful_time',
+    type: 'gauge',
+    labels: ['namespace', 'cronjob'],
+    source: 'kube-state-metrics, where the cluster has it',
+  },
+  cronJobCreated: {
+    name: 'kube_cronjob_created',
+    type: 'gauge',
+    labels: ['namespace', 'cronjob'],
+    source: 'kube-state-metrics, where the cluster has it',
+  },
+} as const satisfies Record<string, ForeignMetric>
+
+export type Foreign = (typeof foreign)[keyof typeof foreign]
+
+/** Scrape job of the API's pods; the bundled Prometheus and the PodMonitor both set it. */
+export const job = 'wiki-api'
+
+/** Labels that the scrape adds to each series of a pod. */
+export const targetLabels = ['job', 'namespace', 'pod', 'instance'] as const
+export type TargetLabel = (typeof targetLabels)[number]
