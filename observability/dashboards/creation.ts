@@ -1,0 +1,215 @@
+import { GraphThresholdsStyleConfigBuilder, GraphThresholdsStyleMode } from '@grafana/grafana-foundation-sdk/common'
+import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
+import { aggregate, divide, keepWhere, orZero, quantile } from '../promql/combine.ts'
+import { foreign } from '../promql/metrics.ts'
+import { bucketRate, clusterTotal, clusterTotalRate, countRate, foreignMetric, latest } from '../promql/select.ts'
+import { clientRoutes, serverErrors } from '../promql/traffic.ts'
+import type { Vector } from '../promql/vector.ts'
+import { matching } from '../promql/vector.ts'
+import { board } from './board.ts'
+import { stat, steps, timeSeries, upOrDown } from './panels.ts'
+
+const window = '$__rate_interval'
+const notScraped = 'not scraped yet'
+const usersColor = 'blue'
+const postsColor = 'orange'
+
+/** What the wiki does at this moment: the dashboard that somebody opens first. */
+export const creation = board(
+  {
+    uid: 'creation-dashboard-678',
+    title: 'Creation',
+    description: 'Users and posts created, and whether the wiki that they are created in is well.',
+  },
+  [
+    [
+      { panel: creationRate(), width: 16, height: 10 },
+      [
+        { panel: usersInTotal(), width: 4, height: 5 },
+        { panel: replicasReady(), width: 4, height: 5 },
+      ],
+      [
+        { panel: postsInTotal(), width: 4, height: 5 },
+        { panel: database(), width: 4, height: 5 },
+      ],
+    ],
+    [
+      { panel: requestsByStatus(), width: 8, height: 9 },
+      { panel: errorShare(), width: 8, height: 9 },
+      { panel: latency(), width: 8, height: 9 },
+    ],
+    [
+      { panel: replicas(), width: 8, height: 9 },
+      { panel: clientConnections(), width: 8, height: 9 },
+      { panel: databaseConnections(), width: 8, height: 9 },
+    ],
+  ],
+)
+
+function creationRate() {
+  return timeSeries(
+    {
+      title: 'Users and posts created per second',
+      description:
+        'How fast users and posts are being created in the whole wiki, averaged over the latest four scrapes or more. ' +
+        'Every replica exports the total of all, so this is the largest of what they saw and not their sum.',
+      unit: 'suffix:/s',
+    },
+    [
+      { legend: 'users', vector: orZero(clusterTotalRate(catalogue.usersCreated, window)), color: usersColor },
+      { legend: 'posts', vector: orZero(clusterTotalRate(catalogue.postsCreated, window)), color: postsColor },
+    ],
+  )
+}
+
+function usersInTotal() {
+  return stat(
+    { title: 'Users created in total', description: 'Users ever created; deletions do not lower it.', unit: 'none' },
+    { legend: 'users', vector: clusterTotal(catalogue.usersCreated), color: usersColor },
+    notScraped,
+  )
+}
+
+function postsInTotal() {
+  return stat(
+    { title: 'Posts created in total', description: 'Posts ever created; deletions do not lower it.', unit: 'none' },
+    { legend: 'posts', vector: clusterTotal(catalogue.postsCreated), color: postsColor },
+    notScraped,
+  )
+}
+
+function replicasReady() {
+  return stat(
+    { title: 'Replicas ready', description: 'Processes of the API that take requests at this moment.', unit: 'none' },
+    { legend: 'ready', vector: aggregate('sum', latest(catalogue.ready)) },
+    notScraped,
+  ).thresholds(
+    steps([
+      [null, 'red'],
+      [1, 'green'],
+    ]),
+  )
+}
+
+function database() {
+  return stat(
+    { title: 'Database', description: 'Whether every replica reaches PostgreSQL.', unit: 'none' },
+    { legend: 'database', vector: aggregate('min', latest(catalogue.databaseUp)) },
+    notScraped,
+  ).mappings([upOrDown('up', 'down')])
+}
+
+function requestsByStatus() {
+  return timeSeries(
+    {
+      title: 'Requests per second by status',
+      description: 'What clients asked for, by the class of the answer. Health probes and scrapes are left out.',
+      unit: 'reqps',
+    },
+    [
+      { legend: '2xx answered', vector: requests('2..'), color: 'green' },
+      { legend: '4xx refused', vector: requests('4..'), color: 'yellow' },
+      { legend: '5xx failed', vector: requests('5..'), color: 'red' },
+    ],
+  )
+}
+
+function errorShare() {
+  const errors = aggregate('sum', countRate(catalogue.requestDuration, window, { ...clientRoutes, ...serverErrors }))
+  const all = aggregate('sum', countRate(catalogue.requestDuration, window, clientRoutes))
+  return timeSeries(
+    {
+      title: 'Share of requests that failed',
+      description:
+        'Answers 5xx among all answers to clients. 0 % while nobody asks. The dashed line is the alert, 1 %.',
+      unit: 'percentunit',
+    },
+    [{ legend: '5xx', vector: orZero(divide(errors, keepWhere(all, '>', 0))), color: 'red' }],
+  )
+    .axisSoftMax(0.02)
+    .thresholds(
+      steps([
+        [null, 'transparent'],
+        [0.01, 'red'],
+      ]),
+    )
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed))
+}
+
+function latency() {
+  return timeSeries(
+    {
+      title: 'Time to answer',
+      description:
+        'Half of the requests of clients were answered within p50, 99 of 100 within p99. No line while nobody asks.',
+      unit: 's',
+    },
+    [
+      { legend: 'p50', vector: answeredWithin(0.5), color: 'green' },
+      { legend: 'p99', vector: answeredWithin(0.99), color: 'purple' },
+    ],
+  )
+}
+
+function replicas() {
+  return timeSeries(
+    {
+      title: 'Replicas',
+      description: 'Pods of the API that Prometheus reaches, those that are ready, and those that reach the database.',
+      unit: 'none',
+    },
+    [
+      { legend: 'running', vector: aggregate('sum', foreignMetric(foreign.up)), color: 'blue' },
+      { legend: 'ready', vector: aggregate('sum', latest(catalogue.ready)), color: 'green' },
+      { legend: 'with database', vector: aggregate('sum', latest(catalogue.databaseUp)), color: 'orange' },
+    ],
+  )
+    .fillOpacity(0)
+    .decimals(0)
+    .axisSoftMax(2)
+}
+
+function clientConnections() {
+  return timeSeries(
+    {
+      title: 'Connections of clients',
+      description:
+        'Open HTTP connections of all replicas (the ingress keeps some open), and requests not answered yet.',
+      unit: 'none',
+    },
+    [
+      { legend: 'open', vector: aggregate('sum', latest(catalogue.openConnections)), color: 'blue' },
+      { legend: 'requests in flight', vector: aggregate('sum', latest(catalogue.requestsInFlight)), color: 'orange' },
+    ],
+  ).decimals(0)
+}
+
+function databaseConnections() {
+  return timeSeries(
+    {
+      title: 'Connections to the database',
+      description:
+        'Of all replicas. Waiting above 0 for minutes means that the pools are too small or statements too slow.',
+      unit: 'none',
+    },
+    [
+      { legend: 'busy', vector: poolConnections('busy'), color: 'orange' },
+      { legend: 'idle', vector: poolConnections('idle'), color: 'green' },
+      { legend: 'waiting', vector: aggregate('sum', latest(catalogue.databaseWaiting)), color: 'red' },
+      { legend: 'limit', vector: aggregate('sum', latest(catalogue.databaseConnectionsMaximum)), color: 'text' },
+    ],
+  ).decimals(0)
+}
+
+function requests(status: string): Vector<never> {
+  const where = { ...clientRoutes, status: matching(status) }
+  return orZero(aggregate('sum', countRate(catalogue.requestDuration, window, where)))
+}
+
+function answeredWithin(share: number): Vector<never> {
+  return quantile(share, aggregate('sum', bucketRate(catalogue.requestDuration, window, clientRoutes), ['le']))
+}
+
+function poolConnections(state: 'busy' | 'idle'): Vector<never> {
+  return aggregate('sum', latest(catalogue.databaseConnections, { state }))
+}

@@ -1,0 +1,94 @@
+import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common'
+import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline'
+import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
+import { aggregate, secondsSince } from '../promql/combine.ts'
+import { foreign } from '../promql/metrics.ts'
+import { foreignMetric, latest, rate } from '../promql/select.ts'
+import { matching } from '../promql/vector.ts'
+import { datasource, minimumInterval, query, stat, steps, timeSeries } from './panels.ts'
+
+const window = '$__rate_interval'
+const chosenPods = { pod: matching('$pod') }
+
+export function firingAlerts() {
+  const firing = foreignMetric(foreign.alerts, { alertname: matching('Wiki.+'), alertstate: 'firing' })
+  return new StateTimelineBuilder()
+    .title('Alerts firing')
+    .description('When which alert fired. Empty is good, if Prometheus loads the rules.')
+    .datasource(datasource)
+    .interval(minimumInterval)
+    .noValue('no alert fires')
+    .showValue(VisibilityMode.Never)
+    .thresholds(
+      steps([
+        [null, 'green'],
+        [1, 'red'],
+      ]),
+    )
+    .targets([
+      query(aggregate('max', firing, ['alertname', 'severity']), 0)
+        .legendFormat('{{alertname}} ({{severity}})')
+        .range(),
+    ])
+}
+
+export function versions() {
+  return stat(
+    { title: 'Versions running', description: 'How many replicas run which version of the service.', unit: 'none' },
+    {
+      legend: '{{version}} {{revision}} on Node.js {{node}}',
+      vector: aggregate('count', latest(catalogue.buildInfo), ['version', 'revision', 'node']),
+    },
+    'not scraped yet',
+  )
+}
+
+export function uptime() {
+  return stat(
+    {
+      title: 'Running for',
+      description: 'Age of each process. A young one that nobody started has crashed.',
+      unit: 's',
+    },
+    {
+      legend: '{{pod}}',
+      vector: aggregate('min', secondsSince(latest(catalogue.processStart, chosenPods)), ['pod']),
+    },
+    'not scraped yet',
+  )
+}
+
+export function eventLoopDelay() {
+  return timeSeries(
+    {
+      title: 'Event loop delay, p99',
+      description: 'How late the process comes to its next task. Above 0.1 s clients notice.',
+      unit: 's',
+    },
+    [{ legend: '{{pod}}', vector: aggregate('max', latest(catalogue.eventLoopDelay, chosenPods), ['pod']) }],
+  )
+}
+
+export function cpu() {
+  return timeSeries(
+    { title: 'CPU by pod', description: 'Cores in use; one process uses little more than one.', unit: 'none' },
+    [{ legend: '{{pod}}', vector: aggregate('sum', rate(catalogue.processCpu, window, chosenPods), ['pod']) }],
+  )
+}
+
+export function memory() {
+  return timeSeries(
+    {
+      title: 'Memory by pod',
+      description: 'Resident memory of the process, and the part of it that is used heap of V8.',
+      unit: 'bytes',
+    },
+    [
+      {
+        legend: '{{pod}} resident',
+        vector: aggregate('sum', latest(catalogue.processMemory, chosenPods), ['pod']),
+      },
+      { legend: '{{pod}} heap', vector: aggregate('sum', latest(catalogue.heapUsed, chosenPods), ['pod']) },
+    ],
+  )
+}

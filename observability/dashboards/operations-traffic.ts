@@ -1,0 +1,73 @@
+import { PanelBuilder as HeatmapBuilder, HeatmapColorMode } from '@grafana/grafana-foundation-sdk/heatmap'
+import { HeatmapColorOptionsBuilder, YAxisConfigBuilder } from '@grafana/grafana-foundation-sdk/heatmap'
+import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus'
+import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
+import { aggregate, orZero } from '../promql/combine.ts'
+import { bucketRate, countRate, latest, rate } from '../promql/select.ts'
+import { clientRoutes } from '../promql/traffic.ts'
+import { matching } from '../promql/vector.ts'
+import { datasource, minimumInterval, query, timeSeries } from './panels.ts'
+
+const window = '$__rate_interval'
+const chosenPods = { pod: matching('$pod') }
+
+/** One heatmap a pod: the panel repeats over the variable. */
+export function latencyHeatmap() {
+  const buckets = bucketRate(catalogue.requestDuration, window, { ...clientRoutes, ...chosenPods })
+  return new HeatmapBuilder()
+    .title('Time to answer: $pod')
+    .description(
+      'How many requests of clients per second were answered within how long. Health probes and scrapes are left out.',
+    )
+    .datasource(datasource)
+    .interval(minimumInterval)
+    .repeat('pod')
+    .repeatDirection('h')
+    .maxPerRow(3)
+    .unit('reqps')
+    .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme('Turbo').exponent(0.5).steps(64))
+    .yAxis(new YAxisConfigBuilder().unit('s'))
+    .targets([
+      query(aggregate('sum', buckets, ['le']), 0)
+        .format(PromQueryFormat.Heatmap)
+        .legendFormat('{{le}}')
+        .range(),
+    ])
+}
+
+export function requestsByRoute() {
+  return timeSeries(
+    {
+      title: 'Requests per second by route',
+      description: 'Of the chosen pods; without health probes and scrapes.',
+      unit: 'reqps',
+    },
+    [
+      {
+        legend: '{{method}} {{route}}',
+        vector: aggregate('sum', countRate(catalogue.requestDuration, window, { ...clientRoutes, ...chosenPods }), [
+          'method',
+          'route',
+        ]),
+      },
+    ],
+  )
+}
+
+export function inFlight() {
+  return timeSeries(
+    { title: 'Requests in flight by pod', description: 'Arrived and not answered yet.', unit: 'none' },
+    [{ legend: '{{pod}}', vector: aggregate('sum', latest(catalogue.requestsInFlight, chosenPods), ['pod']) }],
+  )
+}
+
+export function refused() {
+  const reasons = ['queue_full', 'memory', 'database_away']
+  return timeSeries(
+    { title: 'Requests refused per second by reason', description: 'Answered 503 with Retry-After.', unit: 'reqps' },
+    reasons.map((reason) => ({
+      legend: reason,
+      vector: orZero(aggregate('sum', rate(catalogue.requestsRefused, window, { reason, ...chosenPods }))),
+    })),
+  )
+}

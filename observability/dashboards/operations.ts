@@ -1,0 +1,57 @@
+import { QueryVariableBuilder, VariableRefresh } from '@grafana/grafana-foundation-sdk/dashboard'
+import { foreign } from '../promql/metrics.ts'
+import { foreignMetric } from '../promql/select.ts'
+import { board } from './board.ts'
+import { datasource } from './panels.ts'
+import { batchDuration, batchQueue, batchSize, connects, poolUse, poolWaiting, retries } from './operations-database.ts'
+import { cpu, eventLoopDelay, firingAlerts, memory, uptime, versions } from './operations-process.ts'
+import { inFlight, latencyHeatmap, refused, requestsByRoute } from './operations-traffic.ts'
+
+/** What each replica does: for whoever looks for the cause of an alert. */
+export const operations = board(
+  {
+    uid: 'wiki-operations',
+    title: 'Wiki operations',
+    description: 'Each replica of the API: requests, batches, connections to the database, process.',
+  },
+  [
+    [
+      { panel: firingAlerts(), width: 12, height: 6 },
+      { panel: versions(), width: 6, height: 6 },
+      { panel: uptime(), width: 6, height: 6 },
+    ],
+    [{ panel: latencyHeatmap(), width: 24, height: 8 }],
+    [
+      { panel: requestsByRoute(), width: 8, height: 9 },
+      { panel: inFlight(), width: 8, height: 9 },
+      { panel: refused(), width: 8, height: 9 },
+    ],
+    [
+      { panel: batchSize(), width: 8, height: 9 },
+      { panel: batchDuration(), width: 8, height: 9 },
+      { panel: batchQueue(), width: 8, height: 9 },
+    ],
+    [
+      { panel: poolUse(), width: 6, height: 9 },
+      { panel: poolWaiting(), width: 6, height: 9 },
+      { panel: connects(), width: 6, height: 9 },
+      { panel: retries(), width: 6, height: 9 },
+    ],
+    [
+      { panel: eventLoopDelay(), width: 8, height: 9 },
+      { panel: cpu(), width: 8, height: 9 },
+      { panel: memory(), width: 8, height: 9 },
+    ],
+  ],
+).withVariable(
+  new QueryVariableBuilder('pod')
+    .label('Pod')
+    .description('Replicas of the API; All also takes those that come later.')
+    .datasource(datasource)
+    .query(`label_values(${foreignMetric(foreign.up).promql}, pod)`)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.+')
+    .current({ selected: true, text: ['All'], value: ['$__all'] }),
+)
