@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer'
+
+/**
+ * Decodes JSON as Python's `json.loads` does with bytes: UTF-8 with or without a mark, else UTF-16 or UTF-32 as the mark or
+ * the zero bytes of the first characters tell. Undefined when the bytes are not text in that encoding.
+ */
+export function decodedJson(raw: Buffer): string | undefined {
+  const { encoding, mark } = detectedEncoding(raw)
+  const bytes = raw.subarray(mark)
+  switch (encoding) {
+    case 'utf8':
+      return isUtf8(bytes) ? bytes.toString('utf8') : undefined
+    case 'utf16le':
+      return bytes.length % 2 === 0 ? bytes.toString('utf16le') : undefined
+    case 'utf16be':
+      return bytes.length % 2 === 0 ? Buffer.from(bytes).swap16().toString('utf16le') : undefined
+    case 'utf32le':
+      return decodedUtf32(bytes, (at) => bytes.readUInt32LE(at))
+    case 'utf32be':
+      return decodedUtf32(bytes, (at) => bytes.readUInt32BE(at))
+    default:
+      return encoding satisfies never
+  }
+}
+
+type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be'
+
+/** Source: `json.detect_encoding`, RFC 4627 section 3. `mark` is the length of the byte order mark. */
+function detectedEncoding(raw: Buffer): { encoding: Encoding; mark: number } {
+  for (const [encoding, mark] of MARKS) {
+    if (raw.subarray(0, mark.length).equals(mark)) return { encoding, mark: mark.length }
+  }
+  return { encoding: unmarkedEncoding(raw), mark: 0 }
+}
+
+/** UTF-32 before UTF-16, whose mark is the beginning of its own. */
+const MARKS: readonly (readonly [Encoding, Buffer])[] = [
+  ['utf32be', Buffer.from([0, 0, 0xfe, 0xff])],
+  ['utf32le', Buffer.from([0xff, 0xfe, 0, 0])],
+  ['utf16be', Buffer.from([0xfe, 0xff])],
+  ['utf16le', Buffer.from([0xff, 0xfe])],
+  ['utf8', Buffer.from([0xef, 0xbb, 0xbf])],
+]
+
+function unmarkedEncoding(raw: Buffer): Encoding {
+  if (raw.length >= 4) {
+    if (raw[0] === 0) return raw[1] === 0 ? 'utf32be' : 'utf16be'
+    if (raw[1] === 0) return raw[2] === 0 && raw[3] === 0 ? 'utf32le' : 'utf16le'
+  } else if (raw.length === 2) {
+    if (raw[0] === 0) return 'utf16be'
+    if (raw[1] === 0) return 'utf16le'
+  }
+  return 'utf8'
+}
+
+function decodedUtf32(bytes: Buffer, read: (at: number) => number): string | undefined {
+  if (bytes.length % 4 !== 0) return undefined
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 4) {
+    const point = read(at)
+    if (point > 0x10ffff) return undefined
+    text += String.fromCodePoint(point)
+  }
+  return text
+}

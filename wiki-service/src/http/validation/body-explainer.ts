@@ -1,0 +1,103 @@
+import { isUtf8 } from 'node:buffer'
+import { type JsonDocument, type JsonMembers, readJson } from '../json/document.ts'
+import { decodedJson } from '../json/encoding.ts'
+import { isJsonContentType } from './content-type.ts'
+import type { Field } from './fields.ts'
+import { bounded, integerFromNumber, integerFromText, type IntegerOutcome, NO_INTEGER } from './integer.ts'
+import type { Fault, Issue } from './issue.ts'
+import type { BodyOutcome } from './outcome.ts'
+import { isStorableText } from './text.ts'
+
+type Values = Record<string, string | number>
+type Explainer = (raw: Buffer | undefined, contentType: string | undefined) => BodyOutcome<Values>
+
+/** The slow, exact way to read a body: every acceptable spelling, and for all else the issues that FastAPI lists. */
+export function bodyExplainer(fields: readonly Field[]): Explainer {
+  return (raw, contentType) => {
+    if (raw === undefined || raw.length === 0) return missingBody
+    if (!isJsonContentType(contentType)) {
+      return isUtf8(raw) ? noObject(JSON.stringify(raw.toString('utf8'))) : { kind: 'undecodable' }
+    }
+    const text = decodedJson(raw)
+    return text === undefined ? { kind: 'undecodable' } : documentOutcome(readJson(text), fields)
+  }
+}
+
+function documentOutcome(document: JsonDocument, fields: readonly Field[]): BodyOutcome<Values> {
+  switch (document.kind) {
+    case 'too_deep':
+      return { kind: 'undecodable' }
+    case 'broken':
+      return brokenJson(document.message, document.offset)
+    case 'other':
+      if (document.notFinite !== undefined) return brokenJson('Expecting value', document.notFinite)
+      return document.text === 'null' ? missingBody : noObject(document.text)
+    case 'object': {
+      const outcome = membersOutcome(document.members, document.text, fields)
+      // JSON has no words to echo such a number with, so it is called what it is there: a fault of the text.
+      const isEchoed = outcome.kind === 'invalid' && outcome.issues.some(({ type }) => type === 'missing')
+      return isEchoed && document.notFinite !== undefined ? brokenJson('Expecting value', document.notFinite) : outcome
+    }
+    default:
+      return document satisfies never
+  }
+}
+
+function membersOutcome(members: JsonMembers, whole: string, fields: readonly Field[]): BodyOutcome<Values> {
+  const value: Values = {}
+  const issues: Issue[] = []
+  for (const field of fields) {
+    const loc = ['body', field.name]
+    const member = members.get(field.name)
+    if (member === undefined) {
+      if (field.isRequired) issues.push({ type: 'missing', loc, msg: 'Field required', input: whole })
+      else if (field.default !== undefined) value[field.name] = field.default
+      continue
+    }
+    const outcome = memberOutcome(member, field)
+    if (typeof outcome === 'object') issues.push({ ...outcome, loc, input: member })
+    else value[field.name] = outcome
+  }
+  return issues.length === 0 ? { kind: 'valid', value } : { kind: 'invalid', issues }
+}
+
+/** Reads the JSON text of one member. */
+function memberOutcome(member: string, field: Field): string | number | Fault {
+  if (field.type === 'string') return textFromJson(member)
+  const integer = integerFromJson(member)
+  return typeof integer === 'number' ? bounded(integer, field) : integer
+}
+
+function textFromJson(member: string): string | Fault {
+  if (!member.startsWith('"')) return { type: 'string_type', msg: 'Input should be a valid string' }
+  const text = String(JSON.parse(member))
+  return isStorableText(text) ? text : NO_UNICODE
+}
+
+function integerFromJson(member: string): IntegerOutcome {
+  if (/^[-0-9]/.test(member)) return integerFromNumber(member)
+  if (member === 'true' || member === 'false') return Number(member === 'true')
+  if (!member.startsWith('"')) return NO_INTEGER
+  const text = String(JSON.parse(member))
+  return text.isWellFormed() ? integerFromText(text) : NO_UNICODE
+}
+
+const NO_UNICODE: Fault = {
+  type: 'string_unicode',
+  msg: 'Input should be a valid unicode string without U+0000',
+}
+
+const missingBody: BodyOutcome<never> = {
+  kind: 'invalid',
+  issues: [{ type: 'missing', loc: ['body'], msg: 'Field required', input: 'null' }],
+}
+
+function noObject(input: string): BodyOutcome<never> {
+  const msg = 'Input should be a valid dictionary or object to extract fields from'
+  return { kind: 'invalid', issues: [{ type: 'model_attributes_type', loc: ['body'], msg, input }] }
+}
+
+function brokenJson(error: string, offset: number): BodyOutcome<never> {
+  const issue = { type: 'json_invalid', loc: ['body', offset], msg: 'JSON decode error', input: '{}', ctx: { error } }
+  return { kind: 'invalid', issues: [issue] }
+}

@@ -1,0 +1,22 @@
+import type { TObject } from 'typebox'
+
+export interface Field {
+  readonly name: string
+  readonly type: 'string' | 'integer'
+  readonly isRequired: boolean
+  /** Stands for an absent field that is not required. */
+  readonly default: number | string | undefined
+  readonly minimum: number | undefined
+  readonly maximum: number | undefined
+}
+
+/** The fields of an object schema, in its order. Throws on a schema that the readers here do not know: a mistake of the program. */
+export function fieldsOf(schema: TObject): readonly Field[] {
+  const required: readonly string[] = schema.required ?? []
+  return Object.entries(schema.properties).map(([name, property]) => {
+    const { type, minimum, maximum, default: fallback } = property as Partial<Field>
+    if (type !== 'string' && type !== 'integer')
+      throw new TypeError(`Field ${name}: only strings and integers can be read`)
+    return { name, type, isRequired: required.includes(name), default: fallback, minimum, maximum }
+  })
+}

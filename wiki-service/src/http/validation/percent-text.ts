@@ -1,0 +1,26 @@
+/** Decodes percent-escapes as Python's `unquote` does: what is no escape stays, bytes that are no UTF-8 become U+FFFD. Never throws. */
+export function percentDecoded(text: string): string {
+  // Each run of ASCII is decoded for itself: an escape never continues a character that stands there unescaped.
+  return text.includes('%') ? text.replaceAll(/[\0-\x7f]+/g, decodedRun) : text
+}
+
+/** The names and values of a query string (without its `?`) as Starlette reads them; of a repeated name the last value. */
+export function queryTexts(query: string): Record<string, string> {
+  const texts: Record<string, string> = Object.create(null)
+  for (const pair of query.split('&')) {
+    if (pair === '') continue
+    const [name = '', ...value] = pair.replaceAll('+', ' ').split('=')
+    texts[percentDecoded(name)] = percentDecoded(value.join('='))
+  }
+  return texts
+}
+
+const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function decodedRun(run: string): string {
+  if (!run.includes('%')) return run
+  const bytes = run.replaceAll(/%([0-9a-fA-F]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  )
+  return lenientUtf8.decode(Buffer.from(bytes, 'latin1'))
+}
