@@ -8,7 +8,7 @@ export type IntegerOutcome = number | Fault
 export function integerFromText(text: string): IntegerOutcome {
   const cleaned = withoutDecoration(trimmed(text, RUST_SPACE))
   if (cleaned === undefined) return UNPARSABLE
-  const plain = withoutUnderscores(cleaned.replace('-', ''))
+  const plain = withoutUnderscores(cleaned.replace(/^-/, ''))
   if (plain !== undefined && !/[^0-9]/.test(plain) && (plain === '0' || /^[1-9]/.test(plain))) {
     return clamped(cleaned.startsWith('-') ? -Number(plain) : Number(plain))
   }
