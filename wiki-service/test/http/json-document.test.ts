@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { DEEPEST_NESTING, readJson } from '../../src/http/json/document.ts'
+import { pythonFloat } from '../../src/http/json/python-float.ts'
+import { brokenTexts, echoedTexts } from './json-recorded.ts'
+
+test('a broken text is refused in the words of CPython, at the character it names', () => {
+  for (const [text, offset, message] of brokenTexts) {
+    assert.deepEqual(readJson(text), { kind: 'broken', message, offset }, JSON.stringify(text))
+  }
+})
+
+test('a value is printed again as Python prints it', () => {
+  for (const [text, echo] of echoedTexts) {
+    const document = readJson(text)
+    assert.equal('text' in document ? document.text : document.kind, echo, JSON.stringify(text))
+  }
+})
+
+test('every document of JavaScript is read to the same value', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 1, '\t\r\n '), (value, space) => {
+      const document = readJson(JSON.stringify(value, undefined, space))
+      assert.ok('text' in document)
+      const expected: unknown = JSON.parse(JSON.stringify(value), (key, member: unknown) =>
+        key.startsWith('_sa') ? undefined : member,
+      )
+      assert.deepEqual(JSON.parse(document.text), expected)
+    }),
+  )
+})
+
+test('a spoilt document is refused exactly when JavaScript refuses it, at a place inside the text', () => {
+  const spoilt = fc.record({
+    value: fc.jsonValue(),
+    at: fc.nat(),
+    cut: fc.nat(3),
+    put: fc.constantFrom('', '"', '\\', ',', ':', '}', ']', '[', '1', '.', 'e', '😀', '\u0001'),
+  })
+  fc.assert(
+    fc.property(spoilt, ({ value, at, cut, put }) => {
+      const whole = JSON.stringify(value)
+      const place = at % (whole.length + 1)
+      const text = `${whole.slice(0, place)}${put}${whole.slice(place + cut)}`
+      const document = readJson(text)
+      assert.equal(document.kind === 'broken', !isJson(text), text)
+      if (document.kind === 'broken')
+        assert.ok(document.offset >= 0 && document.offset <= Array.from(text).length, text)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('numbers that JSON cannot print are read, and their place is told', () => {
+  for (const word of ['NaN', 'Infinity', '-Infinity', '1E400', '-1e999']) {
+    const document = readJson(`["😀",${word}]`)
+    assert.deepEqual(document, { kind: 'other', text: '["😀",null]', notFinite: 5 })
+  }
+})
+
+test('nesting is read to the depth of the original service and no deeper, closed or not', () => {
+  assert.equal(readJson('['.repeat(DEEPEST_NESTING) + ']'.repeat(DEEPEST_NESTING)).kind, 'other')
+  assert.equal(readJson('['.repeat(DEEPEST_NESTING + 1) + ']'.repeat(DEEPEST_NESTING + 1)).kind, 'too_deep')
+  assert.equal(readJson('[{"a":'.repeat(DEEPEST_NESTING)).kind, 'too_deep')
+  assert.equal(readJson('['.repeat(4 << 20)).kind, 'too_deep')
+  assert.equal(readJson('['.repeat(DEEPEST_NESTING)).kind, 'broken')
+})
+
+test('a float reads back as itself', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) =>
+      Object.is(Number(pythonFloat(value)), value),
+    ),
+  )
+})
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { Type } from 'typebox'
+import { bodyReader } from '../../src/http/validation/body-reader.ts'
+import { renderIssues } from '../../src/http/validation/issue.ts'
+
+const readUser = bodyReader(Type.Object({ name: Type.String() }))
+const readPost = bodyReader(Type.Object({ user_id: Type.Integer(), content: Type.String() }))
+
+const notObject = 'Input should be a valid dictionary or object to extract fields from'
+const notInteger = 'Input should be a valid integer, unable to parse string as an integer'
+const tooLarge = 'Unable to parse input string as an integer, exceeded maximum size'
+
+test('a body without its fields, or that is no object, is refused as FastAPI does', () => {
+  refused(readUser, '', `{"type":"missing","loc":["body"],"msg":"Field required","input":null}`)
+  refused(readUser, ' null ', `{"type":"missing","loc":["body"],"msg":"Field required","input":null}`)
+  refused(readUser, '{"b":1.0}', `{"type":"missing","loc":["body","name"],"msg":"Field required","input":{"b":1.0}}`)
+  for (const text of ['[]', '"x"', '0', 'false', '[1e16,{"a":[]}]']) {
+    const input = text.replace('1e16', '1e+16')
+    refused(readUser, text, `{"type":"model_attributes_type","loc":["body"],"msg":"${notObject}","input":${input}}`)
+  }
+})
+
+test('a text is a string and nothing else', () => {
+  for (const input of ['5', '1.0', 'true', 'null', '[]', '{"a":1}', '12345678901234567890']) {
+    refused(
+      readUser,
+      `{"name": ${input}}`,
+      `{"type":"string_type","loc":["body","name"],"msg":"Input should be a valid string","input":${input}}`,
+    )
+  }
+})
+
+test('a text that PostgreSQL cannot store or UTF-8 cannot hold is refused', () => {
+  for (const input of [String.raw`"a\u0000"`, String.raw`"\ud800"`, String.raw`"\udc00\ud800"`]) {
+    const msg = 'Input should be a valid unicode string without U+0000'
+    refused(
+      readUser,
+      `{"name":${input}}`,
+      `{"type":"string_unicode","loc":["body","name"],"msg":"${msg}","input":${input}}`,
+    )
+  }
+  assert.deepEqual(readUser(Buffer.from(String.raw`{"name":"\ud83d\ude00","x":"\ud800"}`), undefined).kind, 'valid')
+})
+
+test('integers are taken in every spelling that pydantic takes', () => {
+  const spellings = [
+    '10',
+    '10.0',
+    '1e1',
+    '"10"',
+    '" 10 "',
+    '"+10"',
+    '"010"',
+    '"10.0"',
+    '"1_0"',
+    String.raw`"\u00a010\u2003"`,
+  ]
+  for (const spelling of spellings) {
+    assert.deepEqual(post(spelling), { kind: 'valid', value: { user_id: 10, content: 'x' } }, spelling)
+  }
+  assert.deepEqual(post('true'), { kind: 'valid', value: { user_id: 1, content: 'x' } })
+  assert.deepEqual(post('false'), { kind: 'valid', value: { user_id: 0, content: 'x' } })
+})
+
+test('an integer of any length is taken, clamped to what JavaScript counts exactly', () => {
+  for (const digits of ['9223372036854775808', '9'.repeat(400), '9'.repeat(100_000)]) {
+    for (const spelling of [digits, `"${digits}"`]) {
+      assert.deepEqual(post(spelling), { kind: 'valid', value: { user_id: Number.MAX_SAFE_INTEGER, content: 'x' } })
+    }
+    assert.deepEqual(post(`-${digits}`), { kind: 'valid', value: { user_id: -Number.MAX_SAFE_INTEGER, content: 'x' } })
+  }
+})
+
+test('what is no integer is refused in the words of pydantic', () => {
+  for (const text of ['', '1.5', '1e0', '0x1', 'abc', '1__0', '_1', '1_', '+-1', '--1', '1.', '.0', '٣', '\ufeff1']) {
+    const input = JSON.stringify(text)
+    refusedPost(input, `{"type":"int_parsing","loc":["body","user_id"],"msg":"${notInteger}","input":${input}}`)
+  }
+  const fractional = 'Input should be a valid integer, got a number with a fractional part'
+  refusedPost('1.5', `{"type":"int_from_float","loc":["body","user_id"],"msg":"${fractional}","input":1.5}`)
+  refusedPost('1e20', `{"type":"int_parsing_size","loc":["body","user_id"],"msg":"${tooLarge}","input":1e+20}`)
+  for (const input of ['null', '[]', '{}']) {
+    refusedPost(
+      input,
+      `{"type":"int_type","loc":["body","user_id"],"msg":"Input should be a valid integer","input":${input}}`,
+    )
+  }
+})
+
+test('issues stand in the order of the schema', () => {
+  refused(
+    readPost,
+    '{"content":5,"user_id":null}',
+    `{"type":"int_type","loc":["body","user_id"],"msg":"Input should be a valid integer","input":null}`,
+    `{"type":"string_type","loc":["body","content"],"msg":"Input should be a valid string","input":5}`,
+  )
+})
+
+test('of a repeated key the last value counts, and the first place in an echo', () => {
+  assert.deepEqual(readUser(Buffer.from('{"name":5,"name":"x"}'), undefined), { kind: 'valid', value: { name: 'x' } })
+  const input = '{"a":3,"b":2}'
+  refused(
+    readUser,
+    '{"a":1,"b":2,"a":3}',
+    `{"type":"missing","loc":["body","name"],"msg":"Field required","input":${input}}`,
+  )
+})
+
+test('numbers that JSON cannot print are ignored where they do not matter and refused where they do', () => {
+  assert.equal(readUser(Buffer.from('{"name":"x","y":[NaN,1E400]}'), undefined).kind, 'valid')
+  refused(
+    readUser,
+    '{"name":NaN}',
+    `{"type":"string_type","loc":["body","name"],"msg":"Input should be a valid string","input":null}`,
+  )
+  refusedPost(
+    'Infinity',
+    `{"type":"int_type","loc":["body","user_id"],"msg":"Input should be a valid integer","input":null}`,
+  )
+  refusedPost(
+    '1E400',
+    `{"type":"int_type","loc":["body","user_id"],"msg":"Input should be a valid integer","input":null}`,
+  )
+  const error = `"msg":"JSON decode error","input":{},"ctx":{"error":"Expecting value"}`
+  refused(readUser, '{"x":-Infinity}', `{"type":"json_invalid","loc":["body",5],${error}}`)
+  refused(readUser, '[NaN]', `{"type":"json_invalid","loc":["body",1],${error}}`)
+})
+
+test('broken JSON is refused with the place in characters', () => {
+  const ctx = `"input":{},"ctx":{"error":"Expecting ',' delimiter"}`
+  refused(
+    readUser,
+    '\ufeff{"name":"😀" 1}',
+    `{"type":"json_invalid","loc":["body",12],"msg":"JSON decode error",${ctx}}`,
+  )
+})
+
+test('only JSON types are read as JSON; of others the text is echoed', () => {
+  const json = [
+    undefined,
+    '',
+    'application/json',
+    ' APPLICATION/JSON ; charset=x',
+    'application/vnd.api+json;a="b;c"',
+    'application/+json',
+  ]
+  for (const contentType of json)
+    assert.equal(readUser(Buffer.from('{"name":"x"}'), contentType).kind, 'valid', contentType)
+  const others = [
+    'text/plain',
+    'text/json',
+    'application',
+    'application/',
+    'application/jsonx',
+    'application/json/x',
+    'application / json',
+    ';application/json',
+  ]
+  for (const contentType of others) {
+    const outcome = readUser(Buffer.from('\ufeff{"name":"x"}'), contentType)
+    assert.equal(
+      outcome.kind === 'invalid' && renderIssues(outcome.issues),
+      `{"detail":[{"type":"model_attributes_type","loc":["body"],"msg":"${notObject}","input":"\ufeff{\\"name\\":\\"x\\"}"}]}`,
+      contentType,
+    )
+  }
+})
+
+test('what is no text, or nested too deeply, cannot be read', () => {
+  const deep = `${'['.repeat(1000)}${']'.repeat(1000)}`
+  for (const body of [Buffer.from([0xff]), Buffer.from(deep), Buffer.from(`{"name":"x","y":${deep}}`)]) {
+    assert.deepEqual(readUser(body, 'application/json'), { kind: 'undecodable' })
+  }
+  assert.deepEqual(readUser(Buffer.from([0xff]), 'text/plain'), { kind: 'undecodable' })
+})
+
+test('every text and every id round-trips', () => {
+  const text = fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed() && !value.includes('\0'))
+  fc.assert(
+    fc.property(text, fc.maxSafeInteger(), fc.constantFrom('', ' ', ' '.repeat(2000)), (content, user_id, space) => {
+      const value = { user_id, content }
+      assert.deepEqual(readPost(Buffer.from(`${JSON.stringify(value)}${space}`), undefined), { kind: 'valid', value })
+    }),
+  )
+})
+
+test('a refusal is always JSON, whatever the bytes', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array(),
+    fc.json().map((text) => Buffer.from(text)),
+    fc.string({ unit: 'binary' }).map((text) => Buffer.from(`{"name":"${text}`)),
+  )
+  fc.assert(
+    fc.property(bytes, fc.constantFrom(undefined, 'text/plain'), (body, contentType) => {
+      const outcome = readPost(Buffer.from(body), contentType)
+      if (outcome.kind === 'invalid') JSON.parse(renderIssues(outcome.issues))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+function post(userId: string): ReturnType<typeof readPost> {
+  return readPost(Buffer.from(`{"user_id":${userId},"content":"x"}`), undefined)
+}
+
+function refusedPost(userId: string, item: string): void {
+  refused(readPost, `{"user_id":${userId},"content":"x"}`, item)
+}
+
+function refused(read: typeof readUser | typeof readPost, body: string, ...items: readonly string[]): void {
+  const outcome = read(Buffer.from(body), undefined)
+  assert.equal(
+    outcome.kind === 'invalid' ? renderIssues(outcome.issues) : outcome.kind,
+    `{"detail":[${items.join(',')}]}`,
+    body,
+  )
+}
