@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+import { settings, type Setting } from './settings.ts'
+
+export type Command =
+  | { readonly kind: 'serve' | 'migrate' | 'version' }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly problem: string }
+
+export function parseCommandLine(words: readonly string[]): Command {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+    })
+    if (values.help) return { kind: 'help', text: helpText() }
+    if (values.version) return { kind: 'version' }
+    const [command = 'serve', ...rest] = positionals
+    if ((command === 'serve' || command === 'migrate') && rest.length === 0) return { kind: command }
+    return {
+      kind: 'wrong',
+      problem: `unknown command ${JSON.stringify(positionals.join(' '))}; see wiki-service --help`,
+    }
+  } catch (error) {
+    return {
+      kind: 'wrong',
+      problem: `${error instanceof Error ? error.message.split('. ')[0] : String(error)}; see wiki-service --help`,
+    }
+  }
+}
+
+function helpText(): string {
+  return `Usage: wiki-service [serve | migrate] [--help] [--version]
+
+  serve     serve the API until SIGTERM or Ctrl-C (default)
+  migrate   bring the database to the newest migration, and exit
+
+Settings (environment variables):
+${Object.entries(settings)
+  .map(([name, setting]) => settingLine(name, setting))
+  .join('\n')}
+
+Exit codes: 0 stopped as asked, 1 could not start, 2 wrong command line, 78 bad configuration.
+`
+}
+
+function settingLine(name: string, setting: Setting): string {
+  const more = [setting.default && `default ${setting.default}`, setting.secret && `or ${name}_FILE`]
+    .filter(Boolean)
+    .join('; ')
+  return `  ${name.padEnd(25)} ${setting.meaning}${more ? ` (${more})` : ''}`
+}

@@ -1,0 +1,149 @@
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { bounds } from './bounds.ts'
+import { connectionSettings } from './connection-settings.ts'
+import { describeFailure } from './failures.ts'
+import { MigrationRefused } from './migrate.ts'
+import { Unavailable } from './unavailable.ts'
+
+export interface AvailabilityState {
+  readonly up: boolean
+  /** Why the database is away; empty while it is up. */
+  readonly reason: string
+  readonly since: Date
+}
+
+export interface AvailabilityOptions {
+  /** A connection string; asked before each attempt to connect. */
+  readonly url: () => Promise<string>
+  /** Run with the first connection that works, before anyone else may use the database: the migrations. */
+  readonly prepare: (client: pg.Client) => Promise<void>
+  /** Once for each change of state, and once more when the reason changes. */
+  readonly onChange: (state: AvailabilityState) => void
+  readonly onConnect: (outcome: 'ok' | 'failed') => void
+}
+
+/**
+ * Knows whether the database can be used, by a connection of its own. While it is away, this is the only part of the service
+ * that tries to connect: one attempt at a time, with a jittered pause. Everyone else waits here.
+ */
+export class Availability implements AsyncDisposable {
+  #state: AvailabilityState = { up: false, reason: 'connecting', since: new Date() }
+  #prepared = false
+  #wake = new AbortController()
+  #running: Promise<void> | undefined
+  readonly #stop = new AbortController()
+  readonly #events = new EventEmitter<{ verified: []; up: [] }>().setMaxListeners(0)
+  readonly #options: AvailabilityOptions
+
+  constructor(options: AvailabilityOptions) {
+    this.#options = options
+  }
+
+  get state(): AvailabilityState {
+    return this.#state
+  }
+
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  /** Calls back whenever the database has become usable. */
+  onUp(callback: () => void): void {
+    this.#events.on('up', callback)
+  }
+
+  /** A connection has failed: has the database looked at at once. */
+  suspect(): void {
+    this.#wake.abort()
+  }
+
+  /**
+   * For those whose connection has failed: has the database looked at at once and resolves when it can be used.
+   * @param deadline in milliseconds of performance.now()
+   * @throws Unavailable at the deadline
+   */
+  async verified(deadline: number): Promise<void> {
+    const remainingMs = Math.ceil(deadline - performance.now())
+    if (remainingMs <= 0 || this.#stop.signal.aborted) throw new Unavailable('database_away')
+    this.#wake.abort()
+    const signal = AbortSignal.any([AbortSignal.timeout(remainingMs), this.#stop.signal])
+    try {
+      await once(this.#events, 'verified', { signal })
+    } catch (error) {
+      throw new Unavailable('database_away', error)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    this.#wake.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    let pauseMs: number = bounds.reconnectMinMs
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#watch(() => (pauseMs = bounds.reconnectMinMs))
+      } catch (error) {
+        this.#change(false, error instanceof MigrationRefused ? error.message : describeFailure(error))
+      }
+      await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: this.#stop.signal }).catch(() => {})
+      pauseMs = Math.min(pauseMs * 2, bounds.reconnectMaxMs)
+    }
+  }
+
+  /** Connects and probes until the connection fails. */
+  async #watch(onHealthy: () => void): Promise<void> {
+    const client = new pg.Client({
+      ...connectionSettings(await this.#options.url()),
+      query_timeout: bounds.probeTimeoutMs,
+    })
+    let lost: unknown
+    client.on('error', (error) => (lost = error))
+    client.on('end', () => this.#wake.abort())
+    try {
+      await this.#connect(client)
+      if (!this.#prepared) await this.#options.prepare(client)
+      this.#prepared = true
+      while (!this.#stop.signal.aborted) {
+        if (lost) throw lost
+        this.#wake = new AbortController()
+        await client.query('select 1')
+        onHealthy()
+        this.#change(true, '')
+        this.#events.emit('verified')
+        await sleep(bounds.probeIntervalMs, undefined, { signal: this.#wake.signal }).catch(() => {})
+      }
+    } finally {
+      closeQuietly(client)
+    }
+  }
+
+  async #connect(client: pg.Client): Promise<void> {
+    try {
+      await client.connect()
+      this.#options.onConnect('ok')
+    } catch (error) {
+      this.#options.onConnect('failed')
+      throw error
+    }
+  }
+
+  #change(up: boolean, reason: string): void {
+    const before = this.#state
+    if (before.up === up && before.reason === reason) return
+    this.#state = { up, reason, since: before.up === up ? before.since : new Date() }
+    this.#options.onChange(this.#state)
+    if (up && !before.up) this.#events.emit('up')
+  }
+}
+
+/** A frozen server never acknowledges the end of a session: the socket is not waited for. */
+function closeQuietly(client: pg.Client): void {
+  client.end().catch(() => {})
+  const socket: unknown = Reflect.get(client, 'connection')?.stream
+  if (socket instanceof Object && 'unref' in socket && typeof socket.unref === 'function') socket.unref()
+}

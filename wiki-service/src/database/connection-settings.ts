@@ -1,0 +1,41 @@
+import pg from 'pg'
+import { bounds } from './bounds.ts'
+
+/** How every connection of the service is set up. */
+export function connectionSettings(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'wiki-service',
+    connectionTimeoutMillis: bounds.connectTimeoutMs,
+    lock_timeout: bounds.lockTimeoutMs,
+    statement_timeout: bounds.statementTimeoutMs,
+    query_timeout: bounds.queryTimeoutMs,
+    idle_in_transaction_session_timeout: bounds.queryTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // Timestamps travel as text; UTC makes the text the same for every server.
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    types: columnTypes,
+  }
+}
+
+const integerOid = 23
+const floatOid = 701
+const integerArrayOid = 1007
+
+/** Numbers that JavaScript holds exactly are numbers and all else stays the text that PostgreSQL sent, so that no digit of a timestamp is lost. */
+const columnTypes: pg.CustomTypesConfig = {
+  getTypeParser(oid: number) {
+    if (oid === integerOid || oid === floatOid) return Number
+    if (oid === integerArrayOid) return integerArray
+    return String
+  },
+}
+
+function integerArray(text: string): (number | null)[] {
+  if (text === '{}') return []
+  return text
+    .slice(1, -1)
+    .split(',')
+    .map((item) => (item === 'NULL' ? null : Number(item)))
+}

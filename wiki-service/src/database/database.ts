@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import type { Availability } from './availability.ts'
+import { bounds } from './bounds.ts'
+import { connectionSettings } from './connection-settings.ts'
+import { breaksConnection, failureOf, type Failure } from './failures.ts'
+import type { Statement } from './statement.ts'
+import { Unavailable } from './unavailable.ts'
+
+export interface DatabaseOptions {
+  readonly availability: Availability
+  /** A connection string, asked once when the first statement runs. */
+  readonly url: () => Promise<string>
+  readonly poolSize: number
+  readonly onRetry: (failure: Failure) => void
+  readonly onConnect: (outcome: 'ok' | 'failed') => void
+}
+
+/** The pool of connections. Its statements are tried again, inside a deadline, over everything that passes by itself. */
+export class Database implements AsyncDisposable {
+  #pool: pg.Pool | undefined
+  readonly #options: DatabaseOptions
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Runs one statement that may safely be run twice: a read, or a write that carries a key.
+   * @param deadline in milliseconds of performance.now()
+   * @throws Unavailable when it did not work before the deadline; pg.DatabaseError when the data was refused
+   */
+  async query<Row extends readonly unknown[]>(
+    statement: Statement<Row>,
+    values: readonly unknown[],
+    deadline: number,
+  ): Promise<Row[]> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#attempt(statement, values)
+      } catch (error) {
+        const failure = failureOf(error)
+        if (failure === 'rejected') throw error
+        if (failure === 'unavailable' || failure === 'bug') throw new Unavailable('database_away', error)
+        if (performance.now() >= deadline) throw new Unavailable('database_away', error)
+        this.#options.onRetry(failure)
+        if (breaksConnection(failure)) await this.#options.availability.verified(deadline)
+        await sleep(retryPauseMs(attempt, failure))
+      }
+    }
+  }
+
+  /** Connections and callers, for the metrics. */
+  get load(): { busy: number; idle: number; waiting: number } {
+    const { totalCount = 0, idleCount = 0, waitingCount = 0 } = this.#pool ?? {}
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool?.end()
+  }
+
+  async #attempt<Row extends readonly unknown[]>(
+    statement: Statement<Row>,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    this.#pool ??= this.#open(await this.#options.url())
+    const client = await this.#pool.connect()
+    let broken = true
+    try {
+      const result = await client.query<Row[]>({
+        name: statement.name,
+        text: statement.text,
+        values: [...values],
+        rowMode: 'array',
+      })
+      broken = false
+      return result.rows as unknown as Row[]
+    } catch (error) {
+      broken = breaksConnection(failureOf(error))
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  #open(url: string): pg.Pool {
+    const pool = new pg.Pool({
+      ...connectionSettings(url),
+      max: this.#options.poolSize,
+      idleTimeoutMillis: 60_000,
+      // The first statements after a quiet hour need no new connection.
+      min: Math.min(2, this.#options.poolSize),
+    })
+    // A connection may fail between two statements, idle or checked out; without a listener that ends the process.
+    pool.on('error', () => this.#options.availability.suspect())
+    pool.on('connect', (client) => {
+      this.#options.onConnect('ok')
+      client.on('error', () => {})
+    })
+    return pool
+  }
+}
+
+/** Nothing to wait for after a lost connection has been verified, the first time; else a jittered, growing pause. */
+function retryPauseMs(attempt: number, failure: Failure): number {
+  if (attempt === 0 && failure === 'lost') return 0
+  return Math.min(bounds.retryMinMs * 2 ** attempt, bounds.retryMaxMs) * (0.5 + Math.random())
+}

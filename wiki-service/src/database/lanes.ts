@@ -1,0 +1,41 @@
+/**
+ * A bounded number of statements at once. A lane stands for a connection of the pool; batchers that share lanes get them in turn.
+ * While the gate is closed (the database is away) no lane is given out, so that waiting work stays in its queue.
+ */
+export class Lanes {
+  #free: number
+  #open = false
+  readonly #waiting = new Set<() => void>()
+
+  constructor(count: number) {
+    this.#free = count
+  }
+
+  /** Takes a lane if one is free; else calls back later, when it is worth another try. */
+  take(retry: () => void): boolean {
+    if (this.#open && this.#free > 0) {
+      this.#free -= 1
+      return true
+    }
+    this.#waiting.add(retry)
+    return false
+  }
+
+  release(): void {
+    this.#free += 1
+    this.#offer()
+  }
+
+  setOpen(open: boolean): void {
+    this.#open = open
+    this.#offer()
+  }
+
+  #offer(): void {
+    for (const retry of this.#waiting) {
+      if (!this.#open || this.#free === 0) return
+      this.#waiting.delete(retry)
+      retry()
+    }
+  }
+}

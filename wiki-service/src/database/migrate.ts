@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type pg from 'pg'
+import { bounds } from './bounds.ts'
+
+const directory = new URL('../../migrations/', import.meta.url)
+
+interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly text: string
+  readonly checksum: string
+}
+
+/** The database is not one that this version of the service may use; trying again changes nothing until somebody acts. */
+export class MigrationRefused extends Error {}
+
+/**
+ * Brings the database to the newest migration: each file in a transaction of its own, under a lock that makes replicas take turns.
+ * @param onApplied called with the file name after each migration
+ * @throws MigrationRefused when the database is newer than this service, or an applied file has been changed
+ */
+export async function migrate(client: pg.Client, onApplied: (name: string) => void): Promise<void> {
+  const migrations = await readMigrations()
+  for (const migration of migrations) {
+    if (await applyInTurn(client, migration, migrations)) onApplied(migration.name)
+  }
+}
+
+async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(directory)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(new URL(name, directory), 'utf8')
+      return {
+        version: Number(name.slice(0, 4)),
+        name,
+        text,
+        checksum: createHash('sha256').update(text).digest('hex'),
+      }
+    }),
+  )
+}
+
+/** True when this call has applied it, false when it had been applied before. */
+async function applyInTurn(client: pg.Client, migration: Migration, all: readonly Migration[]): Promise<boolean> {
+  await client.query('begin')
+  try {
+    await client.query(`set local lock_timeout = ${bounds.migrationLockTimeoutMs}`)
+    await client.query(`set local statement_timeout = ${bounds.migrationStatementTimeoutMs}`)
+    // The number is arbitrary; every version of the service uses the same.
+    await query(client, 'select pg_advisory_xact_lock(7305498614021)')
+    await query(
+      client,
+      `create table if not exists schema_migrations (
+      version int primary key, name text not null, checksum text not null, applied_time timestamptz not null default now())`,
+    )
+    const applied = (await query(client, 'select version, name, checksum from schema_migrations order by version')).rows
+    refuseUnknown(applied, all)
+    const pending = !applied.some((row) => row['version'] === migration.version)
+    if (pending) {
+      await query(client, migration.text)
+      await client.query('insert into schema_migrations (version, name, checksum) values ($1, $2, $3)', [
+        migration.version,
+        migration.name,
+        migration.checksum,
+      ])
+    }
+    await client.query('commit')
+    return pending
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  }
+}
+
+function query(client: pg.Client, text: string): Promise<pg.QueryResult<Record<string, unknown>>> {
+  // The client's own limit is meant for probes.
+  const config: pg.QueryConfig & { query_timeout: number } = { text, query_timeout: bounds.migrationStatementTimeoutMs }
+  return client.query(config)
+}
+
+function refuseUnknown(applied: readonly Record<string, unknown>[], known: readonly Migration[]): void {
+  for (const row of applied) {
+    const migration = known.find((candidate) => candidate.version === row['version'])
+    if (migration === undefined) {
+      throw new MigrationRefused(
+        `the database has migration ${String(row['name'])}, which this version of the service does not know: run a newer version`,
+      )
+    }
+    if (migration.checksum !== row['checksum']) {
+      throw new MigrationRefused(
+        `migration ${migration.name} was changed after it had been applied: restore the file as it was`,
+      )
+    }
+  }
+}

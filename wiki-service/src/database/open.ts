@@ -1,0 +1,82 @@
+import type { Config } from '../config.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { Availability, type AvailabilityState } from './availability.ts'
+import { Database } from './database.ts'
+import { Lanes } from './lanes.ts'
+import { migrate } from './migrate.ts'
+import { sweepReceipts } from './receipts.ts'
+import type { BatchingContext } from './row-reader.ts'
+import type { DatabaseSource } from './source.ts'
+
+export interface OpenDatabase extends AsyncDisposable {
+  readonly availability: Availability
+  readonly batching: BatchingContext
+  readonly batchers: readonly { readonly name: string; readonly queued: number }[]
+  readonly load: () => Database['load']
+}
+
+/** Puts the parts together that reads and writes go through. Nothing connects before `availability.start()`. */
+export function openDatabase(config: Config, source: DatabaseSource, logger: Logger, metrics: Metrics): OpenDatabase {
+  const url = (): Promise<string> => source.url
+  const onConnect = (outcome: 'ok' | 'failed'): void => metrics.connected(outcome)
+  const log = availabilityLog(logger)
+  const { read, write } = lanesOf(config.poolSize)
+  const readLanes = new Lanes(read)
+  const writeLanes = new Lanes(write)
+  const availability = new Availability({
+    url,
+    onConnect,
+    prepare: (client) => migrate(client, (migration) => logger.info({ migration }, 'migration applied')),
+    onChange: (state) => {
+      log(state)
+      for (const lanes of [readLanes, writeLanes]) lanes.setOpen(state.up)
+    },
+  })
+  const database = new Database({
+    availability,
+    url,
+    onConnect,
+    poolSize: config.poolSize - 1,
+    onRetry: (failure) => metrics.retried(failure),
+  })
+  const batchers: { readonly name: string; readonly queued: number }[] = []
+  const stopped = new AbortController()
+  const sweeping = sweepReceipts(database, stopped.signal)
+  return {
+    availability,
+    batchers,
+    load: () => database.load,
+    batching: {
+      database,
+      readLanes,
+      writeLanes,
+      maxQueue: config.maxQueue,
+      observer: { ran: (name, size, seconds) => metrics.batchEnded(name, size, seconds) },
+      onBatcher: (batcher) => batchers.push(batcher),
+    },
+    async [Symbol.asyncDispose]() {
+      stopped.abort()
+      await sweeping
+      await database[Symbol.asyncDispose]()
+      await availability[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A line for each change of state; the reasons that follow each other while the database is away are details. */
+function availabilityLog(logger: Logger): (state: AvailabilityState) => void {
+  let said: boolean | undefined
+  return ({ up, reason }) => {
+    if (up) logger.info('the database is up')
+    else logger[said === false ? 'debug' : 'warn']({ reason }, 'the database is away; requests wait for it')
+    said = up
+  }
+}
+
+/** One connection of the pool is the prober's, one is left for work outside the batches, the rest are lanes. */
+function lanesOf(poolSize: number): { read: number; write: number } {
+  const lanes = poolSize - 2
+  const read = Math.min(4, Math.max(1, Math.floor(lanes / 3)))
+  return { read, write: Math.min(8, lanes - read) }
+}

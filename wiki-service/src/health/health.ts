@@ -1,0 +1,41 @@
+import type { AvailabilityState } from '../database/availability.ts'
+
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly detail: string; readonly reason: string; readonly since: string }
+
+/** What the probes say. Nothing here asks the database: its state is known. */
+export class Health {
+  #drainingSince: Date | undefined
+  #started = false
+  readonly #database: () => AvailabilityState
+  readonly #graceMs: number
+
+  /** @param graceMs how long the database may be away before the replica calls itself unready: a short restart empties no endpoints */
+  constructor(database: () => AvailabilityState, graceMs: number) {
+    this.#database = database
+    this.#graceMs = graceMs
+  }
+
+  /** The database has been reached and migrated. */
+  get started(): boolean {
+    this.#started ||= this.#database().up
+    return this.#started
+  }
+
+  get draining(): boolean {
+    return this.#drainingSince !== undefined
+  }
+
+  drain(): void {
+    this.#drainingSince ??= new Date()
+  }
+
+  readiness(): Readiness {
+    if (this.#drainingSince)
+      return { ready: false, detail: 'Draining', reason: 'shutting down', since: this.#drainingSince.toISOString() }
+    const { up, reason, since } = this.#database()
+    if (up || (this.started && Date.now() - since.getTime() < this.#graceMs)) return { ready: true }
+    return { ready: false, detail: 'Database not ready', reason, since: since.toISOString() }
+  }
+}

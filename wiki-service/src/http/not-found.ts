@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify'
+import { sendJson } from './errors.ts'
+
+/** Unknown paths: 404. Known paths with another method: 405 with `Allow`. Register before the routes, which it watches. */
+export function answerUnknown(app: FastifyInstance): void {
+  const known = new Map<string, { readonly path: RegExp; readonly methods: Set<string> }>()
+  app.addHook('onRoute', ({ url, method }) => {
+    const entry = known.get(url) ?? { path: pathPattern(url), methods: new Set() }
+    for (const one of [method].flat()) entry.methods.add(one)
+    known.set(url, entry)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const methods = [...known.values()].filter((entry) => entry.path.test(path)).flatMap((entry) => [...entry.methods])
+    if (methods.length === 0) return sendJson(reply.code(404), '{"detail":"Not Found"}')
+    return sendJson(
+      reply.code(405).header('allow', [...new Set(methods)].sort().join(', ')),
+      '{"detail":"Method Not Allowed"}',
+    )
+  })
+}
+
+/** A template such as `/posts/:id`, with or without a slash at the end. */
+function pathPattern(template: string): RegExp {
+  const pattern = template
+    .replace(/\/$/, '')
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll(/:\w+/g, '[^/]+')
+  return new RegExp(`^${pattern}/?$`)
+}

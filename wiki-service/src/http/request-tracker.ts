@@ -1,0 +1,64 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+
+/** Client closed the connection before its answer was complete; the number is nginx's. */
+const clientClosedRequest = 499
+
+/**
+ * One line of log and one observation for each request, by route template. Register before the routes.
+ * @param draining while true, every answer asks its client to connect anew
+ */
+export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Metrics, draining: () => boolean): void {
+  app.addHook('onRoute', (route) => {
+    const level = /^\/(health|metrics)/.test(route.url) ? 'debug' : 'info'
+    route.onRequest = [tracker(route.url, level), ...[route.onRequest ?? []].flat()]
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) track(request, reply, 'unmatched', 'info')
+    done()
+  })
+
+  function tracker(route: string, level: 'info' | 'debug'): onRequestHookHandler {
+    return (request, reply, done) => {
+      track(request, reply, route, level)
+      done()
+    }
+  }
+
+  function track(request: FastifyRequest, reply: FastifyReply, route: string, level: 'info' | 'debug'): void {
+    const started = performance.now()
+    metrics.requestStarted()
+    reply.raw.setHeader('x-request-id', request.id)
+    if (draining()) reply.raw.shouldKeepAlive = false
+    reply.raw.on('close', function (this: ServerResponse) {
+      const status = this.writableFinished ? this.statusCode : clientClosedRequest
+      const ms = performance.now() - started
+      metrics.requestEnded(request.method, route, status, ms / 1000)
+      logger[level](
+        {
+          requestId: request.id,
+          method: request.method,
+          route,
+          status,
+          ms: Math.round(ms * 100) / 100,
+          client: request.ip,
+        },
+        'request',
+      )
+    })
+  }
+}
+
+const sane = /^[\w.:/+=-]{1,128}$/
+const processPrefix = Math.random().toString(36).slice(2, 10)
+let made = 0
+
+/** The client's X-Request-Id when it is a short plain word, else a new one. */
+export function requestId(request: {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && sane.test(given) ? given : `${processPrefix}-${(made += 1).toString(36)}`
+}

@@ -1,0 +1,30 @@
+import { Type, type Static } from 'typebox'
+
+/** The path parameter of routes for one row. */
+export const RowId = Type.Object({ id: Type.Integer({ description: 'Id of the row; there is none below 1.' }) })
+export type RowId = Static<typeof RowId>
+
+/** The query of list routes: a keyset page. */
+export const PageQuery = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Rows to a page.' }),
+  after: Type.Integer({ default: 0, description: 'The page begins behind the row with this id.' }),
+})
+export type PageQuery = Static<typeof PageQuery>
+
+export const Detail = Type.Object({ detail: Type.String() })
+
+export const ValidationIssues = Type.Object({
+  detail: Type.Array(
+    Type.Object({
+      type: Type.String(),
+      loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
+      msg: Type.String(),
+      input: Type.Unknown({ description: 'What was sent.' }),
+      ctx: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+    }),
+  ),
+})
+
+/** The answers that any route may give, beside its own. */
+export const refusals = { 422: ValidationIssues, 503: Detail } as const
+export const bodyRefusals = { ...refusals, 400: Detail, 413: Detail } as const

@@ -1,0 +1,77 @@
+import { creator, type ReceiptRow } from '../database/creator.ts'
+import { instantSql } from '../database/instant.ts'
+import { pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
+import { largestId, rowReader, type BatchingContext } from '../database/row-reader.ts'
+import { statement } from '../database/statement.ts'
+import type { NewPost } from './schema.ts'
+
+/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+export interface PostStore {
+  /** The post as JSON text; undefined when the user does not exist. */
+  create(post: NewPost, deadline: number): Promise<string | undefined>
+  /** The post as JSON text; undefined when there is none. */
+  get(id: number, deadline: number): Promise<string | undefined>
+  list(page: PageRequest, deadline: number): Promise<Page>
+}
+
+export function postStore(context: BatchingContext): PostStore {
+  const create = creator<NewPost>(
+    {
+      statement: createPosts,
+      columns: (posts) => [posts.map((post) => post.user_id), posts.map((post) => post.content)],
+      weigh: (post) => post.content.length,
+    },
+    context,
+  )
+  return {
+    async create(post, deadline) {
+      if (post.user_id < 1 || post.user_id > largestId) return undefined
+      const created = await create(post, deadline)
+      return created && postJson(created.id, post, created.createdTime)
+    },
+    get: rowReader(postsByIds, context),
+    list: pageReader(pagesOfPosts, context),
+  }
+}
+
+/** PostgreSQL and JSON.stringify escape a text in the same way; a test holds the two renderings together. */
+function postJson(id: number, post: NewPost, createdTime: string): string {
+  return `{"post_id":${id},"content":${JSON.stringify(post.content)},"user_id":${post.user_id},"created_time":"${createdTime}"}`
+}
+
+const postJsonSql = `'{"post_id":' || id || ',"content":' || to_json(content) || ',"user_id":' || user_id
+    || ',"created_time":"' || ${instantSql('created_time')} || '"}'`
+
+const postsByIds = statement<readonly [number, string]>(
+  'posts.byIds',
+  `
+  select id, ${postJsonSql} from posts where id = any($1::int[])`,
+)
+
+const pagesOfPosts = statement<PageRow>(
+  'posts.pages',
+  `
+  select wanted.position::int, page.body, case when exists (select from posts where id > page.last) then page.last end
+  from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
+  cross join lateral (
+    select '[' || coalesce(string_agg(json, ','), '') || ']' as body, max(id) as last
+    from (select id, ${postJsonSql} as json from posts where id > wanted.after order by id limit wanted.size) as post
+  ) as page`,
+)
+
+const createPosts = statement<ReceiptRow>(
+  'posts.create',
+  `
+  with wanted as materialized (
+    select user_id, content, position from unnest($2::int[], $3::text[]) with ordinality as wanted (user_id, content, position)
+  ), accepted as materialized (
+    select nextval('posts_id_seq')::int as id, existing.* from (
+      select * from wanted where exists (select from users where users.id = wanted.user_id) order by position
+    ) as existing
+  ), created as (
+    insert into posts (id, content, user_id, created_time) select id, content, user_id, now() from accepted
+  )
+  insert into creation_receipts (key, ids, created_time)
+  select $1::uuid, array_agg(accepted.id order by wanted.position), now() from wanted left join accepted using (position)
+  returning ids, created_time`,
+)

@@ -1,0 +1,58 @@
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { creationCounters } from './database/creation-counters.ts'
+import { openDatabase } from './database/open.ts'
+import { databaseSource } from './database/source.ts'
+import { Health } from './health/health.ts'
+import { drain } from './http/drain.ts'
+import { countConnections, listen } from './http/listen.ts'
+import { postStore } from './posts/store.ts'
+import { stopSignal } from './stop-signal.ts'
+import type { Logger } from './telemetry/logger.ts'
+import { Metrics } from './telemetry/metrics.ts'
+import { userStore } from './users/store.ts'
+
+/**
+ * Serves until SIGTERM or SIGINT, then stops without losing a request.
+ * @throws when the port cannot be listened on or the embedded database cannot start
+ */
+export async function serve(config: Config, logger: Logger, version: string): Promise<void> {
+  const stopped = stopSignal()
+  await using scope = new AsyncDisposableStack()
+  const metrics = new Metrics()
+  const source = scope.use(databaseSource(config.database, logger))
+  const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
+  const health = new Health(() => availability.state, config.readinessGraceMs)
+  let openConnections = (): number => 0
+  const app = buildApp({
+    users: userStore(batching),
+    posts: postStore(batching),
+    health,
+    metrics,
+    metricsPage: metrics.page({
+      openConnections: () => openConnections(),
+      pool: load,
+      poolSize: config.poolSize,
+      batchers: () => batchers,
+      databaseUp: () => availability.state.up,
+      ready: () => health.readiness().ready,
+      creations: creationCounters(batching),
+      version,
+      revision: config.revision,
+    }),
+    logger,
+    requestDeadlineMs: config.requestDeadlineMs,
+    trustProxy: config.trustProxy,
+  })
+  openConnections = countConnections(app.server, config.maxConnections)
+  // Listen first: whatever the database does, liveness answers.
+  await listen(app, config, logger)
+  const signal = await Promise.race([stopped, source.url.then(() => (availability.start(), stopped))])
+  logger.info({ signal }, 'draining')
+  await drain(app, health, {
+    drainMs: config.drainMs,
+    requestDeadlineMs: config.requestDeadlineMs,
+    hurry: signal === 'SIGINT',
+  })
+  logger.info('stopped')
+}

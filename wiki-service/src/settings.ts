@@ -1,0 +1,42 @@
+/** The environment variables the service reads. `--help`, docs/configuration.md and the parser in config.ts all come from this table. */
+export const settings = {
+  PORT: { default: '8080', meaning: 'TCP port it listens on; 0 takes a free one' },
+  HOST: { default: '127.0.0.1', meaning: 'address it listens on; the image sets 0.0.0.0' },
+  DATABASE_URL: {
+    meaning: 'postgres://user:password@host:port/name; without it and PGHOST: an embedded PostgreSQL',
+    secret: true,
+  },
+  PGHOST: { meaning: 'database host, instead of DATABASE_URL' },
+  PGPORT: { default: '5432', meaning: 'database port, with PGHOST' },
+  PGUSER: { default: 'postgres', meaning: 'database user, with PGHOST' },
+  PGPASSWORD: { meaning: 'database password, with PGHOST', secret: true },
+  PGDATABASE: { meaning: 'database name, with PGHOST; default: the user' },
+  PGSSLMODE: { meaning: 'disable, require, verify-ca or verify-full, with PGHOST, as libpq means them' },
+  PGSSLROOTCERT: { meaning: 'file with the certificate authorities of the database, with PGHOST' },
+  WIKI_DATA_DIR: { default: './data', meaning: 'directory of the embedded PostgreSQL' },
+  LOG_LEVEL: { default: 'info', meaning: 'fatal, error, warn, info, debug, trace or silent' },
+  DRAIN_SECONDS: { default: '5', meaning: 'how long it keeps serving after SIGTERM' },
+  REQUEST_DEADLINE_SECONDS: { default: '15', meaning: 'how long a request may wait for the database before 503' },
+  READINESS_GRACE_SECONDS: {
+    default: '10',
+    meaning: 'how long the database may be away before the replica is unready',
+  },
+  DATABASE_POOL_SIZE: { default: '10', meaning: 'connections of one process to the database, 4 to 100' },
+  MAX_CONNECTIONS: { default: '10000', meaning: 'open HTTP connections; further ones are closed at once' },
+  MAX_QUEUE: { default: '10000', meaning: 'requests that may wait for the database; further ones get 503 at once' },
+  TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded-For counts' },
+  WIKI_REVISION: {
+    default: 'unknown',
+    meaning: 'commit that this was built from, shown in the metrics; the image sets it',
+  },
+  DASHBOARD_PATH: { meaning: 'URL or path of the Grafana dashboard, linked from the front page' },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+
+export interface Setting {
+  readonly default?: string
+  readonly meaning: string
+  /** May also be given as a file: the variable's name with `_FILE` behind it. */
+  readonly secret?: true
+}

@@ -1,0 +1,132 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
+import { catalogue, type MetricDefinition } from './catalogue.ts'
+
+/** Numbers that are read when somebody scrapes, rather than kept up to date. */
+export interface Sources {
+  readonly openConnections: () => number
+  readonly pool: () => { readonly busy: number; readonly idle: number; readonly waiting: number }
+  readonly poolSize: number
+  readonly batchers: () => Iterable<{ readonly name: string; readonly queued: number }>
+  readonly databaseUp: () => boolean
+  readonly ready: () => boolean
+  /** Rows ever created in the whole cluster; undefined while it was never possible to ask the database. */
+  readonly creations: () => Promise<{ readonly users: number; readonly posts: number } | undefined>
+  readonly version: string
+  readonly revision: string
+}
+
+/** Counts what happens in this process; every series is made from the catalogue. */
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #inFlight = this.#gauge(catalogue.requestsInFlight)
+  readonly #requestDuration = this.#histogram(catalogue.requestDuration)
+  readonly #refused = this.#counter(catalogue.requestsRefused)
+  readonly #connects = this.#counter(catalogue.databaseConnects)
+  readonly #retries = this.#counter(catalogue.databaseRetries)
+  readonly #batchSize = this.#histogram(catalogue.batchSize)
+  readonly #batchDuration = this.#histogram(catalogue.batchDuration)
+
+  constructor() {
+    for (const reason of ['queue_full', 'memory', 'database_away']) this.#refused.inc({ reason }, 0)
+    for (const outcome of ['ok', 'failed']) this.#connects.inc({ outcome }, 0)
+    for (const reason of ['lost', 'refused', 'conflict', 'read_only']) this.#retries.inc({ reason }, 0)
+  }
+
+  requestStarted(): void {
+    this.#inFlight.inc()
+  }
+
+  requestEnded(method: string, route: string, status: number, seconds: number): void {
+    this.#inFlight.dec()
+    this.#requestDuration.observe({ method, route, status }, seconds)
+  }
+
+  requestRefused(reason: 'queue_full' | 'memory' | 'database_away'): void {
+    this.#refused.inc({ reason })
+  }
+
+  connected(outcome: 'ok' | 'failed'): void {
+    this.#connects.inc({ outcome })
+  }
+
+  retried(reason: string): void {
+    this.#retries.inc({ reason })
+  }
+
+  batchEnded(statement: string, size: number, seconds: number): void {
+    this.#batchSize.observe({ statement }, size)
+    this.#batchDuration.observe({ statement }, seconds)
+  }
+
+  /** Makes the page of /metrics from now on. */
+  page(sources: Sources): () => Promise<string> {
+    const delay = monitorEventLoopDelay({ resolution: 20 })
+    delay.enable()
+    this.#read(catalogue.openConnections, (gauge) => gauge.set(sources.openConnections()))
+    this.#read(catalogue.databaseUp, (gauge) => gauge.set(Number(sources.databaseUp())))
+    this.#read(catalogue.ready, (gauge) => gauge.set(Number(sources.ready())))
+    this.#read(catalogue.databaseConnections, (gauge) => {
+      gauge.set({ state: 'busy' }, sources.pool().busy)
+      gauge.set({ state: 'idle' }, sources.pool().idle)
+    })
+    this.#read(catalogue.databaseConnectionsMaximum, (gauge) => gauge.set(sources.poolSize))
+    this.#read(catalogue.databaseWaiting, (gauge) => gauge.set(sources.pool().waiting))
+    this.#read(catalogue.batchQueue, (gauge) => {
+      for (const batcher of sources.batchers()) gauge.set({ statement: batcher.name }, batcher.queued)
+    })
+    this.#read(catalogue.eventLoopDelay, (gauge) => {
+      gauge.set(Number.isNaN(delay.mean) ? 0 : delay.percentile(99) / 1e9)
+      delay.reset()
+    })
+    this.#read(catalogue.processMemory, (gauge) => gauge.set(process.memoryUsage.rss()))
+    this.#read(catalogue.heapUsed, (gauge) => gauge.set(process.memoryUsage().heapUsed))
+    this.#gauge(catalogue.processStart).set(Math.round(Date.now() / 1000 - process.uptime()))
+    this.#gauge(catalogue.buildInfo).set(
+      { version: sources.version, revision: sources.revision, node: process.version },
+      1,
+    )
+    return async () => {
+      const [creations, page] = await Promise.all([sources.creations(), this.#registry.metrics()])
+      return page + sample(catalogue.processCpu, cpuSeconds()) + (creations ? creationSamples(creations) : '')
+    }
+  }
+
+  #read(definition: MetricDefinition, collect: (gauge: Gauge<string>) => void): void {
+    const gauge = this.#gauge(definition, () => collect(gauge))
+  }
+
+  #gauge(definition: MetricDefinition, collect?: () => void): Gauge<string> {
+    return new Gauge({ ...configuration(definition), registers: [this.#registry], ...(collect && { collect }) })
+  }
+
+  #counter(definition: MetricDefinition): Counter<string> {
+    return new Counter({ ...configuration(definition), registers: [this.#registry] })
+  }
+
+  #histogram(definition: MetricDefinition & { readonly buckets: readonly number[] }): Histogram<string> {
+    return new Histogram({
+      ...configuration(definition),
+      buckets: [...definition.buckets],
+      registers: [this.#registry],
+    })
+  }
+}
+
+function configuration({ name, help, labels }: MetricDefinition): { name: string; help: string; labelNames: string[] } {
+  return { name, help, labelNames: [...labels] }
+}
+
+/** Totals that are counted elsewhere: the client's own counters can only be added to. */
+function sample({ name, help, type }: MetricDefinition, value: number): string {
+  return `\n# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`
+}
+
+function creationSamples({ users, posts }: { readonly users: number; readonly posts: number }): string {
+  return sample(catalogue.usersCreated, users) + sample(catalogue.postsCreated, posts)
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}

@@ -1,0 +1,15 @@
+import { Type, type Static } from 'typebox'
+
+/** What a client sends to create a user. */
+export const NewUser = Type.Object({
+  name: Type.String({ description: 'Any text without U+0000; stored and given back as it is.' }),
+})
+export type NewUser = Static<typeof NewUser>
+
+/** A user as clients see it; the keys stand in this order. */
+export const User = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  name: Type.String(),
+  created_time: Type.String({ format: 'date-time' }),
+})
+export type User = Static<typeof User>

@@ -1,0 +1,70 @@
+import { creator, type ReceiptRow } from '../database/creator.ts'
+import { instantSql } from '../database/instant.ts'
+import { pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
+import { rowReader, type BatchingContext } from '../database/row-reader.ts'
+import { statement } from '../database/statement.ts'
+import type { NewUser } from './schema.ts'
+
+/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+export interface UserStore {
+  /** The user as JSON text. */
+  create(user: NewUser, deadline: number): Promise<string>
+  /** The user as JSON text; undefined when there is none. */
+  get(id: number, deadline: number): Promise<string | undefined>
+  list(page: PageRequest, deadline: number): Promise<Page>
+}
+
+export function userStore(context: BatchingContext): UserStore {
+  const create = creator<NewUser>(
+    { statement: createUsers, columns: (users) => [users.map((user) => user.name)], weigh: (user) => user.name.length },
+    context,
+  )
+  return {
+    async create(user, deadline) {
+      const created = await create(user, deadline)
+      if (created === undefined) throw new Error('a user refers to nothing that could be missing')
+      return userJson(created.id, user, created.createdTime)
+    },
+    get: rowReader(usersByIds, context),
+    list: pageReader(pagesOfUsers, context),
+  }
+}
+
+/** PostgreSQL and JSON.stringify escape a text in the same way; a test holds the two renderings together. */
+function userJson(id: number, user: NewUser, createdTime: string): string {
+  return `{"id":${id},"name":${JSON.stringify(user.name)},"created_time":"${createdTime}"}`
+}
+
+const userJsonSql = `'{"id":' || id || ',"name":' || to_json(name) || ',"created_time":"' || ${instantSql('created_time')} || '"}'`
+
+const usersByIds = statement<readonly [number, string]>(
+  'users.byIds',
+  `
+  select id, ${userJsonSql} from users where id = any($1::int[])`,
+)
+
+const pagesOfUsers = statement<PageRow>(
+  'users.pages',
+  `
+  select wanted.position::int, page.body, case when exists (select from users where id > page.last) then page.last end
+  from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
+  cross join lateral (
+    select '[' || coalesce(string_agg(json, ','), '') || ']' as body, max(id) as last
+    from (select id, ${userJsonSql} as json from users where id > wanted.after order by id limit wanted.size) as person
+  ) as page`,
+)
+
+const createUsers = statement<ReceiptRow>(
+  'users.create',
+  `
+  with accepted as materialized (
+    select nextval('users_id_seq')::int as id, wanted.* from (
+      select name, position from unnest($2::text[]) with ordinality as wanted (name, position) order by position
+    ) as wanted
+  ), created as (
+    insert into users (id, name, created_time) select id, name, now() from accepted
+  )
+  insert into creation_receipts (key, ids, created_time)
+  select $1::uuid, array_agg(id order by position), now() from accepted
+  returning ids, created_time`,
+)
