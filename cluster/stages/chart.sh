@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# The chart, by Helm. A start with the same chart, values and image changes nothing.
+
+install_chart() {
+  local release=$DATA_DIR/nebula-wiki.release
+  if cmp --silent "$BUNDLE/release" "$release"; then
+    note 'unchanged'
+    return
+  fi
+  forget_interrupted_release
+  local image
+  image=$(cut -d' ' -f1 "$BUNDLE/images/wiki-service.ref")
+  helm upgrade --install wiki "$BUNDLE/chart" --namespace nebula-wiki --create-namespace \
+    --values "$BUNDLE/cluster/values.yaml" --set-string "fastapi.image_name=$image" >"$STATE_DIR/helm.log" 2>&1 ||
+    fail "the chart cannot be installed: $(grep -m 1 '^Error' "$STATE_DIR/helm.log" | cut -c1-300)" "docker cp $(hostname):$STATE_DIR/helm.log -" "$STATE_DIR/helm.log"
+  kubectl apply --filename "$BUNDLE/cluster/entry.yaml" >>"$STATE_DIR/helm.log" 2>&1 ||
+    fail "port 8080 cannot be opened" "docker cp $(hostname):$STATE_DIR/helm.log -" "$STATE_DIR/helm.log"
+  cp "$BUNDLE/release" "$release"
+}
+
+# forget_interrupted_release: if the container was killed during an installation, Helm would refuse the next for ever.
+forget_interrupted_release() {
+  kubectl --namespace nebula-wiki delete secret --ignore-not-found \
+    --selector 'owner=helm,name=wiki,status in (pending-install,pending-upgrade,pending-rollback)' >/dev/null 2>&1 || true
+}

@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# k3s: the control plane, the kubelet and containerd, as a child of this shell. Its options: /etc/rancher/k3s/config.yaml
+
+# start_k3s links its own images into place and starts it. With .cache.json there, k3s leaves out unchanged archives at
+# the next start.
+start_k3s() {
+  local archive images=$DATA_DIR/agent/images
+  mkdir -p "$images" "$(dirname "$K3S_LOG")"
+  for archive in "$BUNDLE"/airgap/*; do
+    [ "$(readlink "$images/$(basename "$archive")")" = "$archive" ] || ln -sfn "$archive" "$images/"
+  done
+  [ -e "$images/.cache.json" ] || echo '{}' >"$images/.cache.json"
+  # Sockets and pipes of processes that ended with the container's last run.
+  rm -rf /run/k3s
+  k3s server >"$K3S_LOG" 2>&1 &
+  k3s_pid=$!
+}
+
+wait_for_k3s() {
+  within 120 kubectl get --raw /readyz ||
+    fail "the Kubernetes API does not answer after 120 s" "docker cp $(hostname):$K3S_LOG -"
+  within 60 kubectl --namespace default get serviceaccount default ||
+    fail "the controllers of Kubernetes do not work after 60 s" "docker cp $(hostname):$K3S_LOG -"
+}
+
+# within SECONDS COMMAND...: until it succeeds.
+within() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < deadline)) || return 1
+    sleep 0.2
+  done
+}
+
+# explain_k3s_log turns the last words of k3s into a cause and a command.
+explain_k3s_log() {
+  local last
+  last=$(grep -E 'level=(fatal|error)' "$K3S_LOG" | tail -n 1 | sed -e 's/.*msg="\(.*\)"$/\1/' | cut -c1-300)
+  printf 'k3s ended: %s\n' "${last:-see its last lines}" >"$STATE_DIR/cause"
+  case $last in
+    *'address already in use'*) echo "$RUN_COMMAND    (without --network host)" ;;
+    *cgroup*) echo "$RUN_COMMAND    (without --cgroup-parent and --cgroupns)" ;;
+    *overlay* | *snapshotter*) echo 'docker run --privileged --volume nebula-wiki:/var/lib/rancher/k3s --publish 8080:8080 nebula-wiki' ;;
+    *) echo "docker cp $(hostname):$K3S_LOG -" ;;
+  esac >"$STATE_DIR/remedy"
+}
+
+# wait_for_end_of_k3s: it ends only if something is wrong.
+wait_for_end_of_k3s() {
+  wait "$k3s_pid" || true
+  explain_k3s_log
+  give_up k3s
+}
