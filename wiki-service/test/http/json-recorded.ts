@@ -30,6 +30,7 @@ export const brokenTexts: readonly (readonly [string, number, string])[] = [
   ['"a\\x"', 2, 'Invalid \\escape'],
   ['"a\\u12"', 3, 'Invalid \\uXXXX escape'],
   ['"\\u12345', 0, 'Unterminated string starting at'],
+  ['"\\u1234', 2, 'Invalid \\uXXXX escape'],
   ['"\\uD83D\\u12"', 8, 'Invalid \\uXXXX escape'],
   ['"a\nb"', 2, 'Invalid control character at'],
   ['"tab\there"', 4, 'Invalid control character at'],

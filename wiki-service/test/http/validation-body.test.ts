@@ -81,6 +81,8 @@ test('what is no integer is refused in the words of pydantic', () => {
   const fractional = 'Input should be a valid integer, got a number with a fractional part'
   refusedPost('1.5', `{"type":"int_from_float","loc":["body","user_id"],"msg":"${fractional}","input":1.5}`)
   refusedPost('1e20', `{"type":"int_parsing_size","loc":["body","user_id"],"msg":"${tooLarge}","input":1e+20}`)
+  const edge = '-9.223372036854776e+18'
+  refusedPost(edge, `{"type":"int_parsing_size","loc":["body","user_id"],"msg":"${tooLarge}","input":${edge}}`)
   for (const input of ['null', '[]', '{}']) {
     refusedPost(
       input,
@@ -169,8 +171,9 @@ test('only JSON types are read as JSON; of others the text is echoed', () => {
 })
 
 test('what is no text, or nested too deeply, cannot be read', () => {
-  const deep = `${'['.repeat(1000)}${']'.repeat(1000)}`
-  for (const body of [Buffer.from([0xff]), Buffer.from(deep), Buffer.from(`{"name":"x","y":${deep}}`)]) {
+  const deep = `${'['.repeat(967)}${']'.repeat(967)}`
+  assert.equal(readUser(Buffer.from(deep), 'application/json').kind, 'invalid')
+  for (const body of [Buffer.from([0xff]), Buffer.from(`[${deep}]`), Buffer.from(`{"name":"x","y":${deep}}`)]) {
     assert.deepEqual(readUser(body, 'application/json'), { kind: 'undecodable' })
   }
   assert.deepEqual(readUser(Buffer.from([0xff]), 'text/plain'), { kind: 'undecodable' })
