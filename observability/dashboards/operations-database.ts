@@ -91,16 +91,17 @@ export function connects() {
 }
 
 export function retries() {
-  const reasons = ['lost', 'refused', 'conflict', 'read_only']
   return timeSeries(
     {
       title: 'Statements retried per second by reason',
       description: 'What clients did not notice but for the time: each was tried again within the deadline.',
       unit: 'suffix:/s',
     },
-    reasons.map((reason) => ({
-      legend: reason,
-      vector: orZero(aggregate('sum', rate(catalogue.databaseRetries, window, { reason, ...chosenPods }))),
-    })),
+    [
+      {
+        legend: '{{reason}}',
+        vector: aggregate('sum', rate(catalogue.databaseRetries, window, chosenPods), ['reason']),
+      },
+    ],
   )
 }

@@ -2,7 +2,7 @@ import { PanelBuilder as HeatmapBuilder, HeatmapColorMode } from '@grafana/grafa
 import { HeatmapColorOptionsBuilder, YAxisConfigBuilder } from '@grafana/grafana-foundation-sdk/heatmap'
 import { PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus'
 import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
-import { aggregate, orZero } from '../promql/combine.ts'
+import { aggregate } from '../promql/combine.ts'
 import { bucketRate, countRate, latest, rate } from '../promql/select.ts'
 import { clientRoutes } from '../promql/traffic.ts'
 import { matching } from '../promql/vector.ts'
@@ -62,12 +62,13 @@ export function inFlight() {
 }
 
 export function refused() {
-  const reasons = ['queue_full', 'memory', 'database_away']
   return timeSeries(
     { title: 'Requests refused per second by reason', description: 'Answered 503 with Retry-After.', unit: 'reqps' },
-    reasons.map((reason) => ({
-      legend: reason,
-      vector: orZero(aggregate('sum', rate(catalogue.requestsRefused, window, { reason, ...chosenPods }))),
-    })),
+    [
+      {
+        legend: '{{reason}}',
+        vector: aggregate('sum', rate(catalogue.requestsRefused, window, chosenPods), ['reason']),
+      },
+    ],
   )
 }
