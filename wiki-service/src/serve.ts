@@ -5,7 +5,7 @@ import { openDatabase } from './database/open.ts'
 import { databaseSource } from './database/source.ts'
 import { Health } from './health/health.ts'
 import { drain } from './http/drain.ts'
-import { countConnections, listen } from './http/listen.ts'
+import { ConnectionCount, listen } from './http/listen.ts'
 import { postStore } from './posts/store.ts'
 import { stopSignal } from './stop-signal.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -23,14 +23,14 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
   const source = scope.use(databaseSource(config.database, logger))
   const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
   const health = new Health(() => availability.state, config.readinessGraceMs)
-  let openConnections = (): number => 0
+  const connections = new ConnectionCount()
   const app = buildApp({
     users: userStore(batching),
     posts: postStore(batching),
     health,
     metrics,
     metricsPage: metrics.page({
-      openConnections: () => openConnections(),
+      openConnections: () => connections.open,
       pool: load,
       poolSize: config.poolSize,
       batchers: () => batchers,
@@ -44,10 +44,12 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
     requestDeadlineMs: config.requestDeadlineMs,
     trustProxy: config.trustProxy,
   })
-  openConnections = countConnections(app.server, config.maxConnections)
+  connections.watch(app.server, config.maxConnections)
   // Listen first: whatever the database does, liveness answers.
   await listen(app, config, logger)
-  const signal = await Promise.race([stopped, source.url.then(() => (availability.start(), stopped))])
+  await Promise.race([stopped, source.url])
+  availability.start()
+  const signal = await stopped
   logger.info({ signal }, 'draining')
   await drain(app, health, {
     drainMs: config.drainMs,

@@ -74,7 +74,7 @@ export class Batcher<Input, Output> {
     this.#dropExpired()
     while (this.#queue.length > 0) {
       if (!this.#options.lanes.take(this.#dispatch)) {
-        this.#expiry ??= setTimeout(this.#expire, this.#untilNextExpiryMs())
+        if (this.#expiry === undefined) this.#watchExpiry()
         return
       }
       void this.#run(this.#nextBatch())
@@ -110,14 +110,14 @@ export class Batcher<Input, Output> {
   }
 
   /** One timer for the whole queue: the first call in it is the first to expire. Runs while calls wait for a lane. */
-  readonly #expire = (): void => {
-    this.#dropExpired()
-    this.#expiry = this.#scheduled ? setTimeout(this.#expire, this.#untilNextExpiryMs()) : undefined
-  }
-
-  #untilNextExpiryMs(): number {
+  #watchExpiry(): void {
     const first = this.#queue[0]
-    return first === undefined ? idleExpiryMs : Math.max(1, first.deadline - performance.now())
+    const delayMs = first === undefined ? idleExpiryMs : Math.max(1, first.deadline - performance.now())
+    this.#expiry = setTimeout(() => {
+      this.#expiry = undefined
+      this.#dropExpired()
+      if (this.#scheduled) this.#watchExpiry()
+    }, delayMs)
   }
 
   #dropExpired(): void {

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { bounds } from './bounds.ts'
 
 /** How every connection of the service is set up. */

@@ -3,15 +3,18 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../telemetry/logger.ts'
 import { StartFailure } from '../start-failure.ts'
 
-/** Counts open connections; more than the maximum are closed as they come. */
-export function countConnections(server: Server, maximum: number): () => number {
-  let open = 0
-  server.maxConnections = maximum
-  server.on('connection', (socket) => {
-    open += 1
-    socket.on('close', () => (open -= 1))
-  })
-  return () => open
+/** Counts open connections of clients. */
+export class ConnectionCount {
+  open = 0
+
+  /** @param maximum more than so many are closed as they come */
+  watch(server: Server, maximum: number): void {
+    server.maxConnections = maximum
+    server.on('connection', (socket) => {
+      this.open += 1
+      socket.on('close', () => (this.open -= 1))
+    })
+  }
 }
 
 /** @throws StartFailure when the address cannot be listened on */
@@ -25,7 +28,8 @@ export async function listen(
   } catch (error) {
     throw new StartFailure(problem(error, host, port), { cause: error })
   }
-  const taken = app.addresses().map((address) => address.port)[0] ?? port
+  const bound = app.server.address()
+  const taken = typeof bound === 'object' && bound !== null ? bound.port : port
   const name = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host
   logger.info({ url: `http://${name.includes(':') ? `[${name}]` : name}:${taken}` }, 'listening')
 }

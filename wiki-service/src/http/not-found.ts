@@ -11,10 +11,12 @@ export function answerUnknown(app: FastifyInstance): void {
   })
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const methods = [...known.values()].filter((entry) => entry.path.test(path)).flatMap((entry) => [...entry.methods])
-    if (methods.length === 0) return sendJson(reply.code(404), '{"detail":"Not Found"}')
+    const methods = new Set<string>()
+    for (const entry of known.values())
+      if (entry.path.test(path)) for (const method of entry.methods) methods.add(method)
+    if (methods.size === 0) return sendJson(reply.code(404), '{"detail":"Not Found"}')
     return sendJson(
-      reply.code(405).header('allow', [...new Set(methods)].sort().join(', ')),
+      reply.code(405).header('allow', [...methods].toSorted().join(', ')),
       '{"detail":"Method Not Allowed"}',
     )
   })
