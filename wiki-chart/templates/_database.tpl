@@ -1,18 +1,49 @@
-{{/* The Secret that holds the way to the database, whatever the mode. */}}
+{{/* The Secret that tells the way to the database. */}}
 {{- define "wiki.databaseSecret" -}}
-{{- .Values.database.bundled.existingSecret | default (printf "%s-database" (include "wiki.fullname" .)) -}}
+{{- $own := printf "%s-database" (include "wiki.fullname" .) -}}
+{{- if eq .Values.database.mode "bundled" -}}
+{{- .Values.database.bundled.existingSecret | default $own -}}
+{{- else if eq .Values.database.mode "external" -}}
+{{- .Values.database.external.existingSecret -}}
+{{- else -}}
+{{- /* The operator makes it, with the keys that the bundled one has too. */ -}}
+{{- $own }}-app
+{{- end -}}
 {{- end -}}
 
-{{/* How a container finds the database: the same names in every mode. */}}
+{{/* Which of its keys tells what, as YAML. */}}
+{{- define "wiki.databaseKeys" -}}
+{{- if eq .Values.database.mode "external" -}}
+{{- omit .Values.database.external.keys "ca" | toYaml -}}
+{{- else -}}
+{host: host, port: port, username: username, password: password, dbname: dbname}
+{{- end -}}
+{{- end -}}
+
+{{/* Where the server's certificate authority is, as YAML {secret, key}; nothing where none is asked for. */}}
+{{- define "wiki.databaseAuthority" -}}
+{{- if eq .Values.database.mode "cnpg" -}}
+{secret: {{ include "wiki.fullname" . }}-database-ca, key: ca.crt}
+{{- else if and (eq .Values.database.mode "external") .Values.database.external.keys.ca -}}
+{secret: {{ .Values.database.external.existingSecret }}, key: {{ .Values.database.external.keys.ca }}}
+{{- end -}}
+{{- end -}}
+
+{{/* How a container finds the database: the same variables in every mode. */}}
 {{- define "wiki.databaseEnv" -}}
 {{- $secret := include "wiki.databaseSecret" . -}}
-{{- range $variable, $key := dict "PGHOST" "host" "PGPORT" "port" "PGUSER" "username" "PGPASSWORD" "password" "PGDATABASE" "dbname" }}
+{{- $keys := include "wiki.databaseKeys" . | fromYaml -}}
+{{- range $variable, $what := dict "PGHOST" "host" "PGPORT" "port" "PGUSER" "username" "PGPASSWORD" "password" "PGDATABASE" "dbname" }}
 - name: {{ $variable }}
   valueFrom:
     secretKeyRef:
       name: {{ $secret }}
-      key: {{ $key }}
+      key: {{ get $keys $what }}
 {{- end }}
 - name: PGSSLMODE
-  value: disable
+  value: {{ get (dict "bundled" "disable" "cnpg" "verify-full" "external" .Values.database.external.sslMode) .Values.database.mode }}
+{{- if include "wiki.databaseAuthority" . }}
+- name: PGSSLROOTCERT
+  value: /etc/database/ca.crt
+{{- end }}
 {{- end -}}

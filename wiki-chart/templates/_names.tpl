@@ -19,11 +19,15 @@ a CronJob's may have 52. A longer one keeps its beginning and gets a hash, so th
 {{- $name -}}
 {{- end -}}
 
+{{/* What names everything of this release, and nothing of another. */}}
+{{- define "wiki.releaseSelector" -}}
+app.kubernetes.io/name: {{ include "wiki.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
 {{/* What a selector names, for ever: name, instance and component. Takes (list $ component). */}}
 {{- define "wiki.selector" -}}
-{{- $root := index . 0 -}}
-app.kubernetes.io/name: {{ include "wiki.name" $root }}
-app.kubernetes.io/instance: {{ $root.Release.Name }}
+{{ include "wiki.releaseSelector" (index . 0) }}
 app.kubernetes.io/component: {{ index . 1 }}
 {{- end -}}
 
@@ -37,18 +41,11 @@ app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
 helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
-{{/* The metadata of an object. Takes (list $ component suffix); an empty suffix is the component. */}}
+{{/* The metadata of an object. Takes (list $ component suffix); the suffix follows the prefix in its name. */}}
 {{- define "wiki.metadata" -}}
 {{- $root := index . 0 -}}
 name: {{ include "wiki.fullname" $root }}-{{ index . 2 }}
 namespace: {{ $root.Release.Namespace }}
 labels:
   {{- include "wiki.labels" (list $root (index . 1)) | nindent 2 }}
-{{- end -}}
-
-{{/* A map of labels, given as JSON, as Kubernetes' APIs take a selector: a=b,c=d. */}}
-{{- define "wiki.commaSelector" -}}
-{{- $pairs := list -}}
-{{- range $key, $value := fromJson . }}{{ $pairs = append $pairs (printf "%s=%s" $key $value) }}{{ end -}}
-{{- join "," $pairs -}}
 {{- end -}}

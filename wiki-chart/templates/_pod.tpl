@@ -2,21 +2,33 @@
 {{- define "wiki.image" -}}
 {{- $root := index . 0 -}}
 {{- $image := index $root.Values.images (index . 1) -}}
-{{- $registry := (($root.Values.global).imageRegistry) | default $image.registry -}}
-{{- with $registry }}{{ trimSuffix "/" . }}/{{ end }}{{ $image.repository }}
+{{- with $root.Values.global.imageRegistry | default $image.registry }}{{ trimSuffix "/" . }}/{{ end }}{{ $image.repository }}
 {{- with $image.tag }}:{{ . }}{{ end -}}
 {{- with $image.digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
-{{/* What every pod has: who runs it, with what rights, and how its images are pulled. Takes (list $ uid). */}}
-{{- define "wiki.podSecurity" -}}
+{{/* What the spec of every pod begins with: credentials, place, user. Takes (list $ uid). */}}
+{{- define "wiki.pod" -}}
 {{- $root := index . 0 -}}
 {{- $uid := index . 1 -}}
-{{- with concat ((($root.Values.global).imagePullSecrets) | default list) $root.Values.imagePullSecrets }}
+{{- with concat (default list $root.Values.global.imagePullSecrets) $root.Values.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ kindIs "map" . | ternary (get (kindIs "map" . | ternary . dict) "name") . }}
+  - name: {{ if kindIs "map" . }}{{ .name }}{{ else }}{{ . }}{{ end }}
   {{- end }}
+{{- end }}
+{{- with $root.Values.scheduling }}
+{{- with .nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
 {{- end }}
 enableServiceLinks: false
 securityContext:
@@ -29,9 +41,21 @@ securityContext:
     type: RuntimeDefault
 {{- end -}}
 
+{{/* The rights of every container. */}}
 {{- define "wiki.containerSecurity" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
+{{- end -}}
+
+{{/* The spec of a volume claim. Takes a map with size and className. */}}
+{{- define "wiki.claim" -}}
+accessModes: [ReadWriteOnce]
+{{- with .className }}
+storageClassName: {{ . | quote }}
+{{- end }}
+resources:
+  requests:
+    storage: {{ .size }}
 {{- end -}}

@@ -1,0 +1,38 @@
+{{/* The service's own settings. */}}
+{{- define "wiki.apiEnv" -}}
+{{- $api := .Values.fastapi -}}
+- name: HOST
+  value: 0.0.0.0
+- name: PORT
+  value: '8080'
+- name: LOG_LEVEL
+  value: {{ $api.logLevel | quote }}
+- name: DRAIN_SECONDS
+  value: {{ $api.drainSeconds | quote }}
+- name: REQUEST_DEADLINE_SECONDS
+  value: {{ $api.requestDeadlineSeconds | quote }}
+- name: READINESS_GRACE_SECONDS
+  value: {{ $api.readinessGraceSeconds | quote }}
+- name: DATABASE_POOL_SIZE
+  value: {{ $api.databasePoolSize | quote }}
+{{- with $api.trustProxy }}
+- name: TRUST_PROXY
+  value: {{ . | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* The least that a replica needs to stop: hook, drain, the last requests, and 5 s to close what it holds. */}}
+{{- define "wiki.leastGracePeriod" -}}
+{{- $hook := dig "preStop" "sleep" "seconds" 0 .Values.fastapi.lifecycle -}}
+{{- add $hook .Values.fastapi.drainSeconds .Values.fastapi.requestDeadlineSeconds 5 -}}
+{{- end -}}
+
+{{- define "wiki.gracePeriod" -}}
+{{- .Values.fastapi.terminationGracePeriodSeconds | default (include "wiki.leastGracePeriod" .) | int -}}
+{{- end -}}
+
+{{/* The largest number of replicas at once, the one more of a rolling update included. */}}
+{{- define "wiki.mostReplicas" -}}
+{{- $api := .Values.fastapi -}}
+{{- add 1 (ternary $api.autoscaling.maxReplicas $api.replicaCount $api.autoscaling.enabled) -}}
+{{- end -}}

@@ -1,0 +1,8 @@
+{{/* Where people find Grafana: the first host, with https where the entry has TLS. Only links in its mails need the host. */}}
+{{- define "wiki.grafanaUrl" -}}
+{{- printf "http%s://%s/grafana/" (ternary "s" "" (gt (len .Values.ingress.tls) 0)) (first .Values.routes.hosts | default "localhost") -}}
+{{- end -}}
+
+{{- define "wiki.prometheusUrl" -}}
+{{- .Values.grafana.prometheusUrl | default (printf "http://%s-prometheus:9090" (include "wiki.fullname" .)) -}}
+{{- end -}}
