@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process'
+import { randomBytes, randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { chown, mkdtemp, open, readFile, realpath } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chooseAccount } from '../../src/database/embedded/account.ts'
+import { locateBinaries } from '../../src/database/embedded/binaries.ts'
+import { createCluster } from '../../src/database/embedded/create-cluster.ts'
+import { type Postmaster, startPostmaster } from '../../src/database/embedded/postmaster.ts'
+import { processesIn } from '../../src/database/embedded/processes.ts'
+
+export type PostgresServer = AsyncDisposable & {
+  /** The superuser's, for the database `postgres`; the same for the whole life of the server. */
+  readonly url: string
+  readonly port: number
+  /** SIGKILLs the postmaster and waits until the last of its processes is gone: `start()` works then. */
+  kill(): Promise<void>
+  /** SIGSTOPs, and SIGCONTs, every process of the server: connections stay open and nothing answers. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  restart(mode: 'fast' | 'immediate'): Promise<void>
+  stop(mode?: 'fast' | 'immediate'): Promise<void>
+  /** Starts it again on the same port, after `stop()` or `kill()`. */
+  start(): Promise<void>
+}
+
+export type PostgresServerOptions = {
+  /** Durable, as in production; off by default, since only a power cut would tell the difference. */
+  readonly fsync?: boolean
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** A PostgreSQL of its own on 127.0.0.1, gone without a trace when it is disposed of or this process ends in any way. */
+export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const { fsync = false } = options
+  const binaries = await locateBinaries()
+  const account = await chooseAccount(binaries)
+  const home = await mkdtemp(join(await realpath(tmpdir()), 'nebula-wiki-test-'))
+  const lifeline = holdLifeline(home)
+  const directory = join(home, 'data')
+  const password = randomBytes(16).toString('hex')
+  let postmaster: Postmaster | undefined
+  let port = await freePort()
+
+  async function start(): Promise<void> {
+    await using log = await open(join(home, 'log'), 'a', 0o600)
+    const settings = { ...testSettings(port, fsync), ...options.settings }
+    const started = await startPostmaster({ binaries, account, directory, settings, log: log.fd })
+    if (!('pid' in started))
+      throw new Error(`The test server did not start:\n${await readFile(join(home, 'log'), 'utf8')}`)
+    postmaster = started
+  }
+
+  async function stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
+    await postmaster?.stop(mode)
+  }
+
+  async function signal(name: NodeJS.Signals): Promise<void> {
+    for (const pid of await processesIn(directory)) process.kill(pid, name)
+  }
+
+  try {
+    if (process.getuid?.() === 0) await chown(home, account.uid, account.gid)
+    const statements = [`alter role postgres password '${password}'`]
+    await createCluster({ binaries, account, directory, statements, files: {}, fsync: false })
+    await start().catch(async () => {
+      // Somebody else took the port between the look and the start.
+      port = await freePort()
+      await start()
+    })
+  } catch (error) {
+    await lifeline.release()
+    throw error
+  }
+
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    start,
+    stop,
+    async restart(mode) {
+      await stop(mode)
+      await start()
+    },
+    async kill() {
+      if (postmaster === undefined) return
+      process.kill(postmaster.pid, 'SIGKILL')
+      await postmaster.ended
+      while ((await processesIn(directory)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    },
+    pause: async () => signal('SIGSTOP'),
+    resume: async () => signal('SIGCONT'),
+    async [Symbol.asyncDispose]() {
+      await lifeline.release()
+    },
+  }
+}
+
+function testSettings(port: number, fsync: boolean): Record<string, string> {
+  return {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '300',
+    shared_buffers: '64MB',
+    // A vacuum in the template database would make `create database` wait.
+    autovacuum: 'off',
+    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
+  }
+}
+
+/** Below the range of outgoing connections (32768 on Linux): a client that retries could connect to itself there. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = createServer()
+    const free = await new Promise((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    server.close()
+    if (free) return port
+  }
+}
+
+// Reads from us until we close the pipe or die, be it by SIGKILL; then it alone clears away.
+const clearAway = `
+read -r _
+pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && kill -CONT "$pid"
+for _ in $(seq 100); do [ -n "$pid" ] && kill -0 "$pid" || break; sleep 0.05; done
+rm -rf "$1"
+`
+
+function holdLifeline(home: string): { release(): Promise<void> } {
+  const keeper = spawn('/bin/sh', ['-c', clearAway, 'sh', home], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const gone = once(keeper, 'exit')
+  keeper.unref()
+  keeper.stdin.on('error', () => {})
+  if ('unref' in keeper.stdin && typeof keeper.stdin.unref === 'function') keeper.stdin.unref()
+  return {
+    async release() {
+      keeper.ref()
+      keeper.stdin.end()
+      await gone
+    },
+  }
+}
