@@ -32,7 +32,7 @@ main() {
   stage images wait_for_images "$importer"
   stage chart install_chart
   stage ready wait_for_routes
-  stage verify verify_api
+  stage verify verify
   end_report ready
   show_welcome
   wait_for_end_of_k3s

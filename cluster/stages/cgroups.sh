@@ -55,11 +55,12 @@ empty_root_cgroup() {
 }
 
 move_process() { echo "$1" >"$2"; } 2>/dev/null
+enable_controller() { echo "+$1" >>"$CGROUP_ROOT/cgroup.subtree_control"; } 2>/dev/null
 
 enable_controllers() {
   local name
   for name in $(tr '\n' ' ' <"$CGROUP_ROOT/cgroup.controllers"); do
-    echo "+$name" >"$CGROUP_ROOT/cgroup.subtree_control" 2>/dev/null && continue
+    enable_controller "$name" && continue
     case $name in
       cpu | cpuset | memory | pids)
         fail "the cgroup controller $name cannot be enabled for pods" "$RUN_COMMAND    (without --cgroup-parent; with --cgroupns=private)" ;;

@@ -3,6 +3,6 @@
 set -euo pipefail
 
 grep -q '"state":"ready"' "${STATE_DIR:-/run/wiki}/status.json"
-for route in /health/ready /grafana/api/health; do
+for route in /health/ready /grafana/api/health /grafana/d/creation-dashboard-678/creation; do
   curl --fail --silent --max-time 2 --output /dev/null "${ENTRY:-http://127.0.0.1:8080}$route"
 done

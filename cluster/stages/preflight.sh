@@ -4,6 +4,7 @@
 preflight() {
   [ "$(id -u)" = 0 ] || fail 'this container runs as an unprivileged user' "$RUN_COMMAND    (without --user)"
   check_privileges
+  check_processes
   check_cgroups
   check_memory
   check_volume
@@ -19,6 +20,14 @@ check_privileges() {
   ((capabilities >> 21 & 1)) || fail 'this container is not privileged (it lacks CAP_SYS_ADMIN)' "$RUN_COMMAND"
   [ -w "$PROC_ROOT/sys/net/ipv4/ip_forward" ] || fail 'this container is not privileged (/proc/sys is read-only)' "$RUN_COMMAND"
   [ -w "$tree" ] || fail 'this container is not privileged (/sys/fs/cgroup is read-only)' "$RUN_COMMAND"
+}
+
+# check_processes: stopping ends the pods by their processes, which must not be the host's.
+check_processes() {
+  case $(cat "$PROC_ROOT/1/comm") in
+    bash | entrypoint.sh | docker-init | tini | dumb-init) ;;
+    *) fail "this container shares the processes of the host (--pid host)" "$RUN_COMMAND    (without --pid host)" ;;
+  esac
 }
 
 check_cgroups() {

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Everything answers through the entry, as it does for a person outside.
 
-routes='/ /users /posts /metrics /docs /openapi.json /health/ready /grafana/api/health'
+# shellcheck disable=SC2154 # report.sh has the dashboard's path; without a session it leads to the login
+routes="/ /users /posts /metrics /docs /openapi.json /health/ready /grafana/api/health $dashboard_path"
 
 wait_for_routes() {
   local route deadline=$((SECONDS + ${READY_SECONDS:-240}))

@@ -4,17 +4,16 @@
 
 # stop_cluster: k3s first, so that nothing is started again; then the pods; PostgreSQL last, when its clients are gone.
 stop_cluster() {
-  local others databases deadline
+  local others databases
   trap '' TERM INT
   write_status stopping
-  if [ -n "$k3s_pid" ]; then
-    kill -TERM "$k3s_pid" 2>/dev/null || true
-    gone_within 2000 "$k3s_pid" || kill -KILL "$k3s_pid" 2>/dev/null || true
-  fi
+  [ -n "$k3s_pid" ] || return 0
+  send TERM "$k3s_pid"
+  gone_within 2000 "$k3s_pid" || send KILL "$k3s_pid"
   others=$(pod_processes | awk '$2 != "postgres" { print $1 }')
   databases=$(pod_processes | awk '$2 == "postgres" { print $1 }')
   send TERM "$others"
-  [ -z "$databases" ] || gone_within 2000 "$(pod_processes | awk '$2 == "node" { print $1 }')" || true
+  [ -z "$databases" ] || gone_within 2000 "$others" || true
   # SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, and a checkpoint is written.
   send INT "$databases"
   gone_within 4500 "$databases" || echo 'PostgreSQL did not end in time; it recovers at the next start' >&2
