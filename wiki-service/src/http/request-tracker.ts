@@ -14,6 +14,8 @@ export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Met
   app.addHook('onRoute', (route) => {
     const level = /^\/(health|metrics)/.test(route.url) ? 'debug' : 'info'
     route.onRequest = [tracker(route.url, level), ...[route.onRequest ?? []].flat()]
+    const methods = level === 'info' ? [route.method].flat().filter((method) => method !== 'HEAD') : []
+    for (const method of methods) metrics.routeAdded(method, route.url)
   })
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) track(request, reply, 'unmatched', 'info')

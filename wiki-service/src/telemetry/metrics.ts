@@ -33,6 +33,11 @@ export class Metrics {
     for (const reason of ['lost', 'refused', 'conflict', 'read_only']) this.#retries.inc({ reason }, 0)
   }
 
+  /** Begins the route's usual answers at 0: `rate` sees nothing of a series that begins with its first request. */
+  routeAdded(method: string, route: string): void {
+    for (const status of [200, 404, 422, 503]) this.#requestDuration.zero({ method, route, status })
+  }
+
   requestStarted(): void {
     this.#inFlight.inc()
   }
