@@ -80,6 +80,16 @@ export function dashboardExpressions(file: string, rateInterval: string): readon
   }))
 }
 
+/** The expression of one query of the creation dashboard. */
+export function creationPanel(title: string, refId: string, rateInterval: string): string {
+  const where = `Creation › ${title} › ${refId}`
+  const found = dashboardExpressions('wiki-chart/dashboards/creation.json', rateInterval).find(
+    (expression) => expression.where === where,
+  )
+  if (found === undefined) throw new Error(`no query ${where}`)
+  return found.promql
+}
+
 export function ruleExpressions(): readonly Expression[] {
   return rules().map(({ record, alert, expr }) => ({ where: record ?? alert ?? 'a rule without a name', promql: expr }))
 }

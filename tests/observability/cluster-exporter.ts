@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { foreign } from '../../observability/promql/metrics.ts'
+
+/**
+ * What kubelet and kube-state-metrics would say of a volume with 5 % left and a backup of two days ago.
+ * A stand-in: both need a cluster, and neither is ours.
+ */
+export async function startClusterExporter(namespace: string): Promise<AsyncDisposable & { readonly address: string }> {
+  const volume = `{namespace="${namespace}",persistentvolumeclaim="data-wiki-database-0"}`
+  const cronJob = `{namespace="${namespace}",cronjob="wiki-backup"}`
+  const twoDaysAgo = Math.floor(Date.now() / 1000) - 2 * 24 * 60 * 60
+  const lines = [
+    `${foreign.volumeAvailable.name}${volume} 5`,
+    `${foreign.volumeCapacity.name}${volume} 100`,
+    `${foreign.cronJobCreated.name}${cronJob} ${twoDaysAgo}`,
+    `${foreign.cronJobLastSuccess.name}${cronJob} ${twoDaysAgo}`,
+  ]
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(`${lines.join('\n')}\n`)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    address: `127.0.0.1:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
