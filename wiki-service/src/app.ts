@@ -6,6 +6,8 @@ import { answerClientError } from './http/client-errors.ts'
 import { answerErrors } from './http/errors.ts'
 import { answerUnknown } from './http/not-found.ts'
 import { requestId, trackRequests } from './http/request-tracker.ts'
+import { routableTarget } from './http/request-target.ts'
+import { queryTexts } from './http/validation/percent-text.ts'
 import { validateBySchema } from './http/validator.ts'
 import { postRoutes } from './posts/routes.ts'
 import type { PostStore } from './posts/store.ts'
@@ -41,7 +43,8 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     // Longer than any proxy in front keeps an idle connection (Traefik: 90 s): the proxy closes first, so no request is lost.
     keepAliveTimeout: 95_000,
     http: { headersTimeout: 15_000 },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    rewriteUrl: ({ url }) => routableTarget(url ?? '/'),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384, querystringParser: queryTexts },
   })
   const deadline = (): number => performance.now() + requestDeadlineMs
   trackRequests(app, logger, metrics, () => health.draining)
