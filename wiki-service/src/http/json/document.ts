@@ -1,6 +1,9 @@
 import { JsonFault, JsonScanner } from './scanner.ts'
 
-/** What CPython's `json.loads` makes of a text. `text` is the value as Python would print it again, without spaces. */
+/**
+ * What CPython's `json.loads` makes of a text. `text` is the value as Python would print it again, without spaces;
+ * `notFinite` is the offset of the first number in it that JSON cannot print.
+ */
 export type JsonDocument =
   | {
       readonly kind: 'object'
@@ -33,6 +36,14 @@ export function readJson(text: string): JsonDocument {
     throw error
   }
 }
+
+/** Makes JSON of a printed value that may hold numbers that are not finite: null stands for them. */
+export function printable(text: string): string {
+  return text.replaceAll(new RegExp(NOT_FINITE, 'g'), 'null')
+}
+
+/** As the scanner prints them; no other printed text holds U+0000. */
+const NOT_FINITE = /\0(\d+)\0/
 
 function readDocument(scanner: JsonScanner): JsonDocument {
   const open: Frame[] = []
@@ -116,7 +127,8 @@ function printed(frame: Frame): string {
 
 function finished(scanner: JsonScanner, { text, members }: Value): JsonDocument {
   if (!Number.isNaN(scanner.next())) throw new JsonFault('Extra data', scanner.at)
-  const notFinite = scanner.notFinite === undefined ? undefined : characterOffset(scanner.text, scanner.notFinite)
+  const place = NOT_FINITE.exec(text)?.[1]
+  const notFinite = place === undefined ? undefined : characterOffset(scanner.text, Number(place))
   return members === undefined ? { kind: 'other', text, notFinite } : { kind: 'object', text, members, notFinite }
 }
 

@@ -17,8 +17,6 @@ export class JsonFault extends Error {
 export class JsonScanner {
   readonly text: string
   at = 0
-  /** Where the first NaN, infinity or too large number stands; Python reads them, JSON cannot print them. */
-  notFinite: number | undefined
 
   constructor(text: string) {
     this.text = text
@@ -40,12 +38,10 @@ export class JsonScanner {
       // Every escape is longer than what it stands for.
       return this.at - start === value.length + 2 ? this.text.slice(start, this.at) : JSON.stringify(value)
     }
-    for (const [word, printed] of WORDS) {
-      if (this.text.startsWith(word, start)) {
-        this.at += word.length
-        if (printed !== word) this.notFinite ??= start
-        return printed
-      }
+    const word = WORDS.find((candidate) => this.text.startsWith(candidate, start))
+    if (word !== undefined) {
+      this.at += word.length
+      return /^[a-z]/.test(word) ? word : notFinite(start)
     }
     return this.#number()
   }
@@ -106,9 +102,7 @@ export class JsonScanner {
     const source = this.text.slice(start, end)
     if (end === integerEnd) return source === '-0' ? '0' : source
     const value = Number(source)
-    if (Number.isFinite(value)) return pythonFloat(value)
-    this.notFinite ??= start
-    return 'null'
+    return Number.isFinite(value) ? pythonFloat(value) : notFinite(start)
   }
 
   /** Where the run of digits from `from` on ends; `none` if there is no digit. */
@@ -122,17 +116,18 @@ export class JsonScanner {
   }
 }
 
+/**
+ * NaN, an infinity or a number too large: Python reads them and JSON cannot print them. What is printed in their place is no
+ * JSON and tells where they stood.
+ */
+function notFinite(at: number): string {
+  return `\0${at}\0`
+}
+
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-const WORDS = [
-  ['true', 'true'],
-  ['false', 'false'],
-  ['null', 'null'],
-  ['NaN', 'null'],
-  ['Infinity', 'null'],
-  ['-Infinity', 'null'],
-] as const
+const WORDS = ['true', 'false', 'null', 'NaN', 'Infinity', '-Infinity'] as const
 
 const ESCAPES = new Map([
   ['"', '"'],

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { type JsonDocument, type JsonMembers, readJson } from '../json/document.ts'
+import { type JsonDocument, type JsonMembers, printable, readJson } from '../json/document.ts'
 import { decodedJson } from '../json/encoding.ts'
 import { isJsonContentType } from './content-type.ts'
 import type { Field } from './fields.ts'
@@ -55,7 +55,7 @@ function membersOutcome(members: JsonMembers, whole: string, fields: readonly Fi
       continue
     }
     const outcome = memberOutcome(member, field)
-    if (typeof outcome === 'object') issues.push({ ...outcome, loc, input: member })
+    if (typeof outcome === 'object') issues.push({ ...outcome, loc, input: printable(member) })
     else value[field.name] = outcome
   }
   return issues.length === 0 ? { kind: 'valid', value } : { kind: 'invalid', issues }
