@@ -107,9 +107,9 @@ function requestsByStatus() {
       unit: 'reqps',
     },
     [
-      { legend: '2xx answered', vector: requests('2..'), color: 'green' },
-      { legend: '4xx refused', vector: requests('4..'), color: 'yellow' },
-      { legend: '5xx failed', vector: requests('5..'), color: 'red' },
+      { legend: 'answered (2xx, 3xx)', vector: requests('[23]..'), color: 'green' },
+      { legend: 'refused (4xx)', vector: requests('4..'), color: 'yellow' },
+      { legend: 'failed (5xx)', vector: requests('5..'), color: 'red' },
     ],
   )
 }
@@ -124,7 +124,7 @@ function errorShare() {
         'Answers 5xx among all answers to clients. 0 % while nobody asks. The dashed line is the alert, 1 %.',
       unit: 'percentunit',
     },
-    [{ legend: '5xx', vector: orZero(divide(errors, keepWhere(all, '>', 0))), color: 'red' }],
+    [{ legend: 'failed (5xx)', vector: orZero(divide(errors, keepWhere(all, '>', 0))), color: 'red' }],
   )
     .axisSoftMax(0.02)
     .thresholds(
@@ -174,7 +174,7 @@ function clientConnections() {
     {
       title: 'Connections of clients',
       description:
-        'Open HTTP connections of all replicas (the ingress keeps some open), and requests not answered yet.',
+        'Open HTTP connections of all replicas, and requests not answered yet. The scrape itself is one of each; the ingress keeps some open.',
       unit: 'none',
     },
     [

@@ -56,7 +56,11 @@ export function requestsByRoute() {
 
 export function inFlight() {
   return timeSeries(
-    { title: 'Requests in flight by pod', description: 'Arrived and not answered yet.', unit: 'none' },
+    {
+      title: 'Requests in flight by pod',
+      description: 'Arrived and not answered yet; the scrape itself is one.',
+      unit: 'none',
+    },
     [{ legend: '{{pod}}', vector: aggregate('sum', latest(catalogue.requestsInFlight, chosenPods), ['pod']) }],
   )
 }
