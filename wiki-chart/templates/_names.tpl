@@ -13,6 +13,9 @@ a CronJob's may have 52. A longer one keeps its beginning and gets a hash, so th
 {{- $own := include "wiki.name" . -}}
 {{- $name = ternary .Release.Name (printf "%s-%s" .Release.Name $own) (contains $own .Release.Name) -}}
 {{- end -}}
+{{- /* A release's name may have dots and begin with a digit, a Service's may not. */ -}}
+{{- $name = $name | replace "." "-" -}}
+{{- if regexMatch "^[0-9]" $name }}{{ $name = printf "wiki-%s" $name }}{{ end -}}
 {{- if gt (len $name) 40 -}}
 {{- $name = printf "%s-%s" ($name | trunc 31 | trimSuffix "-") ($name | sha256sum | trunc 8) -}}
 {{- end -}}

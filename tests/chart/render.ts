@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import type { Manifest } from './manifest.ts'
+import { helm } from './programs.ts'
+
+export const chart = path.resolve(import.meta.dirname, '../../wiki-chart')
+
+export type Values = Readonly<Record<string, unknown>>
+
+export interface Rendering {
+  readonly values?: Values
+  readonly release?: string
+  readonly namespace?: string
+  /** Another Helm than the one of `helm()`. */
+  readonly program?: string
+  /** A directory; the chart itself by default. */
+  readonly chart?: string
+  readonly flags?: readonly string[]
+}
+
+/** The manifests that `helm template` makes. Rejects with what Helm says. */
+export async function render(rendering: Rendering = {}): Promise<readonly Manifest[]> {
+  return parse(await renderText(rendering))
+}
+
+/** The same as text. */
+export async function renderText(rendering: Rendering = {}): Promise<string> {
+  const { values = {}, release = 'wiki', namespace = 'default', flags = [] } = rendering
+  const program = rendering.program ?? (await helm())
+  const command = ['template', release, rendering.chart ?? chart, '--namespace', namespace, '--values', '-', ...flags]
+  return run(program, command, JSON.stringify(values))
+}
+
+/** What Helm says against these values; undefined where it accepts them. */
+export async function refusal(values: Values): Promise<string | undefined> {
+  try {
+    await renderText({ values })
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+export function parse(text: string): readonly Manifest[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    if (document.errors.length > 0) throw new Error(`The output is no YAML: ${document.errors.join(', ')}`)
+    // The edge: what Kubernetes makes of it is for the cluster's tests.
+    const manifest = document.toJS() as Manifest | null
+    return manifest ? [manifest] : []
+  })
+}
+
+/** Runs a program to its end. Rejects with its output where it fails. */
+export function run(program: string, command: readonly string[], input = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, [...command], { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${stderr}${stdout}`.trim() || error.message))
+      else resolve(stdout)
+    })
+    child.stdin?.end(input)
+  })
+}
+
+/** The one manifest of that kind whose name ends so. Throws where there is none. */
+export function find(manifests: readonly Manifest[], kind: string, suffix = ''): Manifest {
+  const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name.endsWith(suffix))
+  if (!found) throw new Error(`There is no ${kind} …${suffix}.`)
+  return found
+}

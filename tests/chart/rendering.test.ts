@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { containers, pods } from './manifest.ts'
+import { helm, helm3 } from './programs.ts'
+import { chart, find, render, renderText, run } from './render.ts'
+
+test('Helm 3 and 4 find nothing to complain about', async () => {
+  for (const program of [await helm(), await helm3()]) {
+    assert.match(await run(program, ['lint', '--strict', chart]), /1 chart\(s\) linted, 0 chart\(s\) failed/)
+  }
+})
+
+test('rendered twice it is the same, by Helm 3 and 4', async () => {
+  const first = await renderText()
+  assert.equal(await renderText(), first)
+  assert.equal(await renderText({ program: await helm3() }), first)
+})
+
+test('the image of the API is what was named, whatever it is', async () => {
+  const host = fc.constantFrom('reg.example:5000/', 'localhost/', 'ghcr.io/', '[::1]:5000/', '')
+  const tag = fc.constantFrom(':1.2', '', ':0.1', `@sha256:${'a'.repeat(64)}`, `:1@sha256:${'b'.repeat(64)}`)
+  const images = fc
+    .tuple(host, fc.stringMatching(/^[a-z][a-z0-9]*(\/[a-z0-9]+){0,3}$/), tag)
+    .map((parts) => parts.join(''))
+  await fc.assert(
+    fc.asyncProperty(images, async (image) => {
+      const values = { fastapi: { image_name: image }, global: { imageRegistry: 'mirror.example' } }
+      const manifests = await render({ values })
+      const used = pods([find(manifests, 'Deployment', '-api'), find(manifests, 'Pod', '-test')])
+      assert.deepEqual(
+        used.flatMap(containers).map((container) => container.image),
+        [image, image],
+      )
+    }),
+    { numRuns: 15 },
+  )
+})
+
+test('a registry of one’s own serves all other images, with credentials', async () => {
+  const values = {
+    global: { imageRegistry: 'mirror.example/cache/', imagePullSecrets: ['one'] },
+    imagePullSecrets: [{ name: 'two' }],
+  }
+  for (const pod of pods(await render({ values }))) {
+    assert.deepEqual(pod.spec.imagePullSecrets, [{ name: 'one' }, { name: 'two' }], pod.owner)
+    for (const { image } of containers(pod)) {
+      if (image !== 'wiki-service:0.1.0') assert.match(image, /^mirror\.example\/cache\/(library|prom|grafana)\//)
+    }
+  }
+})
+
+test('a digest is added to the tag', async () => {
+  const digest = `sha256:${'0'.repeat(64)}`
+  const manifests = await render({ values: { images: { postgres: { digest } } } })
+  const images = pods(manifests)
+    .flatMap(containers)
+    .map((container) => container.image)
+  assert.ok(images.includes(`docker.io/library/postgres:18.4@${digest}`))
+})
+
+test('any release name makes names that Kubernetes takes', async () => {
+  const limits = new Map([
+    ['StatefulSet', 52],
+    ['CronJob', 52],
+  ])
+  await fc.assert(
+    fc.asyncProperty(fc.stringMatching(/^[a-z0-9]{1,20}([-.][a-z0-9]{1,10}){0,3}$/), async (release) => {
+      for (const { kind, metadata } of await render({ release, namespace: 'elsewhere' })) {
+        assert.match(metadata.name, /^[a-z]([-a-z0-9]*[a-z0-9])?$/)
+        assert.ok(metadata.name.length <= (limits.get(kind) ?? 63), `${kind} ${metadata.name}`)
+        assert.equal(metadata.namespace, 'elsewhere', `${kind} ${metadata.name}`)
+      }
+    }),
+    { numRuns: 15 },
+  )
+})
+
+test('two releases in one namespace share no name and no pod', async () => {
+  const long = 'a'.repeat(45)
+  for (const [one, other] of [
+    ['wiki', 'wiki-2'],
+    [`${long}-one`, `${long}-two`],
+  ]) {
+    const names = async (release?: string) =>
+      (await render({ release: release ?? '' })).map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+    const first = new Set(await names(one))
+    assert.deepEqual(
+      (await names(other)).filter((name) => first.has(name)),
+      [],
+    )
+  }
+})
+
+test('every object carries the labels that Kubernetes recommends, and selectors only the three that never change', async () => {
+  for (const { kind, metadata, spec } of await render()) {
+    const labels = metadata.labels ?? {}
+    for (const label of ['name', 'instance', 'component', 'part-of', 'managed-by', 'version'])
+      assert.ok(labels[`app.kubernetes.io/${label}`], `${kind} ${metadata.name}: ${label}`)
+    if (kind === 'Deployment' || kind === 'StatefulSet') {
+      const selector = Object.keys(spec?.selector?.matchLabels ?? {}).toSorted()
+      assert.deepEqual(
+        selector,
+        ['component', 'instance', 'name'].map((label) => `app.kubernetes.io/${label}`),
+      )
+    }
+  }
+})
