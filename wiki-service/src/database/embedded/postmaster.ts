@@ -13,6 +13,8 @@ export type PostmasterPlan = {
   readonly settings: Readonly<Record<string, string>>
   /** File descriptor for PostgreSQL's log. */
   readonly log: number
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal
 }
 
 export type Postmaster = {
@@ -44,6 +46,10 @@ export async function startPostmaster(plan: PostmasterPlan): Promise<Postmaster 
   if (pid === undefined) return ended
   while (!(await isReady(plan.directory, pid))) {
     if (child.exitCode !== null || child.signalCode !== null) return ended
+    if (plan.signal?.aborted === true) {
+      await stopProcess(child, ended, 'fast')
+      return ended
+    }
     await delay(pollMs)
   }
   // PostgreSQL alone keeps no Node process alive.

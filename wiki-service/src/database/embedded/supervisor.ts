@@ -1,0 +1,75 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Postmaster, type PostmasterEnd, type PostmasterPlan, startPostmaster } from './postmaster.ts'
+import { endPreviousPostmaster } from './previous-postmaster.ts'
+import { whenSlow } from './progress.ts'
+import type { ServerLog } from './server-log.ts'
+
+export type SupervisorOptions = {
+  readonly plan: Omit<PostmasterPlan, 'log' | 'signal'>
+  readonly serverLog: ServerLog
+  readonly log: (message: string) => void
+  readonly onUnexpectedEnd?: (end: PostmasterEnd) => void
+}
+
+const firstPauseMs = 100
+const longestPauseMs = 5_000
+
+/**
+ * Starts PostgreSQL, and again whenever it ends by itself, until disposed of.
+ * @throws when the first start fails
+ */
+export async function supervise(options: SupervisorOptions): Promise<AsyncDisposable> {
+  const stopping = new AbortController()
+  const first = await start(options, stopping.signal)
+  if (!('pid' in first)) throw new Error(await describe(first, options.serverLog))
+  let current: Postmaster | undefined = first
+  const ended = watch()
+
+  async function watch(): Promise<void> {
+    while (current !== undefined) {
+      const end = await current.ended
+      if (stopping.signal.aborted) return
+      options.log(`PostgreSQL ended unexpectedly (${await describe(end, options.serverLog)}), starting it again`)
+      options.onUnexpectedEnd?.(end)
+      current = await startAgain(options, stopping.signal)
+      if (stopping.signal.aborted) return current?.stop('fast')
+      options.log('PostgreSQL runs again')
+    }
+  }
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await current?.stop('fast')
+      await ended
+    },
+  }
+}
+
+async function start(options: SupervisorOptions, signal: AbortSignal): Promise<Postmaster | PostmasterEnd> {
+  const { plan, serverLog, log } = options
+  await endPreviousPostmaster(plan.directory, log)
+  const starting = startPostmaster({ ...plan, log: serverLog.descriptor, signal })
+  return whenSlow(starting, () => log('waiting for PostgreSQL to recover from its last stop …'))
+}
+
+/** @returns undefined when it is not wanted any more */
+async function startAgain(options: SupervisorOptions, signal: AbortSignal): Promise<Postmaster | undefined> {
+  let reported = ''
+  for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const result = await start(options, signal).catch((error: unknown) => String(error))
+    if (typeof result === 'object' && 'pid' in result) return result
+    const reason = typeof result === 'string' ? result : await describe(result, options.serverLog)
+    if (reason !== reported && !signal.aborted) options.log(`PostgreSQL cannot start, trying again: ${reason}`)
+    reported = reason
+    await delay(randomInt(pauseMs / 2, pauseMs), undefined, { signal }).catch(() => {})
+  }
+  return undefined
+}
+
+async function describe({ status, signal }: PostmasterEnd, serverLog: ServerLog): Promise<string> {
+  if (signal !== null) return `signal ${signal}`
+  if (status === null) return 'the program cannot be run'
+  return (await serverLog.lastComplaint()) ?? `exit status ${status}`
+}
