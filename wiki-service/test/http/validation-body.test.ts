@@ -41,6 +41,8 @@ test('a text that PostgreSQL cannot store or UTF-8 cannot hold is refused', () =
       `{"type":"string_unicode","loc":["body","name"],"msg":"${msg}","input":${input}}`,
     )
   }
+  const item = `{"type":"int_type","loc":["body","user_id"],"msg":"Input should be a valid integer","input":null}`
+  refused(readPost, String.raw`{"user_id":null,"content":"\u0000"}`, item)
   assert.deepEqual(readUser(Buffer.from(String.raw`{"name":"\ud83d\ude00","x":"\ud800"}`), undefined).kind, 'valid')
 })
 

@@ -58,7 +58,9 @@ function membersOutcome(members: JsonMembers, whole: string, fields: readonly Fi
     if (typeof outcome === 'object') issues.push({ ...outcome, loc, input: printable(member) })
     else value[field.name] = outcome
   }
-  return issues.length === 0 ? { kind: 'valid', value } : { kind: 'invalid', issues }
+  // What is no text to PostgreSQL is one to pydantic: the original fails on it only when nothing else is wrong.
+  const told = issues.filter(({ type }) => type !== NO_STORABLE_TEXT.type)
+  return issues.length === 0 ? { kind: 'valid', value } : { kind: 'invalid', issues: told.length === 0 ? issues : told }
 }
 
 /** Reads the JSON text of one member. */
@@ -71,7 +73,7 @@ function memberOutcome(member: string, field: Field): string | number | Fault {
 function textFromJson(member: string): string | Fault {
   if (!member.startsWith('"')) return { type: 'string_type', msg: 'Input should be a valid string' }
   const text = String(JSON.parse(member))
-  return isStorableText(text) ? text : NO_UNICODE
+  return isStorableText(text) ? text : NO_STORABLE_TEXT
 }
 
 function integerFromJson(member: string): IntegerOutcome {
@@ -79,10 +81,10 @@ function integerFromJson(member: string): IntegerOutcome {
   if (member === 'true' || member === 'false') return Number(member === 'true')
   if (!member.startsWith('"')) return NO_INTEGER
   const text = String(JSON.parse(member))
-  return text.isWellFormed() ? integerFromText(text) : NO_UNICODE
+  return text.isWellFormed() ? integerFromText(text) : NO_STORABLE_TEXT
 }
 
-const NO_UNICODE: Fault = {
+const NO_STORABLE_TEXT: Fault = {
   type: 'string_unicode',
   msg: 'Input should be a valid unicode string without U+0000',
 }
