@@ -1,11 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
-import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
-import {
-  DashboardBuilder,
-  DashboardCursorSync,
-  DashboardLinkBuilder,
-  DashboardLinkType,
-} from '@grafana/grafana-foundation-sdk/dashboard'
+import type { Dashboard, DashboardLink, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
+import { DashboardBuilder, DashboardCursorSync, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard'
 
 export interface Placed {
   readonly panel: PositionedBuilder
@@ -23,6 +18,19 @@ interface PositionedBuilder extends Builder<Panel> {
 const columns = 24
 const tag = 'wiki'
 
+/** The SDK's builder would hide it in a menu. */
+const toTheOthers: DashboardLink = {
+  title: 'Wiki dashboards',
+  type: DashboardLinkType.Dashboards,
+  icon: 'external link',
+  tooltip: '',
+  tags: [tag],
+  asDropdown: false,
+  targetBlank: false,
+  includeVars: false,
+  keepTime: true,
+}
+
 /** Panels from left to right and top to bottom; a column of panels stands beside a panel as high as all of them. */
 export function board(
   { uid, title, description }: { uid: string; title: string; description: string },
@@ -36,13 +44,9 @@ export function board(
     .time({ from: 'now-15m', to: 'now' })
     .refresh('5s')
     .tooltip(DashboardCursorSync.Crosshair)
-    .link(
-      new DashboardLinkBuilder('Wiki dashboards')
-        .type(DashboardLinkType.Dashboards)
-        .tags([tag])
-        .keepTime(true)
-        .asDropdown(false),
-    )
+    .variables([])
+    .annotations([])
+    .links([{ build: () => toTheOthers }])
   for (const panel of positioned(rows)) dashboard.withPanel(panel)
   return dashboard
 }

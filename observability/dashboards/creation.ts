@@ -10,7 +10,6 @@ import { board } from './board.ts'
 import { stat, steps, timeSeries, upOrDown } from './panels.ts'
 
 const window = '$__rate_interval'
-const notScraped = 'not scraped yet'
 const usersColor = 'blue'
 const postsColor = 'orange'
 
@@ -64,17 +63,15 @@ function creationRate() {
 
 function usersInTotal() {
   return stat(
-    { title: 'Users created in total', description: 'Users ever created; deletions do not lower it.', unit: 'none' },
+    { title: 'Users created in total', description: 'Users ever created; deletions do not lower it.', unit: 'locale' },
     { legend: 'users', vector: clusterTotal(catalogue.usersCreated), color: usersColor },
-    notScraped,
   )
 }
 
 function postsInTotal() {
   return stat(
-    { title: 'Posts created in total', description: 'Posts ever created; deletions do not lower it.', unit: 'none' },
+    { title: 'Posts created in total', description: 'Posts ever created; deletions do not lower it.', unit: 'locale' },
     { legend: 'posts', vector: clusterTotal(catalogue.postsCreated), color: postsColor },
-    notScraped,
   )
 }
 
@@ -82,7 +79,6 @@ function replicasReady() {
   return stat(
     { title: 'Replicas ready', description: 'Processes of the API that take requests at this moment.', unit: 'none' },
     { legend: 'ready', vector: aggregate('sum', latest(catalogue.ready)) },
-    notScraped,
   ).thresholds(
     steps([
       [null, 'red'],
@@ -95,7 +91,6 @@ function database() {
   return stat(
     { title: 'Database', description: 'Whether every replica reaches PostgreSQL.', unit: 'none' },
     { legend: 'database', vector: aggregate('min', latest(catalogue.databaseUp)) },
-    notScraped,
   ).mappings([upOrDown('up', 'down')])
 }
 
@@ -143,6 +138,7 @@ function latency() {
       description:
         'Half of the requests of clients were answered within p50, 99 of 100 within p99. No line while nobody asks.',
       unit: 's',
+      noValue: 'no requests yet',
     },
     [
       { legend: 'p50', vector: answeredWithin(0.5), color: 'green' },

@@ -15,6 +15,7 @@ export function batchSize() {
       title: 'Requests per batch',
       description: 'How many requests shared one statement, on average. Grows with load; 128 is the limit.',
       unit: 'none',
+      noValue: 'no statements yet',
     },
     [{ legend: '{{statement}}', vector: divide(requests, keepWhere(batches, '>', 0)) }],
   )
@@ -27,6 +28,7 @@ export function batchDuration() {
       title: 'Time of a batch, p99',
       description: 'From the dispatch of a statement to its answer, retries included. No line while there are none.',
       unit: 's',
+      noValue: 'no statements yet',
     },
     [{ legend: '{{statement}}', vector: quantile(0.99, buckets) }],
   )

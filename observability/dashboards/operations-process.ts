@@ -39,7 +39,6 @@ export function versions() {
       legend: '{{version}} {{revision}} on Node.js {{node}}',
       vector: aggregate('count', latest(catalogue.buildInfo), ['version', 'revision', 'node']),
     },
-    'not scraped yet',
   )
 }
 
@@ -54,7 +53,6 @@ export function uptime() {
       legend: '{{pod}}',
       vector: aggregate('min', secondsSince(latest(catalogue.processStart, chosenPods)), ['pod']),
     },
-    'not scraped yet',
   )
 }
 

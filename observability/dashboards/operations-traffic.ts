@@ -25,6 +25,7 @@ export function latencyHeatmap() {
     .repeatDirection('h')
     .maxPerRow(3)
     .unit('reqps')
+    .noValue('no requests yet')
     .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme('Turbo').exponent(0.5).steps(64))
     .yAxis(new YAxisConfigBuilder().unit('s'))
     .targets([

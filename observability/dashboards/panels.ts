@@ -33,15 +33,24 @@ interface Texts {
   readonly description: string
   /** A unit id of Grafana; `suffix:` makes one's own. */
   readonly unit: string
+  /** What stands there while Prometheus has nothing. */
+  readonly noValue?: string
 }
 
-export function timeSeries({ title, description, unit }: Texts, series: readonly Series[]): TimeSeriesBuilder {
+const notScraped = 'not scraped yet'
+
+/** Lines over time, from 0 up. */
+export function timeSeries(
+  { title, description, unit, noValue = notScraped }: Texts,
+  series: readonly Series[],
+): TimeSeriesBuilder {
   const panel = new TimeSeriesBuilder()
     .title(title)
     .description(description)
     .datasource(datasource)
     .interval(minimumInterval)
     .unit(unit)
+    .noValue(noValue)
     .min(0)
     .lineWidth(2)
     .fillOpacity(10)
@@ -58,11 +67,10 @@ export function timeSeries({ title, description, unit }: Texts, series: readonly
   return series.reduce((built, { color }, index) => (color === undefined ? built : painted(built, index, color)), panel)
 }
 
-/** One number, the latest. `noValue` is what stands there while Prometheus has none. */
+/** One number, the latest. */
 export function stat(
-  { title, description, unit }: Texts,
+  { title, description, unit, noValue = notScraped }: Texts,
   { legend, vector, color }: Series,
-  noValue: string,
 ): StatBuilder {
   return new StatBuilder()
     .title(title)
