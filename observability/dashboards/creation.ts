@@ -102,7 +102,7 @@ function requestsByStatus() {
       unit: 'reqps',
     },
     [
-      { legend: 'answered (2xx, 3xx)', vector: requests('[23]..'), color: 'green' },
+      { legend: 'answered (2xx, 3xx)', vector: requests('2..|3..'), color: 'green' },
       { legend: 'refused (4xx)', vector: requests('4..'), color: 'yellow' },
       { legend: 'failed (5xx)', vector: requests('5..'), color: 'red' },
     ],
