@@ -12,6 +12,8 @@ export interface BatcherOptions<Input, Output> {
   /** Bytes that a call puts into the statement, and how many one statement may hold; a single call may be larger. */
   readonly weigh?: (input: Input) => number
   readonly maxWeight?: number
+  /** Bytes that may wait; a call that would exceed them is refused. */
+  readonly maxQueueWeight?: number
   /** Answers every input, in their order. The deadline is that of the latest call. */
   readonly run: (inputs: readonly Input[], deadline: number) => Promise<readonly Output[]>
   readonly observer: BatchObserver
@@ -21,14 +23,18 @@ export interface BatchObserver {
   ran(batcher: string, size: number, seconds: number): void
 }
 
-/** How soon an empty queue is looked at again. */
-const idleExpiryMs = 250
-
 interface Call<Input, Output> {
   readonly input: Input
   readonly deadline: number
+  readonly weight: number
   readonly resolve: (output: Output) => void
   readonly reject: (error: unknown) => void
+}
+
+interface Running<Input, Output> {
+  readonly calls: readonly Call<Input, Output>[]
+  /** So many of them, from the first on, have been rejected at their deadline. */
+  expired: number
 }
 
 /**
@@ -38,6 +44,8 @@ interface Call<Input, Output> {
  */
 export class Batcher<Input, Output> {
   #queue: Call<Input, Output>[] = []
+  #queuedWeight = 0
+  readonly #running = new Set<Running<Input, Output>>()
   /** A turn of #dispatch is on its way, or a lane will call it. */
   #scheduled = false
   #expiry: NodeJS.Timeout | undefined
@@ -49,12 +57,18 @@ export class Batcher<Input, Output> {
 
   /**
    * @param deadline in milliseconds of performance.now(); deadlines of successive calls do not decrease
-   * @throws Unavailable when the queue is full or the deadline has come; else what the statement throws
+   * @throws Unavailable when the queue is full or the deadline has come, be the call in the queue or its statement under way;
+   *   else what the statement throws
    */
   submit(input: Input, deadline: number): Promise<Output> {
-    if (this.#queue.length >= this.#options.maxQueue) return Promise.reject(new Unavailable('queue_full'))
+    const { maxQueue, weigh, maxQueueWeight = Infinity } = this.#options
+    if (this.#queue.length >= maxQueue) return Promise.reject(new Unavailable('queue_full'))
+    const weight = weigh === undefined ? 0 : weigh(input)
+    if (this.#queuedWeight + weight > maxQueueWeight) return Promise.reject(new Unavailable('memory'))
     return new Promise((resolve, reject) => {
-      this.#queue.push({ input, deadline, resolve, reject })
+      this.#queue.push({ input, deadline, weight, resolve, reject })
+      this.#queuedWeight += weight
+      if (this.#expiry === undefined) this.#watchExpiry(deadline)
       if (this.#scheduled) return
       this.#scheduled = true
       setImmediate(this.#dispatch)
@@ -73,21 +87,18 @@ export class Batcher<Input, Output> {
   readonly #dispatch = (): void => {
     this.#dropExpired()
     while (this.#queue.length > 0) {
-      if (!this.#options.lanes.take(this.#dispatch)) {
-        if (this.#expiry === undefined) this.#watchExpiry()
-        return
-      }
+      if (!this.#options.lanes.take(this.#dispatch)) return
       void this.#run(this.#nextBatch())
     }
     this.#scheduled = false
   }
 
   #nextBatch(): Call<Input, Output>[] {
-    const { maxBatch, weigh, maxWeight = Infinity } = this.#options
+    const { maxBatch, maxWeight } = this.#options
     let size = Math.min(maxBatch, this.#queue.length)
-    if (weigh !== undefined) {
+    if (maxWeight !== undefined) {
       let weight = 0
-      const fitting = this.#queue.findIndex((call, index) => (weight += weigh(call.input)) > maxWeight && index > 0)
+      const fitting = this.#queue.findIndex((call, index) => (weight += call.weight) > maxWeight && index > 0)
       if (fitting !== -1) size = Math.min(size, fitting)
     }
     return this.#take(size)
@@ -95,6 +106,8 @@ export class Batcher<Input, Output> {
 
   async #run(batch: readonly Call<Input, Output>[]): Promise<void> {
     const started = performance.now()
+    const running = { calls: batch, expired: 0 }
+    this.#running.add(running)
     try {
       const outputs = await this.#options.run(
         batch.map((call) => call.input),
@@ -104,20 +117,38 @@ export class Batcher<Input, Output> {
     } catch (error) {
       for (const call of batch) call.reject(error)
     } finally {
+      this.#running.delete(running)
       this.#options.observer.ran(this.#options.name, batch.length, (performance.now() - started) / 1000)
       this.#options.lanes.release()
     }
   }
 
-  /** One timer for the whole queue: the first call in it is the first to expire. Runs while calls wait for a lane. */
-  #watchExpiry(): void {
-    const first = this.#queue[0]
-    const delayMs = first === undefined ? idleExpiryMs : Math.max(1, first.deadline - performance.now())
-    this.#expiry = setTimeout(() => {
-      this.#expiry = undefined
-      this.#dropExpired()
-      if (this.#scheduled) this.#watchExpiry()
-    }, delayMs)
+  /**
+   * One timer for all calls: no later call expires before the earliest. It is left to run when that call has been answered, and then
+   * set for the earliest there is, so that a call costs no timer.
+   */
+  #watchExpiry(deadline: number): void {
+    this.#expiry = setTimeout(
+      () => {
+        this.#expiry = undefined
+        this.#dropExpired()
+        for (const running of this.#running) rejectExpired(running)
+        const next = this.#earliestDeadline()
+        if (next !== undefined) this.#watchExpiry(next)
+      },
+      Math.max(1, deadline - performance.now()),
+    )
+    // Who waits for an answer holds a connection; an idle batcher does not keep the process alive.
+    this.#expiry.unref()
+  }
+
+  #earliestDeadline(): number | undefined {
+    let earliest = this.#queue[0]?.deadline
+    for (const { calls, expired } of this.#running) {
+      const deadline = calls[expired]?.deadline
+      if (deadline !== undefined && (earliest === undefined || deadline < earliest)) earliest = deadline
+    }
+    return earliest
   }
 
   #dropExpired(): void {
@@ -128,6 +159,14 @@ export class Batcher<Input, Output> {
   }
 
   #take(count: number): Call<Input, Output>[] {
-    return count === this.#queue.length ? this.#queue.splice(0) : this.#queue.splice(0, count)
+    const taken = this.#queue.splice(0, count)
+    for (const call of taken) this.#queuedWeight -= call.weight
+    return taken
   }
+}
+
+function rejectExpired<Input, Output>(running: Running<Input, Output>): void {
+  const now = performance.now()
+  for (let call; (call = running.calls[running.expired]) !== undefined && call.deadline <= now; running.expired += 1)
+    call.reject(new Unavailable('database_away'))
 }
