@@ -7,7 +7,7 @@ import { render } from './render.ts'
 // What Traefik, CoreDNS and metrics-server of k3s may use besides: CoreDNS has a limit of 170 MiB, the others have none.
 const clusterMemoryMiB = 512
 
-test('the limits of everything add up to at most 2 CPU and 4 GiB, with the one more pod of an update and a backup', async () => {
+test('the limits of everything add up to at most 2 CPU and 4 GiB, with the one more pod of an update, a backup and a test', async () => {
   const { cpu, memoryMiB } = total(await render())
   assert.ok(cpu <= 2, `${cpu} CPU`)
   assert.ok(memoryMiB + clusterMemoryMiB <= 4096, `${memoryMiB} MiB and ${clusterMemoryMiB} MiB of the cluster's own`)
@@ -45,9 +45,8 @@ function total(manifests: readonly Manifest[]): { cpu: number; memoryMiB: number
 function limitsOfPods(manifests: readonly Manifest[]): { limits: Resources['limits']; copies: number }[] {
   return pods(manifests).flatMap((pod) => {
     const made = manifests.find(({ kind, metadata }) => `${kind}/${metadata.name}` === pod.owner)
-    // A restore or a test runs instead of a backup; each may use less than it.
-    const copies =
-      made?.spec?.suspend || pod.kind === 'Pod' ? 0 : (made?.spec?.replicas ?? 1) + (pod.owner.endsWith('-api') ? 1 : 0)
+    // A restore runs instead of a backup and uses no more.
+    const copies = made?.spec?.suspend ? 0 : (made?.spec?.replicas ?? 1) + (pod.owner.endsWith('-api') ? 1 : 0)
     return containers(pod).map(({ resources }) => ({ limits: resources?.limits, copies }))
   })
 }
