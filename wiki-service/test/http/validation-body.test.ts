@@ -175,9 +175,19 @@ test('only JSON types are read as JSON; of others the text is echoed', () => {
 test('what is no text, or nested too deeply, cannot be read', () => {
   const deep = `${'['.repeat(967)}${']'.repeat(967)}`
   assert.equal(readUser(Buffer.from(deep), 'application/json').kind, 'invalid')
-  for (const body of [Buffer.from([0xff]), Buffer.from(`[${deep}]`), Buffer.from(`{"name":"x","y":${deep}}`)]) {
+  for (const body of [
+    Buffer.from([0xff]),
+    Buffer.from(`[${deep}]`),
+    Buffer.from(`{"name":"x","y":${deep}}`),
+    Buffer.from(`{"name":${deep},"name":"x"}`),
+  ]) {
     assert.deepEqual(readUser(body, 'application/json'), { kind: 'undecodable' })
   }
+  const manyBrackets = { name: '[{'.repeat(1000) }
+  assert.deepEqual(readUser(Buffer.from(JSON.stringify(manyBrackets)), undefined), {
+    kind: 'valid',
+    value: manyBrackets,
+  })
   assert.deepEqual(readUser(Buffer.from([0xff]), 'text/plain'), { kind: 'undecodable' })
 })
 

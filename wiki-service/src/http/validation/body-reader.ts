@@ -20,7 +20,7 @@ export function bodyReader<const Schema extends TObject>(schema: Schema): BodyRe
   return (raw, contentType) => {
     if (raw !== undefined && isJsonContentType(contentType) && isUtf8(raw)) {
       const value = parsed(raw)
-      if (isPlainlyValid(value, fields) && (raw.length <= DEEPEST_NESTING || isFlat(value))) {
+      if (isPlainlyValid(value, fields) && !mayBeTooDeep(raw)) {
         return { kind: 'valid', value: value as Static<Schema> }
       }
     }
@@ -46,7 +46,15 @@ function isPlainlyValid(value: unknown, fields: readonly Field[]): value is Reco
   })
 }
 
-/** Only a value without structure inside is surely not nested too deeply. */
-function isFlat(value: Record<string, unknown>): boolean {
-  return Object.values(value).every((member) => typeof member !== 'object' || member === null)
+/** Also a value that a repeated key overwrites counts, so the brackets in the bytes do. */
+function mayBeTooDeep(raw: Buffer): boolean {
+  if (raw.length <= DEEPEST_NESTING) return false
+  let opened = 0
+  for (const bracket of ['[', '{']) {
+    for (let at = raw.indexOf(bracket); at !== -1; at = raw.indexOf(bracket, at + 1)) {
+      opened += 1
+      if (opened > DEEPEST_NESTING) return true
+    }
+  }
+  return false
 }
