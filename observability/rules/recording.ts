@@ -18,7 +18,7 @@ const errors = aggregate('sum', countRate(catalogue.requestDuration, '5m', { ...
 ])
 
 /** Requests per second of clients (neither probes nor scrapes). */
-export const requestRate = record('namespace:http_requests:rate5m', requests)
+const requestRate = record('namespace:http_requests:rate5m', requests)
 
 /** Share (0 to 1) of those requests that were answered 5xx; no series while there was no such answer. */
 export const errorShare = record('namespace:http_request_errors:ratio_rate5m', divide(errors, requests))

@@ -28,7 +28,7 @@ export function alertFile(alerts: readonly Alert[]): string {
 }
 
 /** Path from the root of the repository. */
-export function runbookPath(alert: Alert): string {
+function runbookPath(alert: Alert): string {
   const kebab = alert.name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
   return `docs/runbooks/${kebab}.md`
 }

@@ -6,12 +6,12 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { stringify } from 'yaml'
 
-export interface Sample {
+interface Sample {
   readonly metric: Readonly<Record<string, string>>
   readonly value: number
 }
 
-export interface FiringAlert {
+interface FiringAlert {
   readonly name: string
   readonly severity: string
 }
