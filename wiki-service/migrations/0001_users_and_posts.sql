@@ -25,3 +25,15 @@ alter table posts
   alter column content set not null,
   alter column created_time set not null,
   alter column created_time set default now();
+
+-- Texts may be as long as a request; a column that holds less would have to refuse some.
+do $$
+begin
+  if exists (select from pg_attribute where attrelid = 'users'::regclass and attname = 'name' and atttypmod >= 0) then
+    alter table users alter column name type text;
+  end if;
+  if exists (select from pg_attribute where attrelid = 'posts'::regclass and attname = 'content' and atttypmod >= 0) then
+    alter table posts alter column content type text;
+  end if;
+end
+$$;

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface ServiceProcess extends AsyncDisposable {
+  /** Without a slash at the end. */
+  readonly url: string
+  readonly pid: number
+  /** Every line of the log so far. */
+  readonly log: readonly LogLine[]
+  /** What was written to stderr: nothing, unless it could not start. */
+  readonly complaints: () => string
+  signal(name: NodeJS.Signals): void
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>
+}
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string }
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/**
+ * The service as a process of its own, once it listens. Any rejection that nobody handles ends it. It is killed at the end of the scope.
+ * @param environment settings besides PORT, which is a free one
+ */
+export async function startService(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, ['--unhandled-rejections=strict', main, 'serve'], {
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = once(child, 'exit').then(([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? null)
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
+  const log: LogLine[] = []
+  const url = await Promise.race([listening(child, log), ended.then(() => undefined)])
+  if (url === undefined) throw new Error(`the service did not start: ${complaints}`)
+  return {
+    url,
+    pid: child.pid ?? 0,
+    log,
+    complaints: () => complaints,
+    signal: (name) => void child.kill(name),
+    ended,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+function listening(child: ChildProcess, log: LogLine[]): Promise<string> {
+  return new Promise((resolve) => {
+    if (child.stdout === null) return
+    createInterface(child.stdout).on('line', (text) => {
+      const line = JSON.parse(text) as LogLine
+      // A line for each request of a load would fill the memory of the test.
+      if (line.msg !== 'request') log.push(line)
+      if (line.msg === 'listening') resolve(String(line['url']).replace('localhost', '127.0.0.1'))
+    })
+  })
+}
