@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { bounds } from './bounds.ts'
@@ -33,6 +34,7 @@ export class Availability implements AsyncDisposable {
   #prepared = false
   #wake = new AbortController()
   #running: Promise<void> | undefined
+  #socket: Socket | undefined
   readonly #stop = new AbortController()
   readonly #events = new EventEmitter<{ verified: []; up: [] }>().setMaxListeners(0)
   readonly #options: AvailabilityOptions
@@ -79,7 +81,10 @@ export class Availability implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
     this.#wake.abort()
+    // A migration under way is cut off, and rolled back by the server.
+    const cut = setTimeout(() => this.#socket?.destroy(), bounds.closeTimeoutMs)
     await this.#running
+    clearTimeout(cut)
   }
 
   async #run(): Promise<void> {
@@ -97,10 +102,13 @@ export class Availability implements AsyncDisposable {
 
   /** Connects and probes until the connection fails. */
   async #watch(onHealthy: () => void): Promise<void> {
+    const socket = new Socket()
     const client = new pg.Client({
       ...connectionSettings(await this.#options.url()),
+      stream: () => socket,
       query_timeout: bounds.probeTimeoutMs,
     })
+    this.#socket = socket
     let lost: unknown
     client.on('error', (error) => (lost = error))
     client.on('end', () => this.#wake.abort())
@@ -118,7 +126,9 @@ export class Availability implements AsyncDisposable {
         await sleep(bounds.probeIntervalMs, undefined, { signal: this.#wake.signal }).catch(() => {})
       }
     } finally {
-      closeQuietly(client)
+      client.end().catch(() => {})
+      // A frozen server never acknowledges the end of a session: only for the farewell to be sent is waited.
+      socket.destroySoon()
     }
   }
 
@@ -139,11 +149,4 @@ export class Availability implements AsyncDisposable {
     this.#options.onChange(this.#state)
     if (up && !before.up) this.#events.emit('up')
   }
-}
-
-/** A frozen server never acknowledges the end of a session: the socket is not waited for. */
-function closeQuietly(client: pg.Client): void {
-  client.end().catch(() => {})
-  const socket: unknown = Reflect.get(client, 'connection')?.stream
-  if (socket instanceof Object && 'unref' in socket && typeof socket.unref === 'function') socket.unref()
 }

@@ -8,6 +8,8 @@ export const bounds = {
   queryTimeoutMs: 4_000,
   /** A new connection is ready to use. Together with reconnectMaxMs under 2 s: how long after its return the database is noticed. */
   connectTimeoutMs: 1_000,
+  /** At the end: connections whose server acknowledges nothing are cut. */
+  closeTimeoutMs: 1_000,
   /** Pause between two attempts of the prober: starts at the first, doubles up to the second, jittered. */
   reconnectMinMs: 50,
   reconnectMaxMs: 800,

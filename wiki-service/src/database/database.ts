@@ -1,9 +1,10 @@
+import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
 import { connectionSettings } from './connection-settings.ts'
-import { breaksConnection, failureOf, type Failure } from './failures.ts'
+import { breaksConnection, failureOf, isSilence, NoConnection, type Failure } from './failures.ts'
 import type { Statement } from './statement.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -13,12 +14,18 @@ export interface DatabaseOptions {
   readonly url: () => Promise<string>
   readonly poolSize: number
   readonly onRetry: (failure: Failure) => void
+  /** The database answers, but not with what we asked for: a full disk, or a mistake of ours. */
+  readonly onSurprise: (statement: string, error: unknown) => void
   readonly onConnect: (outcome: 'ok' | 'failed') => void
 }
 
 /** The pool of connections. Its statements are tried again, inside a deadline, over everything that passes by itself. */
 export class Database implements AsyncDisposable {
   #pool: pg.Pool | undefined
+  #opening: Promise<pg.Pool> | undefined
+  readonly #sockets = new Set<Socket>()
+  readonly #connectedAt = new WeakMap<pg.ClientBase, number>()
+  #lastSilence = 0
   readonly #options: DatabaseOptions
 
   constructor(options: DatabaseOptions) {
@@ -41,7 +48,11 @@ export class Database implements AsyncDisposable {
       } catch (error) {
         const failure = failureOf(error)
         if (failure === 'rejected') throw error
-        if (failure === 'unavailable' || failure === 'bug') throw new Unavailable('database_away', error)
+        if (failure === 'unavailable' || failure === 'bug') {
+          this.#options.onSurprise(statement.name, error)
+          throw new Unavailable('database_away', error)
+        }
+        if (isSilence(error)) this.#lastSilence = performance.now()
         if (performance.now() >= deadline) throw new Unavailable('database_away', error)
         this.#options.onRetry(failure)
         if (breaksConnection(failure)) await this.#options.availability.verified(deadline)
@@ -56,16 +67,20 @@ export class Database implements AsyncDisposable {
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount }
   }
 
+  /** Statements under way are cut off. Does not wait for a frozen server to acknowledge the end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool?.end()
+    const ended = this.#pool?.end()
+    for (const socket of this.#sockets) socket.destroySoon()
+    const cut = setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), bounds.closeTimeoutMs)
+    await ended
+    clearTimeout(cut)
   }
 
   async #attempt<Row extends readonly unknown[]>(
     statement: Statement<Row>,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    this.#pool ??= this.#open(await this.#options.url())
-    const client = await this.#pool.connect()
+    const client = await this.#connect()
     let broken = true
     try {
       const result = await client.query<Row[]>({
@@ -84,9 +99,24 @@ export class Database implements AsyncDisposable {
     }
   }
 
-  #open(url: string): pg.Pool {
+  async #connect(): Promise<pg.PoolClient> {
+    const pool = this.#pool ?? (await (this.#opening ??= this.#open()))
+    for (;;) {
+      const client = await pool.connect().catch((error: unknown) => {
+        this.#options.onConnect('failed')
+        throw new NoConnection(error)
+      })
+      // When one connection fell silent, those that are older are likely dead too, and each would cost a whole time-out to find out.
+      if ((this.#connectedAt.get(client) ?? 0) >= this.#lastSilence) return client
+      client.release(true)
+    }
+  }
+
+  async #open(): Promise<pg.Pool> {
+    const url = await this.#options.url()
     const pool = new pg.Pool({
       ...connectionSettings(url),
+      stream: () => this.#socket(),
       max: this.#options.poolSize,
       idleTimeoutMillis: 60_000,
       // The first statements after a quiet hour need no new connection.
@@ -96,9 +126,17 @@ export class Database implements AsyncDisposable {
     pool.on('error', () => this.#options.availability.suspect())
     pool.on('connect', (client) => {
       this.#options.onConnect('ok')
+      this.#connectedAt.set(client, performance.now())
       client.on('error', () => {})
     })
+    this.#pool = pool
     return pool
+  }
+
+  #socket(): Socket {
+    const socket = new Socket()
+    this.#sockets.add(socket)
+    return socket.once('close', () => this.#sockets.delete(socket))
   }
 }
 

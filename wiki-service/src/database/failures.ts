@@ -13,9 +13,22 @@ import pg from 'pg'
 export type Failure = 'lost' | 'refused' | 'conflict' | 'read_only' | 'unavailable' | 'rejected' | 'bug'
 
 export function failureOf(error: unknown): Failure {
+  if (error instanceof NoConnection) return 'refused'
   const code = codeOf(error)
   if (code === undefined) return isBrokenConnection(error) ? 'lost' : 'bug'
   return byCode[code] ?? byClass[code.slice(0, 2)] ?? 'bug'
+}
+
+/** No connection could be had, for whatever reason: nothing was asked, and asking again is safe. */
+export class NoConnection extends Error {
+  constructor(cause: unknown) {
+    super('no connection', { cause })
+  }
+}
+
+/** The connection did not break, but no answer came in time: others that are as old may be dead as well. */
+export function isSilence(error: unknown): boolean {
+  return codeOf(error) === 'ETIMEDOUT' || (error instanceof Error && error.message === 'Query read timeout')
 }
 
 /** Whether the connection that reported the failure is of no further use. */
@@ -50,6 +63,7 @@ const byCode: Readonly<Record<string, Failure>> = {
   '25P03': 'lost', // idle_in_transaction_session_timeout
   '26000': 'lost', // a prepared statement that a pooler in between has forgotten
   '42P05': 'lost', // a prepared statement of the same name is there already
+  '0A000': 'lost', // a prepared statement whose tables have been altered since
   '53300': 'refused', // too_many_connections
   '25006': 'read_only', // read_only_sql_transaction: a demoted primary
   '40001': 'conflict', // serialization_failure
@@ -68,6 +82,9 @@ const byCode: Readonly<Record<string, Failure>> = {
   ENETUNREACH: 'refused',
   ENOENT: 'refused', // the unix socket is not there
   ECONNRESET: 'lost',
+  ECONNABORTED: 'lost',
+  ERR_STREAM_DESTROYED: 'lost',
+  ERR_STREAM_WRITE_AFTER_END: 'lost',
   EPIPE: 'lost',
   ETIMEDOUT: 'lost',
 }
@@ -101,6 +118,7 @@ const words: Readonly<Record<string, string>> = {
 
 function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError) return codeOf(error.errors[0])
+  if (error instanceof NoConnection) return codeOf(error.cause)
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { Availability, type AvailabilityState } from './availability.ts'
 import { Database } from './database.ts'
+import { describeFailure } from './failures.ts'
 import { Lanes } from './lanes.ts'
 import { migrate } from './migrate.ts'
 import { sweepReceipts } from './receipts.ts'
@@ -39,6 +40,8 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     onConnect,
     poolSize: config.poolSize - 1,
     onRetry: (failure) => metrics.retried(failure),
+    onSurprise: (statement, error) =>
+      logger.error({ statement, reason: describeFailure(error) }, 'the database could not carry out a statement'),
   })
   const batchers: { readonly name: string; readonly queued: number }[] = []
   const stopped = new AbortController()
@@ -57,9 +60,10 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     },
     async [Symbol.asyncDispose]() {
       stopped.abort()
-      await sweeping
-      await database[Symbol.asyncDispose]()
+      // First, so that nobody waits for the database any more.
       await availability[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+      await sweeping
     },
   }
 }

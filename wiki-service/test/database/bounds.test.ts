@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readConfig } from '../../src/config.ts'
+import { bounds } from '../../src/database/bounds.ts'
+
+test('each wait on the database is shorter than the one that contains it', () => {
+  const { requestDeadlineMs } = readConfig({})
+  assert.ok(bounds.lockTimeoutMs < bounds.statementTimeoutMs)
+  assert.ok(bounds.statementTimeoutMs < bounds.queryTimeoutMs)
+  assert.ok(bounds.retryMinMs < bounds.retryMaxMs)
+  // A connection falls silent, the next one is refused, and there is time for a third try.
+  assert.ok(2 * (bounds.queryTimeoutMs + bounds.connectTimeoutMs + bounds.retryMaxMs) < requestDeadlineMs)
+})
+
+test('the least deadline that can be set leaves time for a try that hangs and one that works', () => {
+  const leastMs = Number(/from (\d+) to/.exec(problemOf({ REQUEST_DEADLINE_SECONDS: '0' }))?.[1]) * 1000
+  assert.ok(bounds.queryTimeoutMs + bounds.connectTimeoutMs + bounds.retryMaxMs < leastMs)
+})
+
+test('a database that is back is noticed within two seconds, and a silent one before its callers give up', () => {
+  assert.ok(bounds.connectTimeoutMs + bounds.reconnectMaxMs <= 2_000)
+  assert.ok(bounds.probeIntervalMs + bounds.probeTimeoutMs < bounds.queryTimeoutMs)
+})
+
+test('a pod is given the time that its stop may take', () => {
+  const { drainMs, requestDeadlineMs } = readConfig({})
+  // Kubernetes waits 30 s by default.
+  assert.ok(drainMs + requestDeadlineMs + 2 * bounds.closeTimeoutMs + 5_000 <= 30_000)
+})
+
+function problemOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment)
+    return ''
+  } catch (error) {
+    return String(error)
+  }
+}
