@@ -37,6 +37,7 @@ export function creator<Input>(
     maxQueue: context.maxQueue,
     weigh: options.weigh,
     maxWeight: 1024 * 1024,
+    maxQueueWeight: 32 * 1024 * 1024,
     observer: context.observer,
     run: (inputs, deadline) => createAll(options, context.database, inputs, deadline),
   })
@@ -50,10 +51,14 @@ async function createAll<Input>(
   inputs: readonly Input[],
   deadline: number,
 ): Promise<Creation[]> {
+  const key = randomUUID()
   try {
-    return await createOnce(options, database, inputs, deadline)
+    return creations(await database.query(options.statement, [key, ...options.columns(inputs)], deadline))
   } catch (error) {
-    if (failureOf(error) !== 'rejected') throw error
+    const kept = isUniqueViolation(error, 'creation_receipts_pkey')
+    if (!kept && failureOf(error) !== 'rejected') throw error
+    const stored = creations(await finalReceipt(database, key, deadline))
+    if (stored.length > 0) return stored
     if (inputs.length > 1) return createEachAlone(options, database, inputs, deadline)
     // The user was deleted between the statement's look and the check of the foreign key.
     if (isForeignKeyViolation(error)) return [undefined]
@@ -73,25 +78,24 @@ async function createEachAlone<Input>(
   return creations
 }
 
+/**
+ * The receipt of an earlier try. An empty one takes its place if there is none: a try that is late on its way runs into that one, and
+ * what is tried anew under another key happens once.
+ */
+async function finalReceipt(database: Database, key: string, deadline: number): Promise<ReceiptRow[]> {
+  await database.query(voidReceipt, [key], deadline)
+  return database.query(receiptByKey, [key], deadline)
+}
+
+const voidReceipt = statement<readonly []>(
+  'receipts.void',
+  `insert into creation_receipts (key, ids, created_time) values ($1, '{}', now()) on conflict (key) do nothing`,
+)
+
 const receiptByKey = statement<ReceiptRow>(
   'receipts.byKey',
   'select ids, created_time from creation_receipts where key = $1',
 )
-
-async function createOnce<Input>(
-  options: CreatorOptions<Input>,
-  database: Database,
-  inputs: readonly Input[],
-  deadline: number,
-): Promise<Creation[]> {
-  const key = randomUUID()
-  try {
-    return creations(await database.query(options.statement, [key, ...options.columns(inputs)], deadline))
-  } catch (error) {
-    if (!isUniqueViolation(error, 'creation_receipts_pkey')) throw error
-    return creations(await database.query(receiptByKey, [key], deadline))
-  }
-}
 
 function creations([receipt]: readonly ReceiptRow[]): Creation[] {
   if (receipt === undefined) throw new Error('a batch of creations has no receipt')
