@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import pg from 'pg'
+import { openStores, rowsOf, within } from '../support/open-stores.ts'
+import { createDatabase } from '../support/postgres.ts'
+
+test('counters start at 0, count whoever creates rows, and do not fall when rows are deleted', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  assert.deepEqual(await stores.creations(), { users: 0, posts: 0 })
+  await Promise.all(Array.from({ length: 50 }, () => stores.users.create({ name: 'ann' }, within(5_000))))
+  await rowsOf(database.url, `insert into users (name) select 'by hand' from generate_series(1, 7)`)
+  await rowsOf(database.url, `insert into posts (content, user_id) select 'by hand', id from users limit 3`)
+  assert.deepEqual(await stores.creations(), { users: 57, posts: 3 })
+  await rowsOf(database.url, 'delete from posts; delete from users where id > 10; truncate posts')
+  assert.deepEqual(await stores.creations(), { users: 57, posts: 3 })
+})
+
+test('a create that was rolled back is not counted', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  await rowsOf(database.url, `begin; insert into users (name) values ('nobody'); rollback`)
+  assert.deepEqual(await stores.creations(), { users: 0, posts: 0 })
+})
+
+test('creating does not wait for another transaction that has created and not ended', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  const others = Array.from({ length: 5 }, () => new pg.Client({ connectionString: database.url }))
+  try {
+    for (const other of others) {
+      await other.connect()
+      await other.query(`begin; insert into users (name) values ('not yet')`)
+    }
+    const started = performance.now()
+    const created = await stores.users.create({ name: 'at once' }, within(5_000))
+    // Waiting for a lock would take until the lock time-out of a second at least.
+    assert.ok(performance.now() - started < 900)
+    await stores.posts.create({ user_id: (JSON.parse(created) as { id: number }).id, content: '' }, within(5_000))
+    assert.deepEqual(await stores.creations(), { users: 1, posts: 1 })
+    for (const other of others) await other.query('commit')
+    assert.deepEqual(await stores.creations(), { users: 6, posts: 1 })
+  } finally {
+    for (const other of others) await other.end()
+  }
+})
+
+test('once a create is answered, every replica counts it', async () => {
+  await using database = await createDatabase()
+  await using one = await openStores(database.url)
+  await using other = await openStores(database.url)
+  for (let created = 1; created <= 100; created += 1) {
+    await one.users.create({ name: 'ann' }, within(5_000))
+    const counts = await Promise.all([one.creations(), other.creations()])
+    assert.deepEqual(
+      counts.map((count) => count?.users),
+      [created, created],
+    )
+  }
+})
