@@ -17,10 +17,7 @@ const errors = aggregate('sum', countRate(catalogue.requestDuration, '5m', { ...
   'namespace',
 ])
 
-/** Requests per second of clients (neither probes nor scrapes). */
-const requestRate = record('namespace:http_requests:rate5m', requests)
-
-/** Share (0 to 1) of those requests that were answered 5xx; no series while there was no such answer. */
+/** Share (0 to 1) of the requests of clients (neither probes nor scrapes) that were answered 5xx; no series while there was no such answer. */
 export const errorShare = record('namespace:http_request_errors:ratio_rate5m', divide(errors, requests))
 
 /** Seconds within which 99 of 100 requests of clients were answered. */
@@ -29,7 +26,7 @@ export const latencyP99 = record(
   quantile(0.99, aggregate('sum', bucketRate(catalogue.requestDuration, '5m', clientRoutes), ['namespace', 'le'])),
 )
 
-export const recordingRules: readonly Recorded<string>[] = [requestRate, errorShare, latencyP99]
+export const recordingRules: readonly Recorded<string>[] = [errorShare, latencyP99]
 
 function record<Label extends string>(name: string, expression: Vector<Label>): Recorded<Label> {
   return { name, expression, vector: operand(name) }
