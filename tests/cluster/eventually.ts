@@ -1,0 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/**
+ * What `attempt` resolves with, as soon as it does. Tries again every 300 ms; rejects with the latest failure after
+ * `withinSeconds`.
+ */
+export async function eventually<T>(attempt: () => Promise<T>, withinSeconds = 60): Promise<T> {
+  const deadline = Date.now() + withinSeconds * 1000
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await pause(300)
+    }
+  }
+}
