@@ -43,8 +43,20 @@ async function makeCluster(binaries: Binaries, data: DataDirectory, log: (messag
     files: { [passwordFile]: password },
     fsync: true,
   }
-  await whenSlow(createCluster(plan), () => log(`creating the database in ${data.name} …`))
+  const creation = createCluster(plan).catch((error: unknown) => {
+    throw account.hasName ? error : nameless(account, error)
+  })
+  await whenSlow(creation, () => log(`creating the database in ${data.name} …`))
   return { account, password }
+}
+
+function nameless({ uid }: Account, cause: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'no_account',
+    `PostgreSQL could not create a database for the uid ${uid}, which has no name on this system (${String(cause)}): ` +
+      'give it one in /etc/passwd, or set DATABASE_URL to a PostgreSQL of your own',
+    cause,
+  )
 }
 
 async function findCluster(binaries: Binaries, { cluster, name }: DataDirectory): Promise<Cluster> {

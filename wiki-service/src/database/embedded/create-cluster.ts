@@ -42,9 +42,11 @@ host all all 127.0.0.1/32 scram-sha-256
 host all all ::1/128 scram-sha-256
 `
 
-async function initialize({ account, binaries, fsync, statements }: ClusterPlan, directory: string): Promise<void> {
+async function initialize(plan: ClusterPlan, directory: string): Promise<void> {
+  const { binaries, fsync, statements } = plan
+  const account = withName(plan.account)
   const durability = fsync ? [] : ['--no-sync']
-  await runProgram(withName(account), binaries.initdb, ['--pgdata', directory, ...initdbOptions, ...durability])
+  await runProgram(account, binaries.initdb, ['--pgdata', directory, ...initdbOptions, ...durability])
   const singleUser = ['--single', '-D', directory, '-c', 'exit_on_error=true', '-c', `fsync=${fsync ? 'on' : 'off'}`]
   await runProgram(account, binaries.postgres, [...singleUser, 'postgres'], `${statements.join('\n')}\n`)
 }
@@ -61,7 +63,7 @@ const initdbOptions = [
   '--builtin-locale=C.UTF-8',
 ]
 
-// initdb fails for a uid that /etc/passwd does not know. In a user namespace of its own that uid is called nobody.
+// Both fail for a uid that /etc/passwd does not know. In a user namespace of its own that uid is called nobody.
 function withName(account: Account): Account {
   if (account.hasName) return account
   return { ...account, launcher: [...account.launcher, 'unshare', '--user', '--map-user=65534', '--map-group=65534'] }

@@ -1,9 +1,10 @@
 import { access, constants, mkdir, readdir, readFile, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { postgresMajorVersion } from './binaries.ts'
 import { unfinishedSuffix } from './create-cluster.ts'
 import { claimPattern } from './directory-lock.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+import { notWritable } from './failure-message.ts'
 
 export type DataDirectory = {
   /** As the user wrote it, for messages. */
@@ -20,8 +21,9 @@ export type DataDirectory = {
  * @throws EmbeddedPostgresError when it holds anything but a database of ours
  */
 export async function prepareDataDirectory(name: string): Promise<DataDirectory> {
-  await mkdir(name, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST' || error.code === 'ENOTDIR') throw notADatabase(`${name} is not a directory`, error)
+  await makeDirectory(resolve(name)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOTDIR') throw notADatabase(`${name} is not a directory`, error)
+    if (error.code === 'ENOENT') throw notWritable(name, error.message, error)
     throw error
   })
   await access(name, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -32,6 +34,20 @@ export async function prepareDataDirectory(name: string): Promise<DataDirectory>
   if (isNew) await refuseForeign(name, entries)
   else await refuseUnknownVersion(`${name}/postgres`, join(cluster, 'PG_VERSION'))
   return { name, path, cluster, serverLog: join(path, 'postgres.log'), isNew }
+}
+
+// mkdir's own `recursive` never returns where a file system answers ENOENT for a directory that it does not allow (/proc).
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // The closing separator makes the system itself say ENOTDIR of a file.
+    if (code === 'EEXIST') return access(`${path}${sep}`)
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeDirectory(dirname(path))
+    await mkdir(path)
+  }
 }
 
 /** What may lie in a directory that has no database yet: our own files, and what file systems and git put there. */

@@ -15,7 +15,8 @@ export function explainFailure(error: unknown, dataDirectory: string): EmbeddedP
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return notWritable(dataDirectory, message, error)
   return new EmbeddedPostgresError(
     'failed',
-    `The embedded PostgreSQL in ${dataDirectory} did not start: ${message}`,
+    `The embedded PostgreSQL in ${dataDirectory} did not start: ${message}: ` +
+      'set WIKI_DATA_DIR to another directory, or DATABASE_URL to a PostgreSQL of your own',
     error,
   )
 }

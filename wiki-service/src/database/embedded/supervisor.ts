@@ -22,7 +22,7 @@ const longestPauseMs = 5_000
 export async function supervise(options: SupervisorOptions): Promise<AsyncDisposable> {
   const stopping = new AbortController()
   const first = await start(options, stopping.signal)
-  if (!('pid' in first)) throw new Error(await describe(first, options.serverLog))
+  if (!('pid' in first)) throw new Error(`${await describe(first, options.serverLog)} (more in its log, postgres.log)`)
   let current: Postmaster | undefined = first
   const ended = watch()
 

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chown, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
+import { scratchDirectory } from './scratch-directory.ts'
+import { startService } from './service-process.ts'
+import { ask } from './table.ts'
+
+const isRoot = process.getuid?.() === 0
+const daemon = 1
+const nameless = 1_234_567
+
+test(
+  'as root PostgreSQL runs as another user, below a directory that only root can enter',
+  { skip: needsRoot() },
+  async () => {
+    await using home = await scratchDirectory()
+    const dataDirectory = join(home.path, 'data')
+    await using server = await startEmbeddedPostgres({ dataDirectory, log: () => {} })
+    assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
+    const status = await statusOf(await postmasterPid(dataDirectory))
+    assert.notEqual(status.get('Uid')?.split('\t')[0], '0')
+    // Bit 2 is CAP_DAC_READ_SEARCH, bit 1 CAP_DAC_OVERRIDE: one of them, and no other.
+    assert.ok([0n, 2n, 4n].includes(BigInt(`0x${status.get('CapEff')}`)), status.get('CapEff'))
+    assert.equal((await stat(join(dataDirectory, 'postgres'))).mode & 0o777, 0o700)
+    assert.equal((await stat(join(dataDirectory, 'postgres', 'nebula-wiki.password'))).mode & 0o777, 0o600)
+  },
+)
+
+test('as root a database that root has copied works', { skip: needsRoot() }, async () => {
+  await using home = await scratchDirectory()
+  await (await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })).stop()
+  spawnSync('chown', ['-R', '0:0', home.path])
+  spawnSync('chmod', ['-R', 'go+rX', home.path])
+  await using server = await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })
+  assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
+})
+
+test('a normal user runs it, and root can go on with it', { skip: cannotBe(daemon) }, async () => {
+  await using home = await scratchDirectory(daemon)
+  const dataDirectory = join(home.path, 'data')
+  const service = await startService({ dataDirectory, as: asUser(daemon) })
+  assert.equal((await statusOf(await postmasterPid(dataDirectory))).get('Uid')?.split('\t')[0], String(daemon))
+  await service.kill('SIGTERM')
+  await using server = await startEmbeddedPostgres({ dataDirectory, log: () => {} })
+  assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
+  assert.equal((await stat(join(dataDirectory, 'postgres', 'PG_VERSION'))).uid, daemon)
+})
+
+test('kill -9 of the service of a normal user: the next start has the rows', { skip: cannotBe(daemon) }, async () => {
+  await using home = await scratchDirectory(daemon)
+  const launch = { dataDirectory: join(home.path, 'data'), as: asUser(daemon) }
+  const first = await startService(launch)
+  await ask(first.connectionString, 'create table rows as select 7 as answer')
+  await first.kill('SIGKILL')
+  await using second = await startService(launch)
+  assert.equal(await ask(second.connectionString, 'select answer from rows'), 7)
+})
+
+test('a user that has no name runs it', { skip: cannotBe(nameless) ?? noUserNamespaces() }, async () => {
+  await using home = await scratchDirectory(nameless)
+  await using service = await startService({ dataDirectory: join(home.path, 'data'), as: asUser(nameless) })
+  assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
+})
+
+test('a directory that the user may not write to is refused in one line', { skip: cannotBe(daemon) }, async () => {
+  await using home = await scratchDirectory(daemon)
+  await writeFile(join(home.path, 'file'), '')
+  const closed = join(home.path, 'closed')
+  await (await startEmbeddedPostgres({ dataDirectory: closed, log: () => {} })).stop()
+  const refusal =
+    /^The data directory \S+ cannot be used \(.*\): give this user the right .* or set WIKI_DATA_DIR [^\n]*\n$/
+  await assert.rejects(startService({ dataDirectory: closed, as: asUser(daemon) }), { message: refusal })
+  await chown(closed, daemon, daemon)
+  await assert.rejects(startService({ dataDirectory: closed, as: asUser(daemon) }), { message: refusal })
+})
+
+function needsRoot(): string | undefined {
+  return isRoot ? undefined : 'needs root'
+}
+
+function asUser(uid: number): readonly string[] {
+  return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
+}
+
+/** Only root can become somebody else, and only where that one can read the checkout. */
+function cannotBe(uid: number): string | undefined {
+  if (!isRoot) return 'needs root'
+  const [setpriv = '', ...options] = asUser(uid)
+  const result = spawnSync(setpriv, [...options, process.execPath, '--check', import.meta.filename])
+  return result.status === 0 ? undefined : `the user ${uid} cannot run node or read this checkout`
+}
+
+function noUserNamespaces(): string | undefined {
+  const [setpriv = '', ...options] = asUser(nameless)
+  const result = spawnSync(setpriv, [...options, 'unshare', '--user', '--map-user=65534', 'true'])
+  return result.status === 0 ? undefined : 'this system allows no user namespaces'
+}
+
+async function statusOf(pid: number): Promise<ReadonlyMap<string, string>> {
+  const lines = (await readFile(`/proc/${pid}/status`, 'utf8')).split('\n')
+  return new Map(lines.map((line) => [line.split(':')[0] ?? '', line.split(':')[1]?.trim() ?? '']))
+}
+
+async function postmasterPid(dataDirectory: string): Promise<number> {
+  return Number.parseInt(await readFile(join(dataDirectory, 'postgres', 'postmaster.pid'), 'utf8'), 10)
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
+import { scratchDirectory } from './scratch-directory.ts'
+import { spawnService } from './service-process.ts'
+import { ask } from './table.ts'
+
+const quiet = { log: () => {} }
+
+test('a service killed while it creates the database leaves nothing that matters', async () => {
+  await using home = await scratchDirectory()
+  const child = spawnService({ dataDirectory: home.path })
+  await eventually(async () => (await readdir(home.path)).some((name) => name.startsWith('postgres.new-')))
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  assert.ok(!(await readdir(home.path)).includes('postgres'))
+  await using server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
+  assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
+  const names = (await readdir(home.path)).filter((name) => !name.startsWith('service-'))
+  assert.deepEqual(names.toSorted(), ['postgres', 'postgres.log'])
+})
+
+test("a crashed postmaster's pid that another process has now is no obstacle, and that process lives on", async () => {
+  await using home = await scratchDirectory()
+  const cluster = join(home.path, 'postgres')
+  await (await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })).stop()
+  const { uid, gid } = await stat(cluster)
+  // Of PostgreSQL's own user: of others PostgreSQL itself knows that they are none of its processes.
+  const bystander = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
+  await writeFile(join(cluster, 'postmaster.pid'), `${bystander.pid}\n${cluster}\n1700000000\n5432\n\n\n 1 2\nready\n`)
+  await writeFile(join(cluster, '.s.PGSQL.5432.lock'), `${bystander.pid}\n`)
+  await using server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
+  assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
+  assert.equal(bystander.exitCode ?? bystander.signalCode, null)
+  bystander.kill()
+})
+
+test('the claim of a service that is gone is no obstacle, even when its pid has been given away', async () => {
+  await using home = await scratchDirectory()
+  const stale = join(home.path, `service-${process.pid}-1b00000000-abcdef.lock`)
+  await writeFile(stale, 'holder')
+  await using _server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
+  assert.ok(!(await readdir(home.path)).includes(stale))
+})
+
+test("PostgreSQL's log goes on in a new file when it is large", async () => {
+  await using home = await scratchDirectory()
+  await writeFile(join(home.path, 'postgres.log'), 'x'.repeat(5 * 1024 * 1024))
+  await using _server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
+  assert.match(await readFile(join(home.path, 'postgres.log'), 'utf8'), /^[^x]+ LOG: {2}starting PostgreSQL 18/)
+  assert.equal((await stat(join(home.path, 'postgres.log.1'))).size, 5 * 1024 * 1024)
+})
+
+test('a path that is too long for a socket works all the same', async () => {
+  await using home = await scratchDirectory()
+  const deep = join(
+    home.path,
+    'a long name, with blanks & "quotes"',
+    ...Array.from({ length: 4 }, () => 'deeper'.repeat(6)),
+  )
+  await mkdir(deep, { recursive: true })
+  await using server = await startEmbeddedPostgres({ dataDirectory: deep, ...quiet })
+  assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
+})
+
+async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!(await condition())) {
+    assert.ok(performance.now() < deadline, 'It did not happen within ten seconds.')
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { EmbeddedPostgresError } from '../../src/database/embedded/embedded-postgres-error.ts'
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
+import { processesIn } from '../../src/database/embedded/processes.ts'
+import { scratchDirectory } from './scratch-directory.ts'
+import { startService } from './service-process.ts'
+import { ask } from './table.ts'
+
+test('a directory that another service uses is refused, with its pid, and the other goes on', async () => {
+  await using home = await scratchDirectory()
+  await using service = await startService({ dataDirectory: home.path })
+  const refusal = await refusalOf(home.path)
+  assert.equal(refusal.reason, 'in_use')
+  assert.match(refusal.message, new RegExp(`in use by another wiki-service \\(pid ${service.pid}\\): .*WIKI_DATA_DIR`))
+  await assert.rejects(startService({ dataDirectory: home.path }), { message: `${refusal.message}\n` })
+  assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
+})
+
+test('of services that start at once in a new directory exactly one gets it', async () => {
+  await using home = await scratchDirectory()
+  const starts = Array.from({ length: 5 }, async () =>
+    startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} }),
+  )
+  const results = await Promise.allSettled(starts)
+  const running = results.filter((result) => result.status === 'fulfilled')
+  const reasons = results.filter((result) => result.status === 'rejected').map(({ reason }) => String(reason))
+  assert.equal(running.length, 1, reasons.join('\n'))
+  for (const reason of reasons) assert.match(reason, /in use by another wiki-service/)
+  await running[0]?.value.stop()
+})
+
+test('a database of another major version is refused and left alone', async () => {
+  await using home = await scratchDirectory()
+  await (await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })).stop()
+  await writeFile(join(home.path, 'postgres', 'PG_VERSION'), '17\n')
+  const refusal = await refusalOf(home.path)
+  assert.equal(refusal.reason, 'other_version')
+  assert.match(refusal.message, /was made by PostgreSQL 17, .* PostgreSQL 18: /)
+})
+
+test('a directory with something else in it is refused and left alone', async () => {
+  await using home = await scratchDirectory()
+  await writeFile(join(home.path, 'thesis.tex'), '')
+  const refusal = await refusalOf(home.path)
+  assert.equal(refusal.reason, 'not_a_database')
+  assert.match(refusal.message, /is not empty and not a database of this service \(it holds thesis\.tex\)/)
+  assert.deepEqual(await readdir(home.path), ['thesis.tex'])
+})
+
+test("a PostgreSQL directory of somebody's own is refused by its version or its origin", async () => {
+  await using home = await scratchDirectory()
+  await writeFile(join(home.path, 'PG_VERSION'), '16\n')
+  assert.equal((await refusalOf(home.path)).reason, 'other_version')
+  await writeFile(join(home.path, 'PG_VERSION'), '18\n')
+  assert.equal((await refusalOf(home.path)).reason, 'not_a_database')
+})
+
+test('a directory that is a file, or cannot be made, is refused', async () => {
+  await using home = await scratchDirectory()
+  await writeFile(join(home.path, 'file'), '')
+  assert.equal((await refusalOf(join(home.path, 'file'))).reason, 'not_a_database')
+  assert.equal((await refusalOf('/proc/nowhere')).reason, 'not_writable')
+})
+
+test('a database without its parts is refused, nothing stays behind, and it can be used once it is whole', async () => {
+  await using home = await scratchDirectory()
+  const cluster = join(home.path, 'postgres')
+  await mkdir(cluster)
+  assert.equal((await refusalOf(home.path)).reason, 'not_a_database')
+  await rm(cluster, { recursive: true })
+  await (await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })).stop()
+  await rm(join(cluster, 'pg_wal'), { recursive: true })
+  const refusal = await refusalOf(home.path)
+  assert.equal(refusal.reason, 'failed')
+  assert.match(refusal.message, /did not start: required WAL directory "pg_wal" does not exist/)
+  assert.deepEqual(await processesIn(cluster), [])
+  assert.deepEqual((await readdir(home.path)).toSorted(), ['postgres', 'postgres.log'])
+})
+
+async function refusalOf(dataDirectory: string): Promise<EmbeddedPostgresError> {
+  const server = await startEmbeddedPostgres({ dataDirectory, log: () => {} }).catch((error: unknown) => error)
+  assert.ok(server instanceof EmbeddedPostgresError, String(server))
+  assert.doesNotMatch(server.message, /\n/)
+  return server
+}

@@ -1,0 +1,58 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+/** A service of its own process, as far as its database goes: it can be killed, and run as another user. */
+export type ServiceProcess = AsyncDisposable & {
+  readonly pid: number
+  readonly connectionString: string
+  kill(signal: NodeJS.Signals): Promise<void>
+}
+
+export type Launch = {
+  readonly dataDirectory: string
+  /** Put before node on the command line, to run as somebody else. */
+  readonly as?: readonly string[]
+}
+
+/** @throws an Error with what the service wrote to stderr, if it does not come up */
+export async function startService(launch: Launch): Promise<ServiceProcess> {
+  const child = spawnService(launch)
+  const ended = once(child, 'exit')
+  const complaints = text(child.stderr)
+  const line = await firstLine(child.stdout)
+  if (line === undefined) {
+    throw new Error(await complaints)
+  }
+  return {
+    pid: child.pid ?? 0,
+    connectionString: line,
+    async kill(signal) {
+      child.kill(signal)
+      await ended
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** Its process group is its own, as a terminal would give it. */
+export function spawnService({ dataDirectory, as = [] }: Launch): ChildProcessByStdio<null, Readable, Readable> {
+  const program = fileURLToPath(new URL('service-program.ts', import.meta.url))
+  const [file, ...parameters] = [...as, process.execPath, program, dataDirectory]
+  return spawn(file, parameters, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  })
+}
+
+async function firstLine(stdout: Readable): Promise<string | undefined> {
+  for await (const line of createInterface({ input: stdout })) return line
+  return undefined
+}
