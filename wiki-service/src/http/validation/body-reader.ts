@@ -20,7 +20,7 @@ export function bodyReader<const Schema extends TObject>(schema: Schema): BodyRe
   return (raw, contentType) => {
     if (raw !== undefined && isJsonContentType(contentType) && isUtf8(raw)) {
       const value = parsed(raw)
-      if (isPlainlyValid(value, fields) && !mayBeTooDeep(raw)) {
+      if (isPlainlyValid(value, fields) && !mayBeTooDeep(raw, value, fields)) {
         return { kind: 'valid', value: value as Static<Schema> }
       }
     }
@@ -46,11 +46,20 @@ function isPlainlyValid(value: unknown, fields: readonly Field[]): value is Reco
   })
 }
 
-/** Also a value that a repeated key overwrites counts, so the brackets in the bytes do. */
-function mayBeTooDeep(raw: Buffer): boolean {
+/** Whether something may be nested too deeply, be it a value that a repeated key overwrites: there is room for so many brackets. */
+function mayBeTooDeep(raw: Buffer, value: Record<string, unknown>, fields: readonly Field[]): boolean {
   if (raw.length <= DEEPEST_NESTING) return false
+  let room = raw.length
+  for (const { name } of fields) {
+    const member = value[name]
+    if (typeof member === 'string') room -= Buffer.byteLength(member)
+  }
+  return room > DEEPEST_NESTING && hasManyBrackets(raw)
+}
+
+function hasManyBrackets(raw: Buffer): boolean {
   let opened = 0
-  for (const bracket of ['[', '{']) {
+  for (const bracket of [0x5b, 0x7b]) {
     for (let at = raw.indexOf(bracket); at !== -1; at = raw.indexOf(bracket, at + 1)) {
       opened += 1
       if (opened > DEEPEST_NESTING) return true
