@@ -16,6 +16,9 @@ export interface Sources {
   readonly revision: string
 }
 
+/** How often the event loop is looked at; Node reports the time from one look to the next, this period included. */
+const delayPeriodMs = 20
+
 /** Counts what happens in this process; every series is made from the catalogue. */
 export class Metrics {
   readonly #registry = new Registry()
@@ -66,7 +69,7 @@ export class Metrics {
 
   /** Makes the page of /metrics from now on. */
   page(sources: Sources): () => Promise<string> {
-    const delay = monitorEventLoopDelay({ resolution: 20 })
+    const delay = monitorEventLoopDelay({ resolution: delayPeriodMs })
     delay.enable()
     this.#read(catalogue.openConnections, (gauge) => gauge.set(sources.openConnections()))
     this.#read(catalogue.databaseUp, (gauge) => gauge.set(Number(sources.databaseUp())))
@@ -81,7 +84,8 @@ export class Metrics {
       for (const batcher of sources.batchers()) gauge.set({ statement: batcher.name }, batcher.queued)
     })
     this.#read(catalogue.eventLoopDelay, (gauge) => {
-      gauge.set(Number.isNaN(delay.mean) ? 0 : delay.percentile(99) / 1e9)
+      const seconds = Number.isNaN(delay.mean) ? 0 : delay.percentile(99) / 1e9 - delayPeriodMs / 1000
+      gauge.set(Math.max(0, seconds))
       delay.reset()
     })
     this.#read(catalogue.processMemory, (gauge) => gauge.set(process.memoryUsage.rss()))
