@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { text } from 'node:stream/consumers'
 import { createDatabase } from '../../wiki-service/test/support/postgres.ts'
 import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
+import { eventually } from './eventually.ts'
 import { program, without } from './program.ts'
 import type { Replica } from './replica.ts'
 import { startReplica } from './replica.ts'
@@ -18,7 +19,7 @@ before(
     const database = scope.use(await createDatabase())
     replica = scope.use(await startReplica(database.url))
   },
-  { timeout: 60_000 },
+  { timeout: 120_000 },
 )
 
 after(async () => scope.disposeAsync())
@@ -44,4 +45,12 @@ test('promtool accepts the page', { skip: without(promtool, 'PROMTOOL', 'promtoo
   check.stdin.end(page)
   const [said, [code]] = await Promise.all([text(check.stderr), once(check, 'exit')])
   assert.equal(code, 0, said)
+})
+
+test('an idle process is not said to be late by the period at which that is measured', async () => {
+  await eventually('a delay under 20 ms', async () => {
+    const page = await (await fetch(`${replica.url}/metrics`)).text()
+    const delay = new RegExp(`^${catalogue.eventLoopDelay.name} (\\S+)$`, 'm').exec(page)?.[1]
+    return Number(delay) > 0 && Number(delay) < 0.02
+  })
 })

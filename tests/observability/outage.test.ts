@@ -46,7 +46,7 @@ before(
     for (let index = 0; index < users; index += 1) await createUser()
     await eventually('a scrape after that', async () => (await shown('Users created in total', 'A')) === users)
   },
-  { timeout: 60_000 },
+  { timeout: 120_000 },
 )
 
 after(async () => scope.disposeAsync())

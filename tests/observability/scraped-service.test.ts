@@ -71,7 +71,7 @@ before(
     })
     loaded = Date.now() / 1000
   },
-  { timeout: 60_000 },
+  { timeout: 120_000 },
 )
 
 after(async () => scope.disposeAsync())
