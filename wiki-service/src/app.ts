@@ -7,6 +7,7 @@ import { answerErrors } from './http/errors.ts'
 import { answerUnknown } from './http/not-found.ts'
 import { requestId, trackRequests } from './http/request-tracker.ts'
 import { routableTarget } from './http/request-target.ts'
+import { siteRoutes, type SiteSources } from './http/site/routes.ts'
 import { queryTexts } from './http/validation/percent-text.ts'
 import { validateBySchema } from './http/validator.ts'
 import { postRoutes } from './posts/routes.ts'
@@ -24,6 +25,7 @@ export interface Dependencies {
   readonly metrics: Metrics
   /** The text of /metrics. */
   readonly metricsPage: () => Promise<string>
+  readonly site: SiteSources
   readonly logger: Logger
   readonly requestDeadlineMs: number
   readonly trustProxy: readonly string[]
@@ -31,7 +33,7 @@ export interface Dependencies {
 
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
-  const { users, posts, health, metrics, metricsPage, logger, requestDeadlineMs, trustProxy } = dependencies
+  const { users, posts, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } = dependencies
   const app = fastify({
     logger: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
@@ -56,5 +58,6 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   postRoutes(app, posts, deadline)
   healthRoutes(app, health)
   metricsRoute(app, metricsPage)
+  siteRoutes(app, site)
   return app
 }

@@ -24,6 +24,7 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
   const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
   const health = new Health(() => availability.state, config.readinessGraceMs)
   const connections = new ConnectionCount()
+  const creations = creationCounters(batching)
   const app = buildApp({
     users: userStore(batching),
     posts: postStore(batching),
@@ -36,10 +37,11 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
       batchers: () => batchers,
       databaseUp: () => availability.state.up,
       ready: () => health.readiness().ready,
-      creations: creationCounters(batching),
+      creations,
       version,
       revision: config.revision,
     }),
+    site: { creations, dashboardPath: config.dashboardPath },
     logger,
     requestDeadlineMs: config.requestDeadlineMs,
     trustProxy: config.trustProxy,

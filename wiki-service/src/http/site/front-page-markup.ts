@@ -1,0 +1,89 @@
+import type { Creations } from '../../database/creation-counters.ts'
+import { endpoints } from './endpoints.ts'
+import { html, type Markup } from './html.ts'
+
+export interface FrontPageContent {
+  readonly counts: Creations | undefined
+  readonly dashboardPath: string | undefined
+  /** How the visitor reached us, such as http://localhost:8080. */
+  readonly origin: string
+}
+
+export function frontPage({ counts, dashboardPath, origin }: FrontPageContent): Markup {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="description" content="Users and posts over HTTP, on PostgreSQL." />
+        <title>Nebula Wiki</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/front-page.css" />
+      </head>
+      <body>
+        <header>
+          <img src="/assets/icon.svg" alt="" width="64" height="64" />
+          <h1>Nebula Wiki</h1>
+          <p>An API for users and the posts they write. Whatever it has answered is stored: in PostgreSQL, for good.</p>
+          <nav aria-label="Main">
+            <a class="first" href="/docs">Try the API</a>
+            <a href="/openapi.json">OpenAPI</a>
+            <a href="/metrics">Metrics</a>
+            <a href="/health/ready">Health</a>
+            ${dashboardPath === undefined ? undefined : html`<a href="${dashboardPath}">Dashboard</a>`}
+          </nav>
+        </header>
+        <main>
+          <dl class="counts" aria-label="Created so far">
+            <div>
+              <dt>users created</dt>
+              <dd>${count(counts?.users)}</dd>
+            </div>
+            <div>
+              <dt>posts created</dt>
+              <dd>${count(counts?.posts)}</dd>
+            </div>
+          </dl>
+          <section aria-labelledby="start">
+            <h2 id="start">Say hello</h2>
+            <pre tabindex="0"><code>curl -H 'Content-Type: application/json' \\
+     -d '{"name": "Ada"}' <b>${origin}/users</b>
+
+curl -H 'Content-Type: application/json' \\
+     -d '{"user_id": 1, "content": "Hello, world"}' <b>${origin}/posts</b>
+
+curl <b>${origin}/posts</b></code></pre>
+          </section>
+          <section aria-labelledby="routes">
+            <h2 id="routes">Routes</h2>
+            <table>
+              <tbody>
+                ${Object.entries(endpoints).map(([route, meaning]) => row(route, meaning))}
+              </tbody>
+            </table>
+          </section>
+        </main>
+      </body>
+    </html> `
+}
+
+function row(route: string, meaning: string): Markup {
+  const [method = '', path = ''] = route.split(' ')
+  const isPage = method === 'GET' && !path.includes('{')
+  const name = isPage ? html`<a href="${path}">${path}</a>` : html`${path}`
+  return html`
+    <tr>
+      <td><code class="${method.toLowerCase()}">${method}</code></td>
+      <td><code>${name}</code></td>
+      <td>${meaning}</td>
+    </tr>
+  `
+}
+
+/** A dash where the database could not be asked. */
+function count(value: number | undefined): Markup {
+  return value === undefined
+    ? html`<span title="The database does not answer just now">–</span>`
+    : html`${value.toLocaleString('en-US')}`
+}

@@ -1,0 +1,26 @@
+import type { FastifyReply } from 'fastify'
+import type { Markup } from './html.ts'
+
+/** What a page may load: nothing from elsewhere, and no script or style that stands in the page itself. */
+export const contentPolicies = {
+  withoutScript: policy("style-src 'self'"),
+  withScript: policy("style-src 'self'", "script-src 'self'", "connect-src 'self'"),
+} as const
+
+export function sendPage(reply: FastifyReply, page: Markup, contentPolicy: string): FastifyReply {
+  return reply
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': contentPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cache-control': 'no-cache',
+    })
+    .send(page.text)
+}
+
+function policy(...directives: readonly string[]): string {
+  const always = ["img-src 'self' data:", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]
+  return ["default-src 'none'", ...directives, ...always].join('; ')
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** A file of the package. It is read when somebody first asks for it, then kept: all answers share the one copy. */
+export class SiteFile {
+  readonly #locate: () => URL
+  readonly #type: string
+  #content: Promise<Content> | undefined
+
+  constructor(locate: () => URL, type: string) {
+    this.#locate = locate
+    this.#type = type
+  }
+
+  async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { plain, compressed, hash } = await this.#read()
+    const isCompressed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(request.headers['accept-encoding'] ?? '')
+    const etag = isCompressed ? `"${hash}-gzip"` : `"${hash}"`
+    reply.headers({ etag, vary: 'Accept-Encoding', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
+    reply.header('content-type', this.#type)
+    return isCompressed ? reply.header('content-encoding', 'gzip').send(compressed) : reply.send(plain)
+  }
+
+  async #read(): Promise<Content> {
+    this.#content ??= contentOf(this.#locate())
+    try {
+      return await this.#content
+    } catch (error) {
+      this.#content = undefined
+      throw error
+    }
+  }
+}
+
+interface Content {
+  readonly plain: Buffer
+  readonly compressed: Buffer
+  readonly hash: string
+}
+
+async function contentOf(location: URL): Promise<Content> {
+  const plain = await readFile(location)
+  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
+  return { plain, compressed: await promisify(gzip)(plain), hash }
+}

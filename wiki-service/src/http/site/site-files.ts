@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import { sendJson } from '../errors.ts'
+import { SiteFile } from './site-file.ts'
+
+/** GET /openapi.json, and the stylesheets, scripts and pictures of the pages under /assets. */
+export function siteFileRoutes(app: FastifyInstance): void {
+  const description = new SiteFile(ofPackage('openapi.json'), 'application/json')
+  app.get('/openapi.json', { schema: openApi }, (request, reply) => description.send(request, reply))
+
+  const assets = new Map([
+    ['front-page.css', new SiteFile(ofPackage('public/front-page.css'), css)],
+    ['icon.svg', new SiteFile(ofPackage('public/icon.svg'), 'image/svg+xml')],
+    ['api-page.css', new SiteFile(ofPackage('public/api-page.css'), css)],
+    ['api-page.js', new SiteFile(ofPackage('public/api-page.js'), script)],
+    ['swagger-ui.css', new SiteFile(ofSwaggerUi('swagger-ui.css'), css)],
+    ['swagger-ui.js', new SiteFile(ofSwaggerUi('swagger-ui-bundle.js'), script)],
+  ])
+  app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
+    const asset = assets.get(request.params.name)
+    return asset ? asset.send(request, reply) : sendJson(reply.code(404), '{"detail":"Not Found"}')
+  })
+}
+
+const css = 'text/css; charset=utf-8'
+const script = 'text/javascript; charset=utf-8'
+
+const openApi = {
+  operationId: 'openApi',
+  tags: ['service'],
+  summary: 'This description of the API',
+  response: {
+    200: { type: 'object', properties: { openapi: { type: 'string' }, info: { type: 'object' } } },
+    304: { type: 'null' },
+  },
+}
+
+/** From src/http/site and from dist/http/site alike. */
+function ofPackage(path: string): () => URL {
+  return () => new URL(`../../../${path}`, import.meta.url)
+}
+
+function ofSwaggerUi(path: string): () => URL {
+  return () => new URL(import.meta.resolve(`swagger-ui-dist/${path}`))
+}
