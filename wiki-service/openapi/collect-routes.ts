@@ -1,0 +1,59 @@
+import { channel } from 'node:diagnostics_channel'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { buildApp, type Dependencies } from '../src/app.ts'
+
+export interface Route {
+  readonly method: string
+  /** As OpenAPI writes it: `/users/{id}`. */
+  readonly path: string
+  readonly schema: RouteSchema
+}
+
+export interface RouteSchema {
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly summary: string
+  readonly params?: ObjectSchema
+  readonly querystring?: ObjectSchema
+  readonly body?: object
+  readonly response: Readonly<Record<string, object>>
+}
+
+export interface ObjectSchema {
+  readonly properties: Readonly<Record<string, { readonly default?: unknown; readonly description?: string }>>
+}
+
+/** Every route of the service, as it is declared. */
+export function collectRoutes(): readonly Route[] {
+  const routes: Route[] = []
+  const initialized = channel('fastify.initialization')
+  const watch = (message: unknown): void => {
+    const { fastify } = message as { readonly fastify: FastifyInstance }
+    fastify.addHook('onRoute', (route) => {
+      routes.push(...described(route))
+    })
+  }
+  // Fastify announces a new instance before a route can be added: the app needs no seam for this.
+  initialized.subscribe(watch)
+  try {
+    buildApp(withoutSubstance)
+  } finally {
+    initialized.unsubscribe(watch)
+  }
+  return routes
+}
+
+function described({ method, url, schema }: RouteOptions): Route[] {
+  if (method === 'HEAD' || url.startsWith('/assets/')) return []
+  if (schema === undefined || !('operationId' in schema)) throw new Error(`${String(method)} ${url} has no operationId`)
+  const path = url.replaceAll(/:(\w+)/g, '{$1}')
+  return [{ method: String(method).toLowerCase(), path, schema: schema as RouteSchema }]
+}
+
+/** Routes only hold on to what they are given until a request comes, and none will. */
+const withoutSubstance = {
+  metrics: { routeAdded: () => {} },
+  site: { dashboardPath: undefined },
+  trustProxy: [],
+  requestDeadlineMs: 0,
+} as unknown as Dependencies

@@ -1,0 +1,139 @@
+import { Detail, ValidationIssues } from '../src/http/schema.ts'
+import { NewPost, Post } from '../src/posts/schema.ts'
+import { NewUser, User } from '../src/users/schema.ts'
+
+/** Name of a schema that is written once, by its identity. */
+export function nameOf(schema: object): string | undefined {
+  return Object.entries(schemas).find(([, [own]]) => own === schema)?.[0]
+}
+
+const instant = {
+  description: 'When it was created: RFC 3339, UTC, with microseconds.',
+  pattern: String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$`,
+}
+
+const schemas: Readonly<Record<string, readonly [schema: object, description: string, properties?: object]>> = {
+  User: [
+    User,
+    'A user. Names may repeat; the id tells users apart.',
+    {
+      id: { description: 'Ids count up from 1, in the order of creation.' },
+      name: { description: 'The text as it was sent.' },
+      created_time: instant,
+    },
+  ],
+  NewUser: [NewUser, 'What it takes to create a user. Further members are ignored, an `id` too.'],
+  Post: [
+    Post,
+    'A post. Its id is called `post_id`.',
+    {
+      post_id: { description: 'Ids count up from 1, in the order of creation.' },
+      content: { description: 'The text as it was sent.' },
+      user_id: { description: 'Who wrote it.' },
+      created_time: instant,
+    },
+  ],
+  NewPost: [NewPost, 'What it takes to create a post. Further members are ignored, an `id` too.'],
+  Detail: [Detail, 'Why a request was not answered, in a short sentence.'],
+  ValidationIssues: [ValidationIssues, 'Everything that is wrong with the values of a request.'],
+}
+
+const requestIdHeader = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } }
+
+export const components = {
+  schemas: Object.fromEntries(
+    Object.entries(schemas).map(([name, [schema, description, properties]]) => [
+      name,
+      { description, ...withProperties(schema, properties) },
+    ]),
+  ),
+  headers: {
+    'X-Request-Id': {
+      description: 'Names this request in the log. One that the client sent is kept when it is a short plain word.',
+      schema: { type: 'string', pattern: String.raw`^[\w.:/+=-]{1,128}$`, examples: ['k3v9x2ab-1f'] },
+    },
+    'Retry-After': {
+      description: 'Seconds to wait before trying again.',
+      required: true,
+      schema: { type: 'string', pattern: String.raw`^\d+$`, examples: ['1'] },
+    },
+    Link: {
+      description: 'Where the next page is (RFC 8288, relative). Absent on the last page.',
+      schema: {
+        type: 'string',
+        pattern: String.raw`^</(users|posts)\?limit=\d+&after=\d+>; rel="next"$`,
+        examples: ['</posts?limit=50&after=50>; rel="next"'],
+      },
+    },
+    Allow: {
+      description: 'With 405: the methods that the path has.',
+      schema: { type: 'string', examples: ['GET, HEAD, POST'] },
+    },
+    ETag: { description: 'Changes when the file does.', schema: { type: 'string' } },
+  },
+  responses: {
+    Unreadable: refusal('The body is not UTF-8, or nested deeper than any reader would follow.', {
+      undecodable: 'There was an error parsing the body',
+    }),
+    TooLarge: refusal('The body is larger than 4 MiB.', { large: 'Request body is too large' }),
+    Invalid: {
+      description:
+        'Values are missing or of another type. Every one that is wrong is listed, in the order of the schema.',
+      headers: requestIdHeader,
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/ValidationIssues' },
+          examples: {
+            missing: issue({ type: 'missing', loc: ['body', 'name'], msg: 'Field required', input: {} }),
+            text: issue({
+              type: 'int_parsing',
+              loc: ['path', 'id'],
+              msg: 'Input should be a valid integer, unable to parse string as an integer',
+              input: 'abc',
+            }),
+            broken: issue({
+              type: 'json_invalid',
+              loc: ['body', 9],
+              msg: 'JSON decode error',
+              input: {},
+              ctx: { error: 'Expecting value' },
+            }),
+          },
+        },
+      },
+    },
+    Unavailable: refusal(
+      'The database stayed away longer than a request may wait, or there is more to do than can be done. Nothing is lost by asking again.',
+      { away: 'Database not available', overloaded: 'Service overloaded' },
+      { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+    ),
+    NotAccepted: refusal(
+      'Nothing that the route could answer: 400 for what is not HTTP, 404 for an unknown path, 405 for a method that the path does not have, 408 for a request that never ends, 431 for headers over 16 KiB.',
+      { unknownPath: 'Not Found', wrongMethod: 'Method Not Allowed', malformed: 'Bad Request' },
+      { Allow: { $ref: '#/components/headers/Allow' } },
+    ),
+  },
+}
+
+function withProperties(schema: object, words: object | undefined): object {
+  const copy = structuredClone(JSON.parse(JSON.stringify(schema)) as { properties: Record<string, object> })
+  for (const [name, more] of Object.entries(words ?? {})) copy.properties[name] = { ...copy.properties[name], ...more }
+  return copy
+}
+
+function refusal(description: string, examples: Readonly<Record<string, string>>, headers: object = {}): object {
+  return {
+    description,
+    headers: { ...requestIdHeader, ...headers },
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/Detail' },
+        examples: Object.fromEntries(Object.entries(examples).map(([name, detail]) => [name, { value: { detail } }])),
+      },
+    },
+  }
+}
+
+function issue(item: object): object {
+  return { value: { detail: [item] } }
+}

@@ -1,0 +1,110 @@
+import { components, nameOf } from './components.ts'
+import { collectRoutes, type ObjectSchema, type Route } from './collect-routes.ts'
+import { operations, type OperationProse, type ResponseProse } from './operations.ts'
+import { info, tags } from './info.ts'
+
+/** The text of openapi.json. */
+export function openApiText(): string {
+  return `${JSON.stringify(openApiDocument(), undefined, 2)}\n`
+}
+
+/** The OpenAPI 3.1 description: the routes as the service declares them, with words and examples for people. */
+function openApiDocument(): object {
+  const routes = collectRoutes()
+  const unknown = Object.keys(operations).filter((id) => !routes.some(({ schema }) => schema.operationId === id))
+  if (unknown.length > 0) throw new Error(`There is no operation ${unknown.join(', ')}`)
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of routes) {
+    const path = (paths[route.path] ??= {})
+    path[route.method] = operation(route)
+  }
+  return { openapi: '3.1.1', info, tags, paths, components }
+}
+
+function operation({ schema }: Route): object {
+  const prose = operations[schema.operationId]
+  if (prose === undefined) throw new Error(`The operation ${schema.operationId} has no description`)
+  const parameters = [
+    ...parametersOf(schema.params, 'path', prose),
+    ...parametersOf(schema.querystring, 'query', prose),
+  ]
+  return {
+    operationId: schema.operationId,
+    tags: schema.tags,
+    summary: schema.summary,
+    description: prose.description,
+    ...(parameters.length > 0 && { parameters }),
+    ...(schema.body && { requestBody: requestBody(schema.body, prose) }),
+    responses: responses(schema.response, prose),
+  }
+}
+
+function parametersOf(schema: ObjectSchema | undefined, place: 'path' | 'query', prose: OperationProse): object[] {
+  return Object.entries(schema?.properties ?? {}).map(([name, { description, ...property }]) => ({
+    name,
+    in: place,
+    required: property.default === undefined,
+    description: prose.parameters?.[name]?.description ?? description,
+    schema: property,
+    example: prose.parameters?.[name]?.example,
+  }))
+}
+
+function requestBody(schema: object, { requestExamples }: OperationProse): object {
+  return { required: true, content: { 'application/json': { schema: reference(schema), examples: requestExamples } } }
+}
+
+function responses(declared: Readonly<Record<string, object>>, prose: OperationProse): Record<string, object> {
+  const answers: Record<string, object> = {}
+  for (const [status, schema] of Object.entries(declared)) {
+    const words = prose.responses[status]
+    answers[status] = words === undefined ? shared(status) : response(schema, words, status)
+  }
+  return { ...answers, '4XX': { $ref: '#/components/responses/NotAccepted' } }
+}
+
+function response(
+  schema: object,
+  { description, headers, contentType, example }: ResponseProse,
+  status: string,
+): object {
+  const requestId = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } }
+  const hasBody = status !== '304'
+  return {
+    description,
+    headers: { ...requestId, ...headers },
+    ...(hasBody && { content: content(schema, { example }, contentType) }),
+  }
+}
+
+/** An example is of the first of several content types. */
+function content(schema: object, example: object, contentType = 'application/json'): object {
+  if (!('content' in schema)) return { [contentType]: { schema: reference(schema), ...example } }
+  return Object.fromEntries(
+    Object.entries(schema.content as Record<string, object>).map(([type, media], index) => [
+      type,
+      index === 0 ? { ...media, ...example } : media,
+    ]),
+  )
+}
+
+function shared(status: string): object {
+  const name = sharedResponses[status]
+  if (name === undefined) throw new Error(`Nothing says what ${status} means`)
+  return { $ref: `#/components/responses/${name}` }
+}
+
+const sharedResponses: Readonly<Record<string, string>> = {
+  400: 'Unreadable',
+  413: 'TooLarge',
+  422: 'Invalid',
+  503: 'Unavailable',
+}
+
+/** Schemas with a name are written once. */
+function reference(schema: object): object {
+  if ('items' in schema && typeof schema.items === 'object' && schema.items !== null)
+    return { ...schema, items: reference(schema.items) }
+  const name = nameOf(schema)
+  return name === undefined ? schema : { $ref: `#/components/schemas/${name}` }
+}
