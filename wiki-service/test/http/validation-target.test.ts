@@ -20,6 +20,8 @@ test('a target is read as Starlette reads it', () => {
     ['/user//1', '/user//1'],
     ['http://wiki.test/users/', '/users'],
     ['HTTPS://wiki.test?x', '/?x'],
+    ['/users?limit=1#x', '/users?limit=1'],
+    ['/users/1#/x?y', '/users/1'],
     ['*', '*'],
   ]
   for (const [target, routable] of vectors) assert.equal(routableTarget(target), routable, target)
