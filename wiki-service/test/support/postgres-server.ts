@@ -5,6 +5,7 @@ import { chown, mkdtemp, open, readFile, realpath } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { chooseAccount } from '../../src/database/embedded/account.ts'
 import { locateBinaries } from '../../src/database/embedded/binaries.ts'
 import { createCluster } from '../../src/database/embedded/create-cluster.ts'
@@ -58,7 +59,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   }
 
   async function signal(name: NodeJS.Signals): Promise<void> {
-    for (const pid of await processesIn(directory)) process.kill(pid, name)
+    for (const pid of await processesIn(directory)) send(pid, name)
   }
 
   try {
@@ -88,13 +89,23 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
       if (postmaster === undefined) return
       process.kill(postmaster.pid, 'SIGKILL')
       await postmaster.ended
-      while ((await processesIn(directory)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+      // Those that are stopped could not notice it.
+      await signal('SIGCONT')
+      while ((await processesIn(directory)).length > 0) await delay(5)
     },
     pause: async () => signal('SIGSTOP'),
     resume: async () => signal('SIGCONT'),
     async [Symbol.asyncDispose]() {
       await lifeline.release()
     },
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended since it was listed.
   }
 }
 
@@ -129,6 +140,7 @@ const clearAway = `
 read -r _
 pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && kill -CONT "$pid"
 for _ in $(seq 100); do [ -n "$pid" ] && kill -0 "$pid" || break; sleep 0.05; done
+[ -n "$pid" ] && kill -KILL "$pid"
 rm -rf "$1"
 `
 

@@ -27,6 +27,7 @@ export async function createCluster(plan: ClusterPlan): Promise<void> {
     for (const [name, content] of Object.entries({ ...plan.files, 'pg_hba.conf': passwordsOnly })) {
       await writePrivate(join(unfinished, name), content, plan.account)
     }
+    if (plan.fsync) await syncDirectory(unfinished)
     await rename(unfinished, plan.directory)
     if (plan.fsync) await syncDirectory(dirname(plan.directory))
   } finally {
