@@ -47,12 +47,8 @@ export function frontPage({ counts, dashboardPath, origin }: FrontPageContent): 
           </dl>
           <section aria-labelledby="start">
             <h2 id="start">Say hello</h2>
-            <pre tabindex="0"><code>curl -H 'Content-Type: application/json' \\
-     -d '{"name": "Ada"}' <b>${origin}/users</b>
-
-curl -H 'Content-Type: application/json' \\
-     -d '{"user_id": 1, "content": "Hello, world"}' <b>${origin}/posts</b>
-
+            <pre tabindex="0"><code>curl <b>${origin}/users</b> --json '{"name": "Ada"}'
+curl <b>${origin}/posts</b> --json '{"user_id": 1, "content": "Hello"}'
 curl <b>${origin}/posts</b></code></pre>
           </section>
           <section aria-labelledby="routes">
