@@ -46,7 +46,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     keepAliveTimeout: 95_000,
     http: { headersTimeout: 15_000 },
     rewriteUrl: ({ url }) => routableTarget(url ?? '/'),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384, querystringParser: queryTexts },
+    routerOptions: { maxParamLength: 16_384, querystringParser: queryTexts },
   })
   const deadline = (): number => performance.now() + requestDeadlineMs
   trackRequests(app, logger, metrics, () => health.draining)
