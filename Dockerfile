@@ -16,17 +16,27 @@ FROM ${POSTGRES} AS postgres-image
 FROM ${PROMETHEUS} AS prometheus-image
 FROM ${GRAFANA} AS grafana-image
 
-# The API, as wiki-service/Dockerfile builds it: a test compares the two.
+# The API, as wiki-service/Dockerfile builds it; a test compares the two.
 FROM ${NODE} AS build
 WORKDIR /app
 COPY wiki-service/package.json wiki-service/package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY wiki-service/ ./
-RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+COPY wiki-service/tsconfig.json wiki-service/tsconfig.build.json ./
+COPY wiki-service/src/ src/
+RUN npm run build
+
+FROM ${NODE} AS production
+WORKDIR /app
+COPY wiki-service/package.json wiki-service/package-lock.json ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && \
+    find node_modules -name '*.map' -delete -o -name '*.d.ts' -delete -o -name '*.d.mts' -delete -o -name '*.d.cts' -delete
 
 FROM ${NODE} AS service-image
 WORKDIR /app
-COPY --from=build /app/ ./
+COPY --from=production /app/ ./
+COPY --from=build /app/dist/ dist/
+COPY wiki-service/migrations/ migrations/
+COPY wiki-service/test_api.sh ./
 
 FROM ${DEBIAN} AS packer
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl zstd && rm -rf /var/lib/apt/lists/*

@@ -33,8 +33,8 @@ main() {
   stage chart install_chart
   stage ready wait_for_routes
   stage verify verify
-  end_report ready
   show_welcome
+  end_report ready
   wait_for_end_of_k3s
 }
 

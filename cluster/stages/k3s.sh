@@ -36,7 +36,7 @@ within() {
 # explain_k3s_log turns the last words of k3s into a cause and a command.
 explain_k3s_log() {
   local last
-  last=$(grep -E 'level=(fatal|error)' "$K3S_LOG" | tail -n 1 | sed -e 's/.*msg="\(.*\)"$/\1/' | cut -c1-300)
+  last=$(grep -E 'level=(fatal|error)' "$K3S_LOG" | tail -n 1 | sed -e 's/.*msg="\(.*\)"$/\1/' | cut -c1-300 || true)
   printf 'k3s ended: %s\n' "${last:-see its last lines}" >"$STATE_DIR/cause"
   case $last in
     *'address already in use'*) echo "$RUN_COMMAND    (without --network host)" ;;

@@ -22,7 +22,8 @@ stop_cluster() {
 
 # pod_processes prints "PID NAME" of the first process of every container: the children of containerd's shims.
 pod_processes() {
-  cat "$PROC_ROOT"/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (\(.*\)) . \([0-9]*\) .*/\1 \3 \2/' |
+  { cat "$PROC_ROOT"/[0-9]*/stat 2>/dev/null || true; } | # some end meanwhile
+    sed 's/^\([0-9]*\) (\(.*\)) . \([0-9]*\) .*/\1 \3 \2/' |
     awk '{ name[$1] = $3; parent[$1] = $2 }
       END { for (process in name) if (name[parent[process]] ~ /^containerd-shim/ && name[process] !~ /^(pause|containerd-shim|runc)/) print process, name[process] }'
 }

@@ -7,9 +7,10 @@ export const repository = path.resolve(import.meta.dirname, '../../..')
 
 export type Ended = { status: number | null; stdout: string; stderr: string }
 
-/** A directory that stands for a container: its /proc, its cgroups, its programs. Removed with `await using`. */
+/** A directory that stands for a container: its /proc, its cgroups, its programs. Removed with `using`. */
 export class Machine implements Disposable {
   readonly root = mkdtempSync(path.join(tmpdir(), 'nebula-stages-'))
+  readonly #groups: number[] = []
 
   /** An empty machine: no program but those of Debian's base, the bundle of this repository. */
   constructor() {
@@ -69,7 +70,18 @@ export class Machine implements Disposable {
 
   /** Starts bash on this machine. The caller waits for `ended`. */
   start(args: string[], environment: Record<string, string> = {}): { ended: Promise<Ended>; kill: () => void } {
-    const child = spawn('bash', args, { env: { ...this.environment(), ...environment }, cwd: this.root })
+    const child = spawn('bash', args, {
+      env: { ...this.environment(), ...environment },
+      cwd: this.root,
+      detached: true,
+      timeout: 30_000,
+    })
+    const group = child.pid
+    if (group !== undefined) {
+      this.#groups.push(group)
+      // As the container ends with its first process.
+      child.on('exit', () => endGroup(group))
+    }
     const result: Ended = { status: null, stdout: '', stderr: '' }
     child.stdout.on('data', (chunk: Buffer) => (result.stdout += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (result.stderr += chunk.toString()))
@@ -81,7 +93,17 @@ export class Machine implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    for (const group of this.#groups) endGroup(group)
     rmSync(this.root, { recursive: true, force: true })
+  }
+}
+
+/** Ends what bash has left running. */
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL')
+  } catch {
+    // There is nothing left of it.
   }
 }
 
