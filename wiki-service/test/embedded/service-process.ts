@@ -1,9 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+
+export const thisCheckout = dirname(dirname(import.meta.dirname))
 
 /** A service of its own process, as far as its database goes: it can be killed, and run as another user. */
 export type ServiceProcess = AsyncDisposable & {
@@ -16,6 +18,8 @@ export type Launch = {
   readonly dataDirectory: string
   /** Put before node on the command line, to run as somebody else. */
   readonly as?: readonly string[]
+  /** Where to run it from, instead of this checkout. */
+  readonly checkout?: string
 }
 
 /** @throws an Error with what the service wrote to stderr, if it does not come up */
@@ -42,8 +46,12 @@ export async function startService(launch: Launch): Promise<ServiceProcess> {
 }
 
 /** Its process group is its own, as a terminal would give it. */
-export function spawnService({ dataDirectory, as = [] }: Launch): ChildProcessByStdio<null, Readable, Readable> {
-  const program = fileURLToPath(new URL('service-program.ts', import.meta.url))
+export function spawnService({
+  dataDirectory,
+  as = [],
+  checkout = thisCheckout,
+}: Launch): ChildProcessByStdio<null, Readable, Readable> {
+  const program = join(checkout, 'test/embedded/service-program.ts')
   const [file, ...parameters] = [...as, process.execPath, program, dataDirectory]
   return spawn(file, parameters, {
     detached: true,

@@ -29,10 +29,7 @@ export async function chooseAccount(binaries: Binaries, owner?: { uid: number; g
   let failure: unknown
   for (const account of candidates) {
     try {
-      await run(...commandFor(account, binaries.postgres, ['--version']), {
-        ...account.spawnAs,
-        env: programEnvironment,
-      })
+      await tryOut(account, binaries)
       return account
     } catch (error) {
       failure = error
@@ -47,6 +44,13 @@ export const programEnvironment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin'
 export function commandFor(account: Account, program: string, parameters: readonly string[]): [string, string[]] {
   const [first = program, ...rest] = [...account.launcher, program, ...parameters]
   return [first, rest]
+}
+
+async function tryOut(account: Account, { postgres }: Binaries): Promise<void> {
+  const [file, parameters] = commandFor(account, postgres, ['--version'])
+  const { stderr } = await run(file, parameters, { ...account.spawnAs, env: programEnvironment, cwd: '/' })
+  // It prints its version all the same, but initdb would not find it.
+  if (stderr.includes('invalid binary')) throw new Error(stderr.trim())
 }
 
 function ownAccount(): Account {
@@ -84,19 +88,22 @@ async function accountsWithNames(): Promise<Map<string, { uid: number; gid: numb
 }
 
 // The checkout and the data may lie under a directory that only root can enter (/root, mktemp -d). One capability, kept
-// as an ambient one, lets the unprivileged user pass. Docker's default set has DAC_OVERRIDE only.
+// as an ambient one, lets the unprivileged user pass; access(2), which PostgreSQL asks about its programs, heeds it only
+// without the usual fix-up. Docker's default set has DAC_OVERRIDE alone.
 async function setpriv({ uid, gid }: { uid: number; gid: number }): Promise<readonly string[]> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
   const held = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
-  const pass = (held & (1n << 2n)) !== 0n ? ',+dac_read_search' : (held & (1n << 1n)) !== 0n ? ',+dac_override' : ''
+  const capability = ['dac_override', 'dac_read_search'].findLast((_, index) => (held & (2n << BigInt(index))) !== 0n)
+  const kept = capability === undefined ? '-all' : `-all,+${capability}`
   return [
     'setpriv',
     `--reuid=${uid}`,
     `--regid=${gid}`,
     '--clear-groups',
     '--no-new-privs',
-    `--inh-caps=-all${pass}`,
-    `--ambient-caps=-all${pass}`,
+    `--inh-caps=${kept}`,
+    `--ambient-caps=${kept}`,
+    ...(capability === undefined ? [] : ['--securebits=+no_setuid_fixup']),
   ]
 }
 
