@@ -36,7 +36,8 @@ WORKDIR /app
 COPY --from=production /app/ ./
 COPY --from=build /app/dist/ dist/
 COPY wiki-service/migrations/ migrations/
-COPY wiki-service/test_api.sh ./
+COPY wiki-service/public/ public/
+COPY wiki-service/openapi.json wiki-service/test_api.sh ./
 
 FROM ${DEBIAN} AS packer
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl zstd && rm -rf /var/lib/apt/lists/*
