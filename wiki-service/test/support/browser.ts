@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+/** Debian's package `chromium` puts it there; `CHROMIUM` names another one. */
+const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** Why tests with a browser cannot run here; false when they can. In CI they always run. */
+export const noBrowser =
+  !existsSync(program) && !process.env['CI'] && `there is no ${program}: install chromium or set CHROMIUM`
+
+export async function openBrowser(): Promise<Browser> {
+  // As root Chromium has no sandbox; the pages are our own.
+  return chromium.launch({
+    executablePath: program,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  })
+}
+
+/** Everything that a page should not do: write to the console, break its content policy, ask another host. */
+export function watchMishaps(page: Page, origin: string): readonly string[] {
+  const mishaps: string[] = []
+  page.on('console', (message) => mishaps.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => mishaps.push(`error: ${error.message}`))
+  page.on('requestfailed', (request) => mishaps.push(`failed: ${request.url()}`))
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.origin !== origin && url.protocol !== 'data:') mishaps.push(`elsewhere: ${request.url()}`)
+  })
+  return mishaps
+}
