@@ -34,21 +34,36 @@ export function keepRawBodies(app: FastifyInstance): void {
   })
 }
 
-async function collect(payload: IncomingMessage, held: { bytes: number }): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of payload as AsyncIterable<Buffer>) {
+/** What comes behind a refusal is let go unread: a client that is still sending would not see an answer on a closed connection. */
+function collect(payload: IncomingMessage, held: { bytes: number }): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+
+    function take(chunk: Buffer): void {
       size += chunk.length
       held.bytes += chunk.length
-      if (size > maxBodyBytes) throw tooLarge()
-      if (held.bytes > maxBytesInFlight) throw new Unavailable('memory')
       chunks.push(chunk)
+      if (size > maxBodyBytes) settle(() => reject(tooLarge()))
+      else if (held.bytes > maxBytesInFlight) settle(() => reject(new Unavailable('memory')))
     }
-    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
-  } finally {
-    held.bytes -= size
-  }
+
+    const end = (): void => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    // Nobody is left to read why.
+    const cut = (): void => settle(() => reject(new Refused(400, 'Bad Request')))
+
+    function settle(report: () => void): void {
+      payload.off('data', take).off('end', end).off('close', cut)
+      held.bytes -= size
+      report()
+    }
+
+    payload
+      .on('data', take)
+      .on('end', end)
+      .on('close', cut)
+      .on('error', () => {})
+  })
 }
 
 function tooLarge(): Refused {

@@ -30,6 +30,8 @@ export const postNotFound = '{"detail":"Post not found"}'
 /** Answers what handlers throw. There is no 500: what nobody foresaw is logged and answered 503, since trying again may help. */
 export function answerErrors(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
   app.setErrorHandler((error, request, reply) => {
+    // Fastify would close on a body that was not read to its end, and a client that still sends it would not see the answer.
+    reply.removeHeader('connection')
     if (error instanceof Invalid) return sendJson(reply.code(422), renderIssues(error.issues))
     if (error instanceof Refused) return sendDetail(reply.code(error.status), error.message)
     if (error instanceof Unavailable) {
