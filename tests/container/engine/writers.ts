@@ -1,0 +1,40 @@
+export type Acknowledged = { id: number; content: string }
+
+/** Clients that create posts one after the other, and note what was acknowledged. */
+export class Writers {
+  readonly acknowledged: Acknowledged[] = []
+  readonly #end = new AbortController()
+  readonly #ended: Promise<void[]>
+
+  constructor(url: string, count: number) {
+    this.#ended = Promise.all(Array.from({ length: count }, (_, writer) => this.#write(url, writer)))
+  }
+
+  /** Waits for the requests in flight; each has 10 s. */
+  async stop(): Promise<void> {
+    this.#end.abort()
+    await this.#ended
+  }
+
+  async #write(url: string, writer: number): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    for (let number = 0; !this.#end.signal.aborted; number += 1) {
+      const content = `writer ${writer}, post ${number}`
+      try {
+        const body = JSON.stringify({ user_id: 1, content })
+        const answer = await fetch(`${url}/posts`, {
+          method: 'POST',
+          headers,
+          body,
+          signal: AbortSignal.timeout(10_000),
+        })
+        if (answer.status !== 200) continue
+        const post = (await answer.json()) as { post_id: number }
+        this.acknowledged.push({ id: post.post_id, content })
+      } catch {
+        // The container is gone, or going: this one was not acknowledged.
+        return
+      }
+    }
+  }
+}
