@@ -16,7 +16,7 @@ function compare(seed: number, count: number): number {
   const random = new Random(seed)
   const texts = Array.from({ length: count }, () => jsonText(random, random.of(['users', 'posts'] as const)))
     // How deep the original reads depends on the frames below its parser: the comparison of the services tells.
-    .filter((text) => readJson(text).kind !== 'too_deep')
+    .filter((text) => readJson(Buffer.from(text)).kind !== 'too_deep')
   const theirs = readByPython(texts)
   const different = texts.flatMap((text, index) => {
     const [ours, their] = [readByUs(text), theirs[index]]
@@ -30,7 +30,7 @@ function compare(seed: number, count: number): number {
 }
 
 function readByUs(text: string): string {
-  const document = readJson(text)
+  const document = readJson(Buffer.from(text))
   switch (document.kind) {
     case 'broken':
       return `${document.offset} ${document.message}`
@@ -38,7 +38,7 @@ function readByUs(text: string): string {
       return 'too deep'
     case 'object':
     case 'other':
-      return printable(document.text)
+      return printable(document.text.toString())
     default:
       return document satisfies never
   }

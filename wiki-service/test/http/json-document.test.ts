@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { DEEPEST_NESTING, printable, readJson } from '../../src/http/json/document.ts'
+import { DEEPEST_NESTING, type JsonDocument, printable, readJson } from '../../src/http/json/document.ts'
 import { pythonFloat } from '../../src/http/json/python-float.ts'
 import { brokenTexts, echoedTexts } from './json-recorded.ts'
 
 test('a broken text is refused in the words of CPython, at the character it names', () => {
   for (const [text, offset, message] of brokenTexts) {
-    assert.deepEqual(readJson(text), { kind: 'broken', message, offset }, JSON.stringify(text))
+    assert.deepEqual(read(text), { kind: 'broken', message, offset }, JSON.stringify(text))
   }
 })
 
 test('a value is printed again as Python prints it', () => {
   for (const [text, echo] of echoedTexts) {
-    const document = readJson(text)
-    assert.equal('text' in document ? document.text : document.kind, echo, JSON.stringify(text))
+    const document = read(text)
+    assert.equal('text' in document ? document.text.toString() : document.kind, echo, JSON.stringify(text))
   }
 })
 
 test('every document of JavaScript is read to the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 1, '\t\r\n '), (value, space) => {
-      const document = readJson(JSON.stringify(value, undefined, space))
+      const document = read(JSON.stringify(value, undefined, space))
       assert.ok('text' in document)
       const expected: unknown = JSON.parse(JSON.stringify(value), (key, member: unknown) =>
         key.startsWith('_sa') ? undefined : member,
       )
-      assert.deepEqual(JSON.parse(document.text), expected)
+      assert.deepEqual(JSON.parse(document.text.toString()), expected)
     }),
   )
 })
@@ -43,7 +43,7 @@ test('a spoilt document is refused exactly when JavaScript refuses it, at a plac
       const whole = JSON.stringify(value)
       const place = at % (whole.length + 1)
       const text = `${whole.slice(0, place)}${put}${whole.slice(place + cut)}`
-      const document = readJson(text)
+      const document = read(text)
       assert.equal(document.kind === 'broken', !isJson(text), text)
       if (document.kind === 'broken')
         assert.ok(document.offset >= 0 && document.offset <= Array.from(text).length, text)
@@ -54,22 +54,22 @@ test('a spoilt document is refused exactly when JavaScript refuses it, at a plac
 
 test('numbers that JSON cannot print are read, and their place is told', () => {
   for (const word of ['NaN', 'Infinity', '-Infinity', '1E400', '-1e999']) {
-    const document = readJson(`["😀",${word}]`)
+    const document = read(`["😀",${word}]`)
     assert.ok('notFinite' in document)
     assert.equal(document.notFinite, 5)
-    assert.equal(printable(document.text), '["😀",null]')
-    const overwritten = readJson(`{"a":${word},"_sa":${word},"a":1}`)
+    assert.equal(printable(document.text.toString()), '["😀",null]')
+    const overwritten = read(`{"a":${word},"_sa":${word},"a":1}`)
     assert.ok('notFinite' in overwritten)
     assert.equal(overwritten.notFinite, undefined)
   }
 })
 
 test('nesting is read to the depth of the original service and no deeper, closed or not', () => {
-  assert.equal(readJson('['.repeat(DEEPEST_NESTING) + ']'.repeat(DEEPEST_NESTING)).kind, 'other')
-  assert.equal(readJson('['.repeat(DEEPEST_NESTING + 1) + ']'.repeat(DEEPEST_NESTING + 1)).kind, 'too_deep')
-  assert.equal(readJson('[{"a":'.repeat(DEEPEST_NESTING)).kind, 'too_deep')
-  assert.equal(readJson('['.repeat(4 << 20)).kind, 'too_deep')
-  assert.equal(readJson('['.repeat(DEEPEST_NESTING)).kind, 'broken')
+  assert.equal(read('['.repeat(DEEPEST_NESTING) + ']'.repeat(DEEPEST_NESTING)).kind, 'other')
+  assert.equal(read('['.repeat(DEEPEST_NESTING + 1) + ']'.repeat(DEEPEST_NESTING + 1)).kind, 'too_deep')
+  assert.equal(read('[{"a":'.repeat(DEEPEST_NESTING)).kind, 'too_deep')
+  assert.equal(read('['.repeat(4 << 20)).kind, 'too_deep')
+  assert.equal(read('['.repeat(DEEPEST_NESTING)).kind, 'broken')
 })
 
 test('a float reads back as itself', () => {
@@ -79,6 +79,10 @@ test('a float reads back as itself', () => {
     ),
   )
 })
+
+function read(text: string): JsonDocument {
+  return readJson(Buffer.from(text))
+}
 
 function isJson(text: string): boolean {
   try {

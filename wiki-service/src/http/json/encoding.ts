@@ -1,23 +1,23 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * Decodes JSON as Python's `json.loads` does with bytes: UTF-8 with or without a mark, else UTF-16 or UTF-32 as the mark or
- * the zero bytes of the first characters tell. Undefined when the bytes are not text in that encoding.
+ * The text of a JSON document in UTF-8 without a mark. Like Python's `json.loads` it takes UTF-8 with or without one, else UTF-16
+ * or UTF-32 as the mark or the zero bytes of the first characters tell. Undefined when the bytes are no text in that encoding.
  */
-export function decodedJson(raw: Buffer): string | undefined {
+export function jsonInUtf8(raw: Buffer): Buffer | undefined {
   const { encoding, mark } = detectedEncoding(raw)
   const bytes = raw.subarray(mark)
   switch (encoding) {
     case 'utf8':
-      return isUtf8(bytes) ? bytes.toString('utf8') : undefined
+      return isUtf8(bytes) ? bytes : undefined
     case 'utf16le':
-      return bytes.length % 2 === 0 ? bytes.toString('utf16le') : undefined
+      return fromUtf16(bytes)
     case 'utf16be':
-      return bytes.length % 2 === 0 ? Buffer.from(bytes).swap16().toString('utf16le') : undefined
+      return bytes.length % 2 === 0 ? fromUtf16(Buffer.from(bytes).swap16()) : undefined
     case 'utf32le':
-      return decodedUtf32(bytes, (at) => bytes.readUInt32LE(at))
+      return fromUtf32(bytes, (at) => bytes.readUInt32LE(at))
     case 'utf32be':
-      return decodedUtf32(bytes, (at) => bytes.readUInt32BE(at))
+      return fromUtf32(bytes, (at) => bytes.readUInt32BE(at))
     default:
       return encoding satisfies never
   }
@@ -53,13 +53,19 @@ function unmarkedEncoding(raw: Buffer): Encoding {
   return 'utf8'
 }
 
-function decodedUtf32(bytes: Buffer, read: (at: number) => number): string | undefined {
+function fromUtf16(bytes: Buffer): Buffer | undefined {
+  const text = bytes.toString('utf16le')
+  return bytes.length % 2 === 0 && text.isWellFormed() ? Buffer.from(text) : undefined
+}
+
+function fromUtf32(bytes: Buffer, read: (at: number) => number): Buffer | undefined {
   if (bytes.length % 4 !== 0) return undefined
-  let text = ''
+  const utf16 = Buffer.allocUnsafe(bytes.length)
+  let length = 0
   for (let at = 0; at < bytes.length; at += 4) {
     const point = read(at)
     if (point > 0x10ffff) return undefined
-    text += String.fromCodePoint(point)
+    length += utf16.write(String.fromCodePoint(point), length, 'utf16le')
   }
-  return text
+  return fromUtf16(utf16.subarray(0, length))
 }

@@ -1,6 +1,7 @@
 import { pythonFloat } from './python-float.ts'
+import type { Utf8Writer } from './writer.ts'
 
-/** A text that is no JSON: CPython's words and the place it names, in UTF-16 units. */
+/** A text that is no JSON: CPython's words and the place it names, in bytes. */
 export class JsonFault extends Error {
   readonly at: number
 
@@ -10,110 +11,115 @@ export class JsonFault extends Error {
   }
 }
 
-/**
- * Reads the tokens of JSON as CPython's `_json.c` does, the same message at the same place for what is none.
- * Every value comes back as JSON text the way Python prints it, so it can be echoed without being understood.
- */
+/** Reads the tokens of JSON in UTF-8 as CPython's `_json.c` does, the same message at the same place for what is none. */
 export class JsonScanner {
-  readonly text: string
+  readonly source: Buffer
   at = 0
 
-  constructor(text: string) {
-    this.text = text
+  constructor(source: Buffer) {
+    this.source = source
   }
 
-  /** The UTF-16 unit at the cursor, behind white space; NaN at the end. */
+  /** The byte at the cursor, behind white space; -1 at the end. */
   next(): number {
     for (;;) {
-      const unit = this.text.charCodeAt(this.at)
-      if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return unit
+      const byte = this.source[this.at] ?? -1
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte
       this.at += 1
     }
   }
 
-  scalar(): string {
+  /** Prints the value at the cursor, which is neither an object nor an array, as Python prints it. */
+  scalar(writer: Utf8Writer): void {
     const start = this.at
-    if (this.text.charCodeAt(start) === QUOTE) {
-      const value = this.string()
-      // Every escape is longer than what it stands for.
-      return this.at - start === value.length + 2 ? this.text.slice(start, this.at) : JSON.stringify(value)
+    const byte = this.source[start] ?? -1
+    if (byte === QUOTE) {
+      if (this.#skipString()) writer.text(JSON.stringify(this.#unescaped(start)))
+      else writer.copy(this.source, start, this.at)
+      return
     }
-    const word = WORDS.find((candidate) => this.text.startsWith(candidate, start))
-    if (word !== undefined) {
+    const ahead = isDigit(byte) ? '' : this.source.toString('latin1', start, start + 9)
+    const word = WORDS.find((candidate) => ahead.startsWith(candidate))
+    if (word === undefined) {
+      writer.text(this.#number())
+    } else {
       this.at += word.length
-      return /^[a-z]/.test(word) ? word : notFinite(start)
+      writer.text(/^[a-z]/.test(word) ? word : notFinite(start))
     }
-    return this.#number()
   }
 
   /** The content of the string whose opening quote is at the cursor. */
   string(): string {
+    const start = this.at
+    return this.#skipString() ? this.#unescaped(start) : this.source.toString('utf8', start + 1, this.at - 1)
+  }
+
+  #unescaped(start: number): string {
+    return String(JSON.parse(this.source.toString('utf8', start, this.at)))
+  }
+
+  /** Moves behind the string at the cursor. Returns whether it holds escapes. */
+  #skipString(): boolean {
     const open = this.at
-    let content = ''
-    let from = open + 1
-    for (let at = from; ; at += 1) {
-      const unit = this.text.charCodeAt(at)
-      if (unit === QUOTE) {
+    let hasEscapes = false
+    for (let at = open + 1; ; at += 1) {
+      const byte = this.source[at] ?? -1
+      if (byte === QUOTE) {
         this.at = at + 1
-        return content + this.text.slice(from, at)
+        return hasEscapes
       }
-      if (unit === BACKSLASH) {
-        content += this.text.slice(from, at) + this.#escape(at, open)
-        from = this.at
-        at = from - 1
-      } else if (unit < 0x20) {
-        throw new JsonFault('Invalid control character at', at)
-      } else if (Number.isNaN(unit)) {
-        throw new JsonFault('Unterminated string starting at', open)
+      if (byte === BACKSLASH) {
+        hasEscapes = true
+        at += this.#escapeLength(at, open) - 1
+      } else if (byte < 0x20) {
+        throw byte < 0 ? new JsonFault('Unterminated string starting at', open) : new JsonFault('Invalid control character at', at)
       }
     }
   }
 
-  #escape(at: number, open: number): string {
-    const letter = this.text[at + 1]
+  #escapeLength(at: number, open: number): number {
+    const letter = this.source[at + 1]
     if (letter === undefined) throw new JsonFault('Unterminated string starting at', open)
-    if (letter !== 'u') {
-      const meaning = ESCAPES.get(letter)
-      if (meaning === undefined) throw new JsonFault('Invalid \\escape', at)
-      this.at = at + 2
-      return meaning
+    if (letter !== LETTER_U) {
+      if (!ESCAPES.includes(letter)) throw new JsonFault('Invalid \\escape', at)
+      return 2
     }
-    const digits = this.text.slice(at + 2, at + 6)
+    const digits = this.source.toString('latin1', at + 2, at + 6)
     // CPython wants one more character behind the digits, whatever it is.
-    if (!/^[0-9a-fA-F]{4}$/.test(digits) || at + 6 >= this.text.length) {
+    if (!/^[0-9a-fA-F]{4}$/.test(digits) || at + 6 >= this.source.length) {
       throw new JsonFault('Invalid \\uXXXX escape', at + 1)
     }
-    this.at = at + 6
-    return String.fromCharCode(Number.parseInt(digits, 16))
+    return 6
   }
 
   #number(): string {
     const start = this.at
-    const first = this.text[start] === '-' ? start + 1 : start
-    let end = this.text[first] === '0' ? first + 1 : this.#digits(first)
+    const first = this.source[start] === MINUS ? start + 1 : start
+    let end = this.source[first] === ZERO ? first + 1 : this.#digits(first)
     if (end === first) throw new JsonFault('Expecting value', start)
     const integerEnd = end
-    if (this.text[end] === '.') end = Math.max(end, this.#digits(end + 1, end))
-    if (this.text[end] === 'e' || this.text[end] === 'E') {
-      const sign = this.text[end + 1] === '+' || this.text[end + 1] === '-' ? 1 : 0
+    if (this.source[end] === POINT) end = this.#digits(end + 1, end)
+    if (this.source[end] === SMALL_E || this.source[end] === LARGE_E) {
+      const sign = this.source[end + 1] === PLUS || this.source[end + 1] === MINUS ? 1 : 0
       end = this.#digits(end + 1 + sign, end)
     }
     this.at = end
-    const source = this.text.slice(start, end)
-    if (end === integerEnd) return source === '-0' ? '0' : source
-    const value = Number(source)
+    const text = this.source.toString('latin1', start, end)
+    if (end === integerEnd) return text === '-0' ? '0' : text
+    const value = Number(text)
     return Number.isFinite(value) ? pythonFloat(value) : notFinite(start)
   }
 
   /** Where the run of digits from `from` on ends; `none` if there is no digit. */
   #digits(from: number, none = from): number {
     let at = from
-    for (;;) {
-      const unit = this.text.charCodeAt(at)
-      if (!(unit >= 0x30 && unit <= 0x39)) return at === from ? none : at
-      at += 1
-    }
+    while (isDigit(this.source[at] ?? -1)) at += 1
+    return at === from ? none : at
   }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
 }
 
 /**
@@ -126,16 +132,13 @@ function notFinite(at: number): string {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const LETTER_U = 0x75
+const ESCAPES = Buffer.from('"\\/bfnrt')
+const MINUS = 0x2d
+const PLUS = 0x2b
+const POINT = 0x2e
+const ZERO = 0x30
+const SMALL_E = 0x65
+const LARGE_E = 0x45
 
 const WORDS = ['true', 'false', 'null', 'NaN', 'Infinity', '-Infinity'] as const
-
-const ESCAPES = new Map([
-  ['"', '"'],
-  ['\\', '\\'],
-  ['/', '/'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-])

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type JsonDocument, type JsonMembers, printable, readJson } from '../json/document.ts'
-import { decodedJson } from '../json/encoding.ts'
+import { jsonInUtf8 } from '../json/encoding.ts'
 import { isJsonContentType } from './content-type.ts'
 import type { Field } from './fields.ts'
 import { bounded, integerFromNumber, integerFromText, type IntegerOutcome, NO_INTEGER } from './integer.ts'
@@ -13,13 +13,14 @@ type Explainer = (raw: Buffer | undefined, contentType: string | undefined) => B
 
 /** The slow, exact way to read a body: every acceptable spelling, and for all else the issues that FastAPI lists. */
 export function bodyExplainer(fields: readonly Field[]): Explainer {
+  const names = fields.map(({ name }) => name)
   return (raw, contentType) => {
     if (raw === undefined || raw.length === 0) return missingBody
     if (!isJsonContentType(contentType)) {
       return isUtf8(raw) ? noObject(JSON.stringify(raw.toString('utf8'))) : { kind: 'undecodable' }
     }
-    const text = decodedJson(raw)
-    return text === undefined ? { kind: 'undecodable' } : documentOutcome(readJson(text), fields)
+    const text = jsonInUtf8(raw)
+    return text === undefined ? { kind: 'undecodable' } : documentOutcome(readJson(text, names), fields)
   }
 }
 
@@ -31,7 +32,7 @@ function documentOutcome(document: JsonDocument, fields: readonly Field[]): Body
       return brokenJson(document.message, document.offset)
     case 'other':
       if (document.notFinite !== undefined) return brokenJson('Expecting value', document.notFinite)
-      return document.text === 'null' ? missingBody : noObject(document.text)
+      return document.text.equals(nullText) ? missingBody : noObject(document.text.toString('utf8'))
     case 'object': {
       const outcome = membersOutcome(document.members, document.text, fields)
       // JSON has no words to echo such a number with, so it is called what it is there: a fault of the text.
@@ -43,14 +44,14 @@ function documentOutcome(document: JsonDocument, fields: readonly Field[]): Body
   }
 }
 
-function membersOutcome(members: JsonMembers, whole: string, fields: readonly Field[]): BodyOutcome<Values> {
+function membersOutcome(members: JsonMembers, whole: Buffer, fields: readonly Field[]): BodyOutcome<Values> {
   const value: Values = {}
   const issues: Issue[] = []
   for (const field of fields) {
     const loc = ['body', field.name]
     const member = members.get(field.name)
     if (member === undefined) {
-      if (field.isRequired) issues.push({ type: 'missing', loc, msg: 'Field required', input: whole })
+      if (field.isRequired) issues.push({ type: 'missing', loc, msg: 'Field required', input: whole.toString('utf8') })
       else if (field.default !== undefined) value[field.name] = field.default
       continue
     }
@@ -88,6 +89,8 @@ const NO_STORABLE_TEXT: Fault = {
   type: 'string_unicode',
   msg: 'Input should be a valid unicode string without U+0000',
 }
+
+const nullText = Buffer.from('null')
 
 const missingBody: BodyOutcome<never> = {
   kind: 'invalid',

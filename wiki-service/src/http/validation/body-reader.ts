@@ -18,7 +18,7 @@ export function bodyReader<const Schema extends TObject>(schema: Schema): BodyRe
   const fields = fieldsOf(schema)
   const explain = bodyExplainer(fields)
   return (raw, contentType) => {
-    if (raw !== undefined && isJsonContentType(contentType) && isUtf8(raw)) {
+    if (raw !== undefined && isJsonContentType(contentType) && isUtf8(raw) && isCheapToParse(raw)) {
       const value = parsed(raw)
       if (isPlainlyValid(value, fields) && !mayBeTooDeep(raw, value, fields)) {
         return { kind: 'valid', value: value as Static<Schema> }
@@ -28,6 +28,13 @@ export function bodyReader<const Schema extends TObject>(schema: Schema): BodyRe
     return explain(raw, contentType) as BodyOutcome<Static<Schema>>
   }
 }
+
+/** V8 makes some hundred megabytes of garbage of 4 MiB of brackets; such a body is left to the slow reader, which does not. */
+function isCheapToParse(raw: Buffer): boolean {
+  return raw.length <= largeBodyBytes || !hasManyBrackets(raw)
+}
+
+const largeBodyBytes = 64 * 1024
 
 function parsed(raw: Buffer): unknown {
   try {
