@@ -1,0 +1,103 @@
+import { Utf8Writer } from './writer.ts'
+
+/**
+ * Prints a JSON document piece by piece as FastAPI echoes it: without spaces, of a repeated key the first place and the last
+ * value. It remembers the keys of objects that are open, and of the outermost one the values that are asked for.
+ */
+export class JsonPrinter {
+  readonly writer: Utf8Writer
+  /** The values of the wanted keys. */
+  readonly found = new Map<string, string>()
+  readonly #wanted: readonly string[]
+  readonly #frames: Frame[] = []
+
+  constructor(expectedBytes: number, wanted: readonly string[]) {
+    this.writer = new Utf8Writer(expectedBytes)
+    this.#wanted = wanted
+  }
+
+  get depth(): number {
+    return this.#frames.length
+  }
+
+  /** Whether the innermost value that is open is an object; undefined when none is. */
+  get isInObject(): boolean | undefined {
+    return this.#frames.at(-1)?.isObject
+  }
+
+  open(isObject: boolean): void {
+    this.writer.text(isObject ? '{' : '[')
+    this.#frames.push({ isObject, start: this.writer.length, key: '', memberStart: 0, valueStart: 0 })
+  }
+
+  startElement(): void {
+    const frame = this.#frames.at(-1)
+    if (frame !== undefined && this.writer.length > frame.start) this.writer.text(',')
+  }
+
+  startMember(key: string): void {
+    const frame = this.#frames.at(-1)
+    if (frame === undefined) return
+    frame.key = key
+    frame.memberStart = this.writer.length
+    this.startElement()
+    if (!isLeftOut(key)) {
+      frame.members ??= { last: new Map(), starts: [] }
+      frame.members.last.set(key, frame.members.starts.length)
+      frame.members.starts.push(this.writer.length)
+    }
+    this.writer.text(`${JSON.stringify(key)}:`)
+    frame.valueStart = this.writer.length
+  }
+
+  /** After a value of the innermost object or array was printed. */
+  endValue(): void {
+    const frame = this.#frames.at(-1)
+    if (frame?.isObject !== true) return
+    if (isLeftOut(frame.key)) this.writer.truncate(frame.memberStart)
+    else if (this.#frames.length === 1 && this.#wanted.includes(frame.key)) {
+      this.found.set(frame.key, this.writer.view(frame.valueStart).toString('utf8'))
+    }
+  }
+
+  close(): void {
+    const frame = this.#frames.pop()
+    if (frame?.members !== undefined && frame.members.last.size < frame.members.starts.length) {
+      this.#dropOverwritten(frame.start, frame.members)
+    }
+    this.writer.text(frame?.isObject === true ? '}' : ']')
+  }
+
+  #dropOverwritten(start: number, { last, starts }: Members): void {
+    const printed = Buffer.from(this.writer.view(start))
+    this.writer.truncate(start)
+    for (const index of last.values()) {
+      const next = starts[index + 1]
+      const end = next === undefined ? printed.length : next - 1 - start
+      if (this.writer.length > start) this.writer.text(',')
+      this.writer.copy(printed, (starts[index] ?? 0) - start, end)
+    }
+  }
+}
+
+interface Frame {
+  readonly isObject: boolean
+  /** Where its content is printed. */
+  readonly start: number
+  members?: Members
+  key: string
+  memberStart: number
+  valueStart: number
+}
+
+interface Members {
+  /** By key, in the order of first occurrences, the index of its last one. */
+  readonly last: Map<string, number>
+  /** Where each occurrence is printed; a comma stands before all but the first. */
+  readonly starts: number[]
+}
+
+/** FastAPI's encoder takes such keys for SQLAlchemy's own and leaves them out of every echo. */
+function isLeftOut(key: string): boolean {
+  return key.startsWith('_sa')
+}
