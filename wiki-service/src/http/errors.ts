@@ -45,7 +45,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger, metrics: Metr
   })
 }
 
-export function sendJson(reply: FastifyReply, json: string): FastifyReply {
+export function sendJson(reply: FastifyReply, json: string | Buffer): FastifyReply {
   return reply.header('content-type', 'application/json').send(json)
 }
 

@@ -56,7 +56,7 @@ test('ids follow the rules of pydantic for text', () => {
   ]) {
     const item = `{"type":"int_parsing","loc":["path","id"],"msg":"${notInteger}","input":${JSON.stringify(text)}}`
     const outcome = readPath({ id: text })
-    assert.equal(outcome.kind === 'invalid' && renderIssues(outcome.issues), `{"detail":[${item}]}`, text)
+    assert.equal(outcome.kind === 'invalid' && renderIssues(outcome.issues).toString(), `{"detail":[${item}]}`, text)
   }
 })
 
@@ -123,5 +123,5 @@ test('decoding undoes encoding', () => {
 
 function refusal(texts: Record<string, string>): string {
   const outcome = readPage(texts)
-  return outcome.kind === 'invalid' ? renderIssues(outcome.issues) : outcome.kind
+  return outcome.kind === 'invalid' ? renderIssues(outcome.issues).toString() : outcome.kind
 }

@@ -32,7 +32,7 @@ function documentOutcome(document: JsonDocument, fields: readonly Field[]): Body
       return brokenJson(document.message, document.offset)
     case 'other':
       if (document.notFinite !== undefined) return brokenJson('Expecting value', document.notFinite)
-      return document.text.equals(nullText) ? missingBody : noObject(document.text.toString('utf8'))
+      return document.text.equals(nullText) ? missingBody : noObject(document.text)
     case 'object': {
       const outcome = membersOutcome(document.members, document.text, fields)
       // JSON has no words to echo such a number with, so it is called what it is there: a fault of the text.
@@ -51,7 +51,7 @@ function membersOutcome(members: JsonMembers, whole: Buffer, fields: readonly Fi
     const loc = ['body', field.name]
     const member = members.get(field.name)
     if (member === undefined) {
-      if (field.isRequired) issues.push({ type: 'missing', loc, msg: 'Field required', input: whole.toString('utf8') })
+      if (field.isRequired) issues.push({ type: 'missing', loc, msg: 'Field required', input: whole })
       else if (field.default !== undefined) value[field.name] = field.default
       continue
     }
@@ -97,7 +97,7 @@ const missingBody: BodyOutcome<never> = {
   issues: [{ type: 'missing', loc: ['body'], msg: 'Field required', input: 'null' }],
 }
 
-function noObject(input: string): BodyOutcome<never> {
+function noObject(input: string | Buffer): BodyOutcome<never> {
   const msg = 'Input should be a valid dictionary or object to extract fields from'
   return { kind: 'invalid', issues: [{ type: 'model_attributes_type', loc: ['body'], msg, input }] }
 }
