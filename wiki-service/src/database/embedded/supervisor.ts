@@ -14,6 +14,7 @@ export type SupervisorOptions = {
 
 const firstPauseMs = 100
 const longestPauseMs = 5_000
+const leftoverMs = 10_000
 
 /**
  * Starts PostgreSQL, and again whenever it ends by itself, until disposed of.
@@ -50,8 +51,15 @@ export async function supervise(options: SupervisorOptions): Promise<AsyncDispos
 async function start(options: SupervisorOptions, signal: AbortSignal): Promise<Postmaster | PostmasterEnd> {
   const { plan, serverLog, log } = options
   await endPreviousPostmaster(plan.directory, log)
-  const starting = startPostmaster({ ...plan, log: serverLog.descriptor, signal })
-  return whenSlow(starting, () => log('waiting for PostgreSQL to recover from its last stop …'))
+  const deadline = performance.now() + leftoverMs
+  for (;;) {
+    const starting = startPostmaster({ ...plan, log: serverLog.descriptor, signal })
+    const result = await whenSlow(starting, () => log('waiting for PostgreSQL to recover from its last stop …'))
+    if ('pid' in result || signal.aborted || performance.now() > deadline) return result
+    // The backends of a killed postmaster, where the system did not show them: they end by themselves.
+    if (!/pre-existing shared memory/.test(await describe(result, serverLog))) return result
+    await delay(firstPauseMs)
+  }
 }
 
 /** @returns undefined when it is not wanted any more */
