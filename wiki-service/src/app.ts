@@ -8,8 +8,9 @@ import { answerUnknown } from './http/not-found.ts'
 import { requestId, trackRequests } from './http/request-tracker.ts'
 import { routableTarget } from './http/request-target.ts'
 import { siteRoutes, type SiteSources } from './http/site/routes.ts'
+import { answerUnusual } from './http/unusual-requests.ts'
 import { queryTexts } from './http/validation/percent-text.ts'
-import { validateBySchema } from './http/validator.ts'
+import { schemaCompilers } from './http/validator.ts'
 import { postRoutes } from './posts/routes.ts'
 import type { PostStore } from './posts/store.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -36,6 +37,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const { users, posts, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } = dependencies
   const app = fastify({
     logger: false,
+    schemaController: { compilersFactory: schemaCompilers },
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     genReqId: requestId,
     clientErrorHandler: answerClientError,
@@ -44,16 +46,16 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     requestTimeout: 30_000,
     // Longer than any proxy in front keeps an idle connection (Traefik: 90 s): the proxy closes first, so no request is lost.
     keepAliveTimeout: 95_000,
-    http: { headersTimeout: 15_000 },
+    http: { headersTimeout: 15_000, requireHostHeader: false },
     rewriteUrl: ({ url }) => routableTarget(url ?? '/'),
     routerOptions: { maxParamLength: 16_384, querystringParser: queryTexts },
   })
   const deadline = (): number => performance.now() + requestDeadlineMs
   trackRequests(app, logger, metrics, () => health.draining)
   answerErrors(app, logger, metrics)
+  answerUnusual(app)
   answerUnknown(app)
   keepRawBodies(app)
-  validateBySchema(app)
   userRoutes(app, users, deadline)
   postRoutes(app, posts, deadline)
   healthRoutes(app, health)

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendJson } from './errors.ts'
 
 /** Unknown paths: 404. Known paths with another method: 405 with `Allow`. Register before the routes, which it watches. */
@@ -9,7 +9,7 @@ export function answerUnknown(app: FastifyInstance): void {
     for (const one of [method].flat()) entry.methods.add(one)
     known.set(url, entry)
   })
-  app.setNotFoundHandler((request, reply) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? ''
     const methods = new Set<string>()
     for (const entry of known.values())
@@ -19,6 +19,12 @@ export function answerUnknown(app: FastifyInstance): void {
       reply.code(405).header('allow', [...methods].toSorted().join(', ')),
       '{"detail":"Method Not Allowed"}',
     )
+  }
+  app.setNotFoundHandler(answer)
+  // At once: whatever the body is, nobody will read it.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) answer(request, reply)
+    else done()
   })
 }
 
