@@ -38,6 +38,17 @@ test('as root it works from a checkout that only root can enter', { skip: needsR
   assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
 })
 
+test("as root of a container, with Docker's capabilities, it replaces an orphan", { skip: needsRoot() }, async () => {
+  await using home = await scratchDirectory()
+  const as = ['setpriv', '--bounding-set=-dac_read_search,-sys_ptrace,-sys_admin']
+  const first = await startService({ dataDirectory: home.path, as })
+  const orphan = await postmasterPid(home.path)
+  await first.kill('SIGKILL')
+  await using second = await startService({ dataDirectory: home.path, as })
+  assert.notEqual(await postmasterPid(home.path), orphan)
+  assert.equal(await ask(second.connectionString, 'select 1 as answer'), 1)
+})
+
 test('as root a database that root has copied works', { skip: needsRoot() }, async () => {
   await using home = await scratchDirectory()
   await (await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })).stop()

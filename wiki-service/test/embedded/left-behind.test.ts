@@ -68,9 +68,9 @@ test('a path that is too long for a socket works all the same', async () => {
 })
 
 async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + 30_000
   while (!(await condition())) {
-    assert.ok(performance.now() < deadline, 'It did not happen within ten seconds.')
+    assert.ok(performance.now() < deadline, 'It did not happen within half a minute.')
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
 }

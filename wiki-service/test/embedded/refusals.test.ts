@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { EmbeddedPostgresError } from '../../src/database/embedded/embedded-postgres-error.ts'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
 import { scratchDirectory } from './scratch-directory.ts'
-import { startService } from './service-process.ts'
+import { startService, thisCheckout } from './service-process.ts'
 import { ask } from './table.ts'
 
 test('a directory that another service uses is refused, with its pid, and the other goes on', async () => {
@@ -79,6 +80,32 @@ test('a database without its parts is refused, nothing stays behind, and it can 
   assert.deepEqual(await processesIn(cluster), [])
   assert.deepEqual((await readdir(home.path)).toSorted(), ['postgres', 'postgres.log'])
 })
+
+test('a full disk is refused, and nothing half-made stays on it', { skip: cannotMount() }, async () => {
+  await using home = await scratchDirectory()
+  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=10m', 'none', home.path])
+  try {
+    const refusal = await refusalOf(home.path)
+    assert.equal(refusal.reason, 'no_space')
+    assert.deepEqual(await readdir(home.path), [])
+  } finally {
+    spawnSync('umount', [home.path])
+  }
+})
+
+test('an installation without PostgreSQL says so, and what to do', async () => {
+  await using home = await scratchDirectory()
+  for (const part of ['package.json', 'src', 'test']) {
+    await cp(join(thisCheckout, part), join(home.path, part), { recursive: true })
+  }
+  const message = /^No embedded PostgreSQL for \S+ is installed: .* set DATABASE_URL [^\n]*\n$/
+  await assert.rejects(startService({ checkout: home.path, dataDirectory: join(home.path, 'data') }), { message })
+})
+
+function cannotMount(): string | undefined {
+  const { status } = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt'])
+  return status === 0 ? undefined : 'needs the right to mount a small file system'
+}
 
 async function refusalOf(dataDirectory: string): Promise<EmbeddedPostgresError> {
   const server = await startEmbeddedPostgres({ dataDirectory, log: () => {} }).catch((error: unknown) => error)
