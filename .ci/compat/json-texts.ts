@@ -124,6 +124,7 @@ const characters = [
 ]
 
 function string(random: Random): string {
+  if (random.below(400) === 0) return long(random)
   if (random.chance(2))
     return random.of([String.raw`"\ud800"`, String.raw`"a\u0000b"`, String.raw`"\udc00\ud800"`, String.raw`"\u0000"`])
   return random.of([
@@ -139,6 +140,11 @@ function string(random: Random): string {
     '"constructor"',
     '"toString"',
   ])
+}
+
+/** Long enough to be read another way, valid or not. */
+function long(random: Random): string {
+  return `"${random.of(['[{', 'é', String.raw`{\n`, String.raw`\u00e9`]).repeat(random.below(40_000))}"`
 }
 
 function value(random: Random, depth: number): string {

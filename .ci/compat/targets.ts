@@ -96,7 +96,9 @@ export function idText(random: Random): string {
 
 /** What may stand behind a path that is known. */
 export function tail(random: Random): string {
-  return random.chance(12) ? random.of(['/', '/', '/', '//', '%2F', '/x', '?', '?x=1', '/?x=1']) : ''
+  return random.chance(12)
+    ? random.of(['/', '/', '/', '//', '%2F', '/x', '?', '?x=1', '/?x=1', '#x', '/#?x', '?#'])
+    : ''
 }
 
 /** A query string for a list, with its question mark. */
