@@ -1,9 +1,9 @@
 import type { Issue } from './issue.ts'
 
-export type Valid<T> = { readonly kind: 'valid'; readonly value: T }
-export type Invalid = { readonly kind: 'invalid'; readonly issues: readonly Issue[] }
+type Valid<T> = { readonly kind: 'valid'; readonly value: T }
+type Invalid = { readonly kind: 'invalid'; readonly issues: readonly Issue[] }
 /** Not text in UTF-8, or nested too deeply to be read: 400 "There was an error parsing the body". */
-export type Undecodable = { readonly kind: 'undecodable' }
+type Undecodable = { readonly kind: 'undecodable' }
 
 export type BodyOutcome<T> = Valid<T> | Invalid | Undecodable
 export type ParameterOutcome<T> = Valid<T> | Invalid
