@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import * as fc from 'fast-check'
+import { createDatabase } from '../support/postgres.ts'
+import { exchange, type RawAnswer } from '../support/raw-http.ts'
+import { startService } from '../support/service-process.ts'
+import { rawRequests } from './raw-requests.ts'
+
+const scope = new AsyncDisposableStack()
+const database = scope.use(await createDatabase())
+const service = scope.use(await startService({ DATABASE_URL: database.url }))
+after(() => scope.disposeAsync())
+
+const runs = Number(process.env['FUZZ_RUNS'] ?? 2_000)
+const clients = 300
+
+/** Behind each request, so that the server closes unless it still waits for more. */
+const last = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+
+test('mangled requests get a 4xx of the contract, and what was stored was answered', { timeout: 120_000 }, async () => {
+  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
+  const requests = fc.sample(rawRequests(), { numRuns: runs, seed }).values()
+  const created = new Set<number>()
+  const posted = new Set<number>()
+  let answered = 0
+  const client = async (): Promise<void> => {
+    for (const request of requests) {
+      const { answers, rest } = await exchange(service.url, Buffer.from(request + last, 'latin1'), { silenceMs: 2_000 })
+      const said = `FUZZ_SEED=${seed}: ${JSON.stringify(request.slice(0, 3_000))} → ${JSON.stringify({ answers, rest }).slice(0, 2_000)}`
+      assert.equal(rest, '', said)
+      for (const answer of answers) {
+        assert.ok(isOfContract(answer), said)
+        const { id, post_id: postId } = rowIn(answer)
+        if (typeof id === 'number') created.add(id)
+        if (typeof postId === 'number') posted.add(postId)
+      }
+      answered += answers.length
+    }
+  }
+  await Promise.all(Array.from({ length: clients }, client))
+  assert.ok(answered > runs)
+  const metrics = await (await fetch(`${service.url}/metrics`)).text()
+  assert.equal(sample(metrics, 'users_created_total'), created.size)
+  assert.equal(sample(metrics, 'posts_created_total'), posted.size)
+  assert.ok(sample(metrics, 'process_resident_memory_bytes') < 250 * 2 ** 20)
+  assert.deepEqual(
+    service.log.filter((line) => line['level'] === 'error'),
+    [],
+  )
+})
+
+function isOfContract({ status, headers, body }: RawAnswer): boolean {
+  if (status === 200 || status === 304) return true
+  if (![400, 404, 405, 408, 413, 422, 431].includes(status)) return false
+  if (!/^application\/json\b/.test(headers['content-type'] ?? '')) return false
+  const { detail } = JSON.parse(body) as { detail?: unknown }
+  return (status === 422 ? Array.isArray(detail) : typeof detail === 'string') && (status !== 405 || 'allow' in headers)
+}
+
+/** The row that an answer tells of, be it new or asked for. */
+function rowIn({ status, body }: RawAnswer): { readonly id?: unknown; readonly post_id?: unknown } {
+  return status === 200 && body.startsWith('{') ? (JSON.parse(body) as { id?: unknown; post_id?: unknown }) : {}
+}
+
+function sample(metrics: string, name: string): number {
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1])
+}
