@@ -21,20 +21,17 @@ FROM ${NODE} AS build
 WORKDIR /app
 COPY wiki-service/package.json wiki-service/package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY wiki-service/tsconfig.json wiki-service/tsconfig.build.json ./
+COPY wiki-service/tsconfig.json ./
+COPY wiki-service/build/ build/
 COPY wiki-service/src/ src/
 RUN npm run build
 
-FROM ${NODE} AS production
-WORKDIR /app
-COPY wiki-service/package.json wiki-service/package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && \
-    find node_modules -name '*.map' -delete -o -name '*.d.ts' -delete -o -name '*.d.mts' -delete -o -name '*.d.cts' -delete
-
 FROM ${NODE} AS service-image
 WORKDIR /app
-COPY --from=production /app/ ./
+COPY wiki-service/package.json ./
 COPY --from=build /app/dist/ dist/
+# All other packages are inside dist/main.cjs.
+COPY --from=build /app/node_modules/swagger-ui-dist/package.json /app/node_modules/swagger-ui-dist/swagger-ui.css /app/node_modules/swagger-ui-dist/swagger-ui-bundle.js node_modules/swagger-ui-dist/
 COPY wiki-service/migrations/ migrations/
 COPY wiki-service/public/ public/
 COPY wiki-service/openapi.json wiki-service/test_api.sh ./

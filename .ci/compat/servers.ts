@@ -17,7 +17,7 @@ export async function startOriginal(databaseUrl: string): Promise<Server> {
 
 /** The service as it was built. */
 export async function startOurs(databaseUrl: string): Promise<Server> {
-  const program = join(repository, 'wiki-service/dist/main.js')
+  const program = join(repository, 'wiki-service/dist/main.cjs')
   return started('the service', [process.execPath, program, 'serve'], {
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'error',

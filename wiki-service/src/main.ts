@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { parseCommandLine } from './command-line.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { migrateOnce } from './database/migrate-once.ts'
+import { packageDirectory } from './package-directory.ts'
 import { serve } from './serve.ts'
 import { StartFailure } from './start-failure.ts'
 import { createLogger } from './telemetry/logger.ts'
 
-process.exitCode = await run(process.argv.slice(2))
+void run(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode))
 
 /** @returns the exit code */
 async function run(words: readonly string[]): Promise<number> {
@@ -32,7 +33,7 @@ async function run(words: readonly string[]): Promise<number> {
 async function work(kind: 'serve' | 'migrate'): Promise<number> {
   try {
     const config = readConfig(process.env)
-    const logger = await createLogger(config.logLevel)
+    const logger = createLogger(config.logLevel)
     await (kind === 'serve' ? serve(config, logger, version()) : migrateOnce(config, logger))
     return 0
   } catch (error) {
@@ -48,7 +49,7 @@ function complain(problem: string, exitCode: number): number {
 }
 
 function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', packageDirectory), 'utf8')) as {
     version: string
   }
   return version

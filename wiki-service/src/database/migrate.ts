@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
+import { packageDirectory } from '../package-directory.ts'
 import { bounds } from './bounds.ts'
 
-const directory = new URL('../../migrations/', import.meta.url)
+const directory = new URL('migrations/', packageDirectory)
 
 interface Migration {
   readonly version: number

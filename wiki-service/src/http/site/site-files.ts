@@ -1,4 +1,6 @@
+import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
+import { packageDirectory, resolvePackageFile } from '../../package-directory.ts'
 import { sendJson } from '../errors.ts'
 import { SiteFile } from './site-file.ts'
 
@@ -34,11 +36,10 @@ const openApi = {
   },
 }
 
-/** From src/http/site and from dist/http/site alike. */
 function ofPackage(path: string): () => URL {
-  return () => new URL(`../../../${path}`, import.meta.url)
+  return () => new URL(path, packageDirectory)
 }
 
 function ofSwaggerUi(path: string): () => URL {
-  return () => new URL(import.meta.resolve(`swagger-ui-dist/${path}`))
+  return () => pathToFileURL(resolvePackageFile(`swagger-ui-dist/${path}`))
 }
