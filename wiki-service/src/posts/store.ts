@@ -51,7 +51,7 @@ const postsByIds = statement<readonly [number, string]>(
 const pagesOfPosts = statement<PageRow>(
   'posts.pages',
   `
-  select wanted.position::int, page.body, case when exists (select from posts where id > page.last) then page.last end
+  select wanted.position::int, page.body, case when page.last < (select max(id) from posts) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
   cross join lateral (
     select '[' || coalesce(string_agg(json, ','), '') || ']' as body, max(id) as last
@@ -66,7 +66,7 @@ const createPosts = statement<ReceiptRow>(
     select user_id, content, position from unnest($2::int[], $3::text[]) with ordinality as wanted (user_id, content, position)
   ), accepted as materialized (
     select nextval('posts_id_seq')::int as id, existing.* from (
-      select * from wanted where exists (select from users where users.id = wanted.user_id) order by position
+      select * from wanted where (select true from users where users.id = wanted.user_id) order by position
     ) as existing
   ), created as (
     insert into posts (id, content, user_id, created_time) select id, content, user_id, now() from accepted

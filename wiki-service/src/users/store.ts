@@ -46,7 +46,7 @@ const usersByIds = statement<readonly [number, string]>(
 const pagesOfUsers = statement<PageRow>(
   'users.pages',
   `
-  select wanted.position::int, page.body, case when exists (select from users where id > page.last) then page.last end
+  select wanted.position::int, page.body, case when page.last < (select max(id) from users) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
   cross join lateral (
     select '[' || coalesce(string_agg(json, ','), '') || ']' as body, max(id) as last
