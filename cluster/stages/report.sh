@@ -8,7 +8,8 @@ begin_report() {
   boot_begin=$(now_ms)
   finished=() current='' k3s_pid=''
   rm -rf "$STATE_DIR"
-  mkdir -p "$STATE_DIR"
+  # Another user may write only elsewhere: preflight then says that this cannot work.
+  mkdir -p "$STATE_DIR" 2>/dev/null || STATE_DIR=$(mktemp -d)
   echo "Nebula Wiki $(cat "$BUNDLE/version"): a whole cluster in this container"
   write_status booting
 }
