@@ -10,7 +10,7 @@ import { routableTarget } from './http/request-target.ts'
 import { siteRoutes, type SiteSources } from './http/site/routes.ts'
 import { answerUnusual } from './http/unusual-requests.ts'
 import { queryTexts } from './http/validation/percent-text.ts'
-import { schemaCompilers } from './http/validator.ts'
+import { validateBySchema } from './http/validator.ts'
 import { postRoutes } from './posts/routes.ts'
 import type { PostStore } from './posts/store.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -37,7 +37,6 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const { users, posts, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } = dependencies
   const app = fastify({
     logger: false,
-    schemaController: { compilersFactory: schemaCompilers },
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     genReqId: requestId,
     clientErrorHandler: answerClientError,
@@ -56,6 +55,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   answerUnusual(app)
   answerUnknown(app)
   keepRawBodies(app)
+  validateBySchema(app)
   userRoutes(app, users, deadline)
   postRoutes(app, posts, deadline)
   healthRoutes(app, health)
