@@ -45,7 +45,18 @@ function encoded(random: Random, text: string): Buffer | undefined {
   if (kind === 3) return Buffer.from(`${random.of(['', '\uFEFF'])}${text}`, 'utf16le')
   if (kind === 4) return Buffer.from(text, 'latin1')
   if (kind === 5) return Buffer.concat([Buffer.from(text), Buffer.from([random.of([0xff, 0xc0, 0x80, 0xfe, 0xf8])])])
+  if (kind === 6 || kind === 7)
+    return withSpoiltByte(random, Buffer.from(text, random.of(['utf8', 'utf8', 'utf16le'] as const)))
+  if (kind === 8)
+    return Buffer.from(
+      random.some(12, () => random.of([0, 1, 0x22, 0x31, 0x5b, 0x7b, 0x7d, 0xef, 0xbb, 0xbf, 0xfe, 0xff])),
+    )
   return Buffer.from(text)
+}
+
+function withSpoiltByte(random: Random, bytes: Buffer): Buffer {
+  if (bytes.length > 0) bytes[random.below(bytes.length)] = random.below(256)
+  return bytes
 }
 
 function contentType(random: Random): (readonly [string, string])[] {
