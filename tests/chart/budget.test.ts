@@ -7,10 +7,20 @@ import { render } from './render.ts'
 // What Traefik, CoreDNS and metrics-server of k3s may use besides: CoreDNS has a limit of 170 MiB, the others have none.
 const clusterMemoryMiB = 512
 
-test('the limits of everything add up to at most 2 CPU and 4 GiB, with the one more pod of an update, a backup and a test', async () => {
+test('the limits of everything add up to at most 2 CPU and 4 GiB, with the one more pod of an update and a backup', async () => {
   const { cpu, memoryMiB } = total(await render())
   assert.ok(cpu <= 2, `${cpu} CPU`)
   assert.ok(memoryMiB + clusterMemoryMiB <= 4096, `${memoryMiB} MiB and ${clusterMemoryMiB} MiB of the cluster's own`)
+})
+
+test('a test of the release takes no more than the one more pod of an update', async () => {
+  const all = pods(await render())
+  const [api, own] = ['Deployment/wiki-api', 'Pod/wiki-test'].map(
+    (owner) => all.filter((pod) => pod.owner === owner).flatMap(containers)[0]?.resources?.limits,
+  )
+  assert.ok(api && own)
+  assert.ok(cores(own['cpu']) <= cores(api['cpu']))
+  assert.ok(mebibytes(own['memory']) <= mebibytes(api['memory']))
 })
 
 test('the volumes ask for at most 2 GiB, which leaves 3 GB for images', async () => {
@@ -45,8 +55,9 @@ function total(manifests: readonly Manifest[]): { cpu: number; memoryMiB: number
 function limitsOfPods(manifests: readonly Manifest[]): { limits: Resources['limits']; copies: number }[] {
   return pods(manifests).flatMap((pod) => {
     const made = manifests.find(({ kind, metadata }) => `${kind}/${metadata.name}` === pod.owner)
-    // A restore runs instead of a backup and uses no more.
-    const copies = made?.spec?.suspend ? 0 : (made?.spec?.replicas ?? 1) + (pod.owner.endsWith('-api') ? 1 : 0)
+    // A restore runs instead of a backup, a test of the release instead of an update; neither may use more.
+    const copies =
+      made?.spec?.suspend || pod.kind === 'Pod' ? 0 : (made?.spec?.replicas ?? 1) + (pod.owner.endsWith('-api') ? 1 : 0)
     return containers(pod).map(({ resources }) => ({ limits: resources?.limits, copies }))
   })
 }
