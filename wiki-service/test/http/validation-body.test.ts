@@ -191,6 +191,36 @@ test('what is no text, or nested too deeply, cannot be read', () => {
   assert.deepEqual(readUser(Buffer.from([0xff]), 'text/plain'), { kind: 'undecodable' })
 })
 
+test('the largest and worst bodies are read in bounded time, without overflowing any stack', () => {
+  const size = 1 << 20
+  const worst: readonly (readonly [string, string])[] = [
+    ['[', 'undecodable'],
+    ['{"a":', 'undecodable'],
+    ['[[1],{"a":2}],', 'invalid'],
+    ['1e15,', 'invalid'],
+    [String.raw`\"`, 'invalid'],
+    ['"\\n",', 'invalid'],
+    ['0_', 'invalid'],
+    [' ', 'invalid'],
+  ]
+  for (const [piece, kind] of worst) {
+    for (const opening of ['', '[', '"', '{"user_id":"', '{"content":5,"user_id":']) {
+      const body = Buffer.from(opening + piece.repeat(size / piece.length))
+      const start = performance.now()
+      assert.equal(readPost(body, undefined).kind, opening.endsWith('"') ? 'invalid' : kind, opening + piece)
+      // A few dozen milliseconds where nothing else runs.
+      assert.ok(performance.now() - start < 5000, opening + piece)
+    }
+  }
+  for (const text of ['1_'.repeat(size), '0'.repeat(size), `1.${'0'.repeat(size)}`, ' '.repeat(size)]) {
+    assert.equal(
+      post(`"${text}1"`).kind,
+      /^[1 ]/.test(text) && text.includes('.') ? 'invalid' : 'valid',
+      text.slice(0, 9),
+    )
+  }
+})
+
 test('every text and every id round-trips', () => {
   const text = fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed() && !value.includes('\0'))
   fc.assert(
