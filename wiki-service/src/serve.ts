@@ -5,7 +5,7 @@ import { openDatabase } from './database/open.ts'
 import { databaseSource } from './database/source.ts'
 import { Health } from './health/health.ts'
 import { drain } from './http/drain.ts'
-import { ConnectionCount, listen } from './http/listen.ts'
+import { Connections, listen } from './http/listen.ts'
 import { postStore } from './posts/store.ts'
 import { stopSignal } from './stop-signal.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -23,7 +23,7 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
   const source = scope.use(databaseSource(config.database, logger))
   const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
   const health = new Health(() => availability.state, config.readinessGraceMs)
-  const connections = new ConnectionCount()
+  const connections = new Connections()
   const creations = creationCounters(batching)
   const app = buildApp({
     users: userStore(batching),
@@ -46,14 +46,20 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
     requestDeadlineMs: config.requestDeadlineMs,
     trustProxy: config.trustProxy,
   })
+  scope.defer(async () => app.close())
   connections.watch(app.server, config.maxConnections)
+  // For a start that fails; else it has been closed by then.
+  scope.defer(async () => {
+    app.server.closeAllConnections()
+    await app.close()
+  })
   // Listen first: whatever the database does, liveness answers.
   await listen(app, config, logger)
   await Promise.race([stopped, source.url])
   availability.start()
   const signal = await stopped
   logger.info({ signal }, 'draining')
-  await drain(app, health, {
+  await drain(app, connections, health, {
     drainMs: config.drainMs,
     requestDeadlineMs: config.requestDeadlineMs,
     hurry: signal === 'SIGINT',

@@ -1,5 +1,8 @@
 import type { Config } from '../config.ts'
+import { StartFailure } from '../start-failure.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { EmbeddedPostgresError } from './embedded/embedded-postgres-error.ts'
+import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
 
 /** Where the database is: known at once, or once the embedded server runs. */
 export interface DatabaseSource extends AsyncDisposable {
@@ -11,14 +14,22 @@ export interface DatabaseSource extends AsyncDisposable {
 export function databaseSource(database: Config['database'], logger: Logger): DatabaseSource {
   if (database.kind === 'external') return { url: Promise.resolve(database.url), [Symbol.asyncDispose]: async () => {} }
   const starting = startEmbedded(database.dataDirectory, logger)
+  const url = starting.then((server) => server.connectionString)
+  // It may fail before anybody waits for it.
+  url.catch(() => {})
   return {
-    url: starting.then((server) => server.connectionString),
+    url,
     [Symbol.asyncDispose]: async () => (await starting.catch(() => undefined))?.[Symbol.asyncDispose](),
   }
 }
 
-async function startEmbedded(dataDirectory: string, logger: Logger) {
-  // The image holds no embedded server, and who names a database does not load it.
+async function startEmbedded(dataDirectory: string, logger: Logger): Promise<EmbeddedPostgres> {
+  // Who names a database does not load it.
   const { startEmbeddedPostgres } = await import('./embedded/embedded-postgres.ts')
-  return startEmbeddedPostgres({ dataDirectory, log: (message) => logger.info(message) })
+  try {
+    return await startEmbeddedPostgres({ dataDirectory, log: (message) => logger.info(message) })
+  } catch (error) {
+    if (error instanceof EmbeddedPostgresError) throw new StartFailure(error.message, { cause: error })
+    throw error
+  }
 }
