@@ -16,7 +16,8 @@ const utf32 = Buffer.concat(
 test('JSON is decoded from every encoding that Python knows, with and without a mark', () => {
   const utf32be = Buffer.from(utf32).swap32()
   const utf16be = Buffer.from(utf16).swap16()
-  for (const bytes of [Buffer.from(text), utf16, utf16be, utf32, utf32be]) assert.equal(jsonInUtf8(bytes)?.toString(), text)
+  for (const bytes of [Buffer.from(text), utf16, utf16be, utf32, utf32be])
+    assert.equal(jsonInUtf8(bytes)?.toString(), text)
   const marked: readonly (readonly [number[], Buffer])[] = [
     [[0xef, 0xbb, 0xbf], Buffer.from(text)],
     [[0xff, 0xfe], utf16],
@@ -24,7 +25,8 @@ test('JSON is decoded from every encoding that Python knows, with and without a 
     [[0xff, 0xfe, 0, 0], utf32],
     [[0, 0, 0xfe, 0xff], utf32be],
   ]
-  for (const [mark, bytes] of marked) assert.equal(jsonInUtf8(Buffer.concat([Buffer.from(mark), bytes]))?.toString(), text)
+  for (const [mark, bytes] of marked)
+    assert.equal(jsonInUtf8(Buffer.concat([Buffer.from(mark), bytes]))?.toString(), text)
 })
 
 test('bytes that are no text are told from text', () => {
