@@ -30,7 +30,6 @@ FROM ${NODE} AS service-image
 WORKDIR /app
 COPY wiki-service/package.json ./
 COPY --from=build /app/dist/ dist/
-# All other packages are inside dist/main.cjs.
 COPY --from=build /app/node_modules/swagger-ui-dist/package.json /app/node_modules/swagger-ui-dist/swagger-ui.css /app/node_modules/swagger-ui-dist/swagger-ui-bundle.js node_modules/swagger-ui-dist/
 COPY wiki-service/migrations/ migrations/
 COPY wiki-service/public/ public/
