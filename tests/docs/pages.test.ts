@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import { configurationPage, page } from './configuration-page.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
+
+test('docs/configuration.md is what the settings say', () => {
+  assert.equal(readFileSync(page, 'utf8'), configurationPage(), 'stale: npm run docs')
+})
+
+for (const name of pages) {
+  test(`the links of ${name} lead somewhere`, () => {
+    const text = readFileSync(path.join(root, name), 'utf8').replaceAll(/```[^]*?```/g, '')
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map((match) => match[1] ?? match[2] ?? '')
+    const broken = links.filter((link) => !/^(https?:|mailto:|#)/.test(link) && !existsSync(target(name, link)))
+    assert.deepEqual(broken, [])
+  })
+}
+
+test('decisions have each a number of their own', () => {
+  const numbers = globSync('docs/decisions/*.md', { cwd: root }).map((name) => path.basename(name).slice(0, 4))
+  assert.deepEqual(numbers.toSorted(), [...new Set(numbers)].toSorted())
+})
+
+function target(page: string, link: string): string {
+  return path.join(root, path.dirname(page), link.split('#', 1)[0] ?? '')
+}

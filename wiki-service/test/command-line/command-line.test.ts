@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { settings } from '../../src/settings.ts'
+import { createDatabase } from '../support/postgres.ts'
+import { startService } from '../support/service-process.ts'
+import { until } from '../support/until.ts'
+import { main, run } from './command.ts'
+
+/** Nothing listens on port 1. */
+const nowhere = 'postgres://wiki:secret@127.0.0.1:1/wiki'
+
+test('--help names every setting', async () => {
+  const { code, stdout } = await run(['--help'])
+  assert.equal(code, 0)
+  for (const name of Object.keys(settings)) assert.match(stdout, new RegExp(`^  ${name} `, 'm'))
+})
+
+test('--version is that of the package', async () => {
+  const { default: description } = await import('../../package.json', { with: { type: 'json' } })
+  assert.deepEqual(await run(['--version']), { code: 0, stdout: `${description.version}\n`, stderr: '' })
+})
+
+for (const words of [['dance'], ['serve', 'now'], ['--dance'], ['--port=1'], ['--help=no']]) {
+  test(`${words.join(' ')} is refused in one line`, async () => {
+    const { code, stdout, stderr } = await run(words)
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.match(stderr, /^wiki-service: .*see wiki-service --help\n$/)
+  })
+}
+
+test('every mistake in the settings is told at once, and no secret', async () => {
+  const wrong = { PORT: '70000', HOST: '', LOG_LEVEL: 'loud', DRAIN_SECONDS: '-1', DATABASE_URL: 'mysql://me:secret@db' }
+  for (const command of ['serve', 'migrate']) {
+    const { code, stdout, stderr } = await run([command], wrong)
+    assert.deepEqual([code, stdout], [78, ''])
+    assert.deepEqual(stderr.match(/(?<=^wiki-service: )\w+(?=: )/gm), ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'DRAIN_SECONDS'])
+    assert.doesNotMatch(stderr, /secret/)
+  }
+})
+
+test('a port in use is named in one line', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const port = String(Object(other.address()).port)
+  const { code, stdout, stderr } = await run(['serve'], { PORT: port, DATABASE_URL: nowhere })
+  other.close()
+  assert.deepEqual([code, stdout], [1, ''])
+  assert.equal(stderr, `wiki-service: port ${port} is in use: stop what listens there, or set PORT to another\n`)
+})
+
+test('a data directory of another major version is named in one line', async () => {
+  await using directory = await scratchDirectory()
+  await mkdir(join(directory.path, 'postgres'))
+  await writeFile(join(directory.path, 'postgres', 'PG_VERSION'), '17\n')
+  const { code, stderr } = await run([], { PORT: '0', WIKI_DATA_DIR: directory.path })
+  assert.equal(code, 1)
+  assert.match(stderr, /^wiki-service: .*17.*\n$/)
+})
+
+test('migrate brings an empty database to the newest version, and may be repeated', async () => {
+  await using database = await createDatabase({ empty: true })
+  const first = await run(['migrate'], { DATABASE_URL: database.url })
+  assert.equal(first.code, 0, first.stderr)
+  assert.match(first.stdout, /0001_users_and_posts\.sql/)
+  const second = await run(['migrate'], { DATABASE_URL: database.url })
+  assert.equal(second.code, 0, second.stderr)
+  assert.doesNotMatch(second.stdout, /migration applied/)
+})
+
+test('migrate tells in one line that there is no database', async () => {
+  const { code, stderr } = await run(['migrate'], { DATABASE_URL: nowhere })
+  assert.equal(code, 1)
+  assert.equal(stderr, 'wiki-service: cannot migrate the database: connection refused; check DATABASE_URL\n')
+})
+
+test('serve waits for a database that is away, says so once, and ends with 0 at Ctrl-C', async () => {
+  await using service = await startService({ DATABASE_URL: nowhere })
+  const warnings = () => service.log.filter((line) => line['level'] === 'warn')
+  await until('the log tells that the database is away', () => warnings().length > 0)
+  // Several attempts to connect later there is still the one line.
+  await until('five attempts', async () => /database_connects_total\{outcome="failed"\} [5-9]/.test(await metrics(service.url)))
+  assert.deepEqual(warnings().map(({ reason }) => reason), ['connection refused'])
+  assert.equal((await fetch(`${service.url}/health/live`)).status, 200)
+  assert.equal((await fetch(`${service.url}/health/startup`)).status, 503)
+  service.signal('SIGINT')
+  assert.equal(await service.ended, 0)
+  assert.equal(service.complaints(), '')
+})
+
+test('in a terminal it shows the URL to open, and stops at once with 0 when nobody is connected', async () => {
+  const command = `exec "${process.execPath}" "${main}"`
+  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    env: { PATH: process.env['PATH'], PORT: '0', DATABASE_URL: nowhere, NO_COLOR: '1' },
+  })
+  let screen = ''
+  terminal.stdout.setEncoding('utf8').on('data', (text: string) => (screen += text))
+  const ended = once(terminal, 'close')
+  await until('the URL is shown', () => /^\d\d:\d\d:\d\d listening on http:\/\/localhost:\d+\r$/m.test(screen))
+  await until('the trouble is shown', () => /warn the database is away; .* reason=connection refused/.test(screen))
+  const began = performance.now()
+  terminal.stdin.write('\u0003')
+  assert.equal((await ended)[0], 0)
+  assert.ok(performance.now() - began < 2_000, 'it waited')
+  assert.doesNotMatch(screen, /\{"level"/)
+})
+
+async function metrics(url: string): Promise<string> {
+  return (await fetch(`${url}/metrics`)).text()
+}
+
+async function scratchDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'nebula-wiki-test-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
