@@ -50,7 +50,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     routerOptions: { maxParamLength: 16_384, querystringParser: queryTexts },
   })
   const deadline = (): number => performance.now() + requestDeadlineMs
-  trackRequests(app, logger, metrics, () => health.draining)
+  trackRequests(app, logger, metrics, health)
   answerErrors(app, logger, metrics)
   answerUnusual(app)
   answerUnknown(app)

@@ -8,6 +8,7 @@ export type Readiness =
 export class Health {
   #drainingSince: Date | undefined
   #started = false
+  readonly #onDrain: (() => void)[] = []
   readonly #database: () => AvailabilityState
   readonly #graceMs: number
 
@@ -27,15 +28,24 @@ export class Health {
     return this.#drainingSince !== undefined
   }
 
+  /** Calls back once, when the replica begins to drain. */
+  onDrain(callback: () => void): void {
+    this.#onDrain.push(callback)
+  }
+
   drain(): void {
-    this.#drainingSince ??= new Date()
+    if (this.#drainingSince) return
+    this.#drainingSince = new Date()
+    for (const callback of this.#onDrain) callback()
   }
 
   readiness(): Readiness {
     if (this.#drainingSince)
       return { ready: false, detail: 'Draining', reason: 'shutting down', since: this.#drainingSince.toISOString() }
+    // Looked at while the database is up: who was ready has started.
+    const { started } = this
     const { up, reason, since } = this.#database()
-    if (up || (this.started && Date.now() - since.getTime() < this.#graceMs)) return { ready: true }
+    if (up || (started && Date.now() - since.getTime() < this.#graceMs)) return { ready: true }
     return { ready: false, detail: 'Database not ready', reason, since: since.toISOString() }
   }
 }

@@ -1,19 +1,29 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../telemetry/logger.ts'
 import { StartFailure } from '../start-failure.ts'
 
-/** Counts open connections of clients. */
-export class ConnectionCount {
-  open = 0
+/** Open connections of clients. */
+export class Connections {
+  readonly #sockets = new Set<Socket>()
+
+  get open(): number {
+    return this.#sockets.size
+  }
 
   /** @param maximum more than so many are closed as they come */
   watch(server: Server, maximum: number): void {
     server.maxConnections = maximum
     server.on('connection', (socket) => {
-      this.open += 1
-      socket.on('close', () => (this.open -= 1))
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
     })
+  }
+
+  /** Node does not count a connection as idle before its first request; browsers open some in advance. */
+  closeUnused(): void {
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy()
   }
 }
 

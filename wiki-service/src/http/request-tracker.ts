@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { Health } from '../health/health.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 
@@ -8,9 +9,13 @@ const clientClosedRequest = 499
 
 /**
  * One line of log and one observation for each request, by route template. Register before the routes.
- * @param draining while true, every answer asks its client to connect anew
+ * While the service drains, every answer asks its client to connect anew.
  */
-export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Metrics, draining: () => boolean): void {
+export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Metrics, health: Health): void {
+  const underWay = new Set<ServerResponse>()
+  health.onDrain(() => {
+    for (const response of underWay) response.shouldKeepAlive = false
+  })
   app.addHook('onRoute', (route) => {
     const level = /^\/(health|metrics)/.test(route.url) ? 'debug' : 'info'
     route.onRequest = [tracker(route.url, level), ...[route.onRequest ?? []].flat()]
@@ -33,8 +38,10 @@ export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Met
     const started = performance.now()
     metrics.requestStarted()
     reply.raw.setHeader('x-request-id', request.id)
-    if (draining()) reply.raw.shouldKeepAlive = false
+    if (health.draining) reply.raw.shouldKeepAlive = false
+    underWay.add(reply.raw)
     reply.raw.on('close', function (this: ServerResponse) {
+      underWay.delete(this)
       const status = this.writableFinished ? this.statusCode : clientClosedRequest
       const ms = performance.now() - started
       metrics.requestEnded(request.method, route, status, ms / 1000)

@@ -22,7 +22,7 @@ export async function openStores(
 ): Promise<OpenStores> {
   const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent', ...settings })
   const source = { url: Promise.resolve(url), [Symbol.asyncDispose]: async () => {} }
-  const opened = openDatabase(config, source, await createLogger(config.logLevel), new Metrics())
+  const opened = openDatabase(config, source, createLogger(config.logLevel), new Metrics())
   opened.availability.start()
   if (wait) await until('the database is up', () => opened.availability.state.up)
   return {
