@@ -111,7 +111,7 @@ test('a migration that was changed after it had been applied is refused', async 
 
 test('a restart of the database in the middle of a migration leaves it undone, and the next try does it', async () => {
   await using server = await startServer()
-  await using database = await createDatabase({ on: server, empty: true })
+  const database = await createDatabase({ on: server, empty: true })
   await rowsOf(
     database.url,
     `create table users (id serial primary key, name varchar, created_time timestamptz);

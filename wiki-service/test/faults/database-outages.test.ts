@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { assertStored } from '../support/assert-stored.ts'
+import { faultScale } from '../support/fault-scale.ts'
+import { type LoadReport, startLoad } from '../support/load.ts'
+import type { PostgresServer } from '../support/postgres-server.ts'
+import { createDatabase, startServer } from '../support/postgres.ts'
+import { startService } from '../support/service-process.ts'
+import { until } from '../support/until.ts'
+import { readCounters, readMetrics, watchReplica } from '../support/watch.ts'
+
+/** How long a request may take longer than the outage that it meets. */
+const graceMs = 2_000
+
+const outages: readonly [name: string, cause: (server: PostgresServer) => Promise<void>][] = [
+  ['restarted', (server) => server.restart('fast')],
+  ['crashed', (server) => server.restart('immediate')],
+  ['killed and started again', async (server) => (await server.kill(), await server.start())],
+  ['frozen for 3.5 seconds', async (server) => (await server.pause(), await sleep(3_500), await server.resume())],
+  ['away for 5 seconds', async (server) => (await server.stop(), await sleep(5_000), await server.start())],
+]
+
+for (const [name, cause] of outages) {
+  test(
+    `two replicas fail no request and lose no write when the database is ${name}`,
+    { timeout: 120_000 },
+    async (t) => {
+      await using server = await startServer({ fsync: true })
+      const database = await createDatabase({ on: server, empty: true })
+      await using one = await startService({ DATABASE_URL: database.url })
+      await using other = await startService({ DATABASE_URL: database.url })
+      const replicas = [one.url, other.url]
+      for (const url of replicas) await until('ready', async () => (await fetch(`${url}/health/ready`)).ok)
+      const watches = replicas.map(watchReplica)
+      const load = startLoad({ targets: () => replicas })
+      for (let round = 0; round < faultScale; round += 1) {
+        await writing(load, 300)
+        const before = await connects(replicas)
+        const started = performance.now()
+        await cause(server)
+        const outageMs = performance.now() - started
+        await writing(load, 300)
+        const { longestMs } = load.report()
+        t.diagnostic(`outage ${Math.round(outageMs)} ms, longest request so far ${longestMs} ms`)
+        assert.ok(longestMs <= outageMs + graceMs, `a request took ${longestMs} ms in an outage of ${outageMs} ms`)
+        const after = await connects(replicas)
+        t.diagnostic(`${after - before} connects`)
+        // Every connection once more and then some, and the prober's attempts: two a second at most once it has slowed down.
+        assert.ok(after - before <= 2 * (2 * 10 + 10 + outageMs / 200), `${after - before} connects`)
+      }
+      const report = await load.stop()
+      for (const watch of watches) await watch.stop()
+      tell(t, report)
+      assert.deepEqual(report.failures, [])
+      assert.deepEqual(
+        watches.flatMap((watch) => watch.offences),
+        [],
+      )
+      await assertStored(database.url, report)
+      for (const url of replicas) {
+        assert.deepEqual(await readCounters(url), { users: report.users.length, posts: report.posts.length })
+      }
+      for (const replica of [one, other]) assert.equal(replica.complaints(), '')
+    },
+  )
+}
+
+test('requests that come before the database exists wait for it', { timeout: 60_000 }, async (t) => {
+  await using server = await startServer()
+  const database = await createDatabase({ on: server, empty: true })
+  await server.stop()
+  await using service = await startService({ DATABASE_URL: database.url })
+  assert.equal((await fetch(`${service.url}/health/startup`)).status, 503)
+  assert.equal((await fetch(`${service.url}/health/ready`)).status, 503)
+  const watch = watchReplica(service.url)
+  const load = startLoad({ targets: () => [service.url], writers: 10, readers: 2 })
+  await sleep(2_000)
+  await server.start()
+  await writing(load, 100)
+  const report = await load.stop()
+  await watch.stop()
+  tell(t, report)
+  assert.deepEqual(report.failures, [])
+  assert.deepEqual(watch.offences, [])
+  await assertStored(database.url, report)
+  assert.ok(service.log.filter((line) => line.msg?.startsWith('the database')).length <= 2)
+})
+
+test(
+  'a replica is unready only after the grace, says why, and is ready again at once',
+  { timeout: 60_000 },
+  async () => {
+    await using server = await startServer()
+    const database = await createDatabase({ on: server })
+    await using service = await startService({ DATABASE_URL: database.url, READINESS_GRACE_SECONDS: '5' })
+    const readiness = async (): Promise<number> => (await fetch(`${service.url}/health/ready`)).status
+    await until('ready', async () => (await readiness()) === 200)
+    await server.restart('fast')
+    assert.equal(await readiness(), 200)
+    await until('up again', async () => (await readMetrics(service.url)).get('database_up') === 1)
+    const stopped = performance.now()
+    await server.stop()
+    await until('unready', async () => (await readiness()) === 503)
+    const unreadyMs = performance.now() - stopped
+    assert.ok(unreadyMs > 4_900 && unreadyMs < 8_000, `${unreadyMs} ms`)
+    const answer = await fetch(`${service.url}/health/ready`)
+    const body = (await answer.json()) as Record<string, string>
+    assert.equal(body['detail'], 'Database not ready')
+    assert.equal(body['reason'], 'connection refused')
+    assert.ok(Date.now() - Date.parse(body['since'] ?? '') < 15_000)
+    assert.equal((await fetch(`${service.url}/health/live`)).status, 200)
+    assert.equal((await fetch(`${service.url}/health/startup`)).status, 200)
+    await server.start()
+    await until('ready again', async () => (await readiness()) === 200, graceMs)
+  },
+)
+
+async function writing(load: { report: () => LoadReport }, more: number): Promise<void> {
+  const enough = load.report().posts.length + more
+  await until(`${more} more posts`, () => load.report().posts.length >= enough, 20_000)
+}
+
+async function connects(replicas: readonly string[]): Promise<number> {
+  const pages = await Promise.all(replicas.map(readMetrics))
+  return pages
+    .flatMap((page) =>
+      ['ok', 'failed'].map((outcome) => page.get(`database_connects_total{outcome="${outcome}"}`) ?? 0),
+    )
+    .reduce((sum, count) => sum + count, 0)
+}
+
+function tell(t: TestContext, { requests, failures, longestMs, p99Ms }: LoadReport): void {
+  t.diagnostic(`${requests} requests, ${failures.length} failed, p99 ${p99Ms} ms, longest ${longestMs} ms`)
+}
