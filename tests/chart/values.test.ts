@@ -107,6 +107,20 @@ test('a value of the wrong kind is refused', async () => {
   }
 })
 
+test('what the schema does not require may be null, which takes a default away', async () => {
+  for (const [name, section] of sections(schema, '')) {
+    const optional = Object.keys(section.properties ?? {}).filter((key) => !section.required?.includes(key))
+    for (const path of optional.map((key) => (name === '' ? key : `${name}.${key}`)))
+      if (values.some((value) => value.path === path) && name !== 'global')
+        assert.match((await refusal(nested(path, null))) ?? '', /^$|These values cannot be used/, path)
+  }
+})
+
+test('what is required is said to be missing', async () => {
+  for (const path of ['fastapi.image_name', 'database.bundled.storage', 'images.grafana', 'prometheus.mode'])
+    assert.match((await refusal(nested(path, null))) ?? '', /missing propert/, path)
+})
+
 function* sections(part: Schema, name: string): Generator<[string, Schema]> {
   if (!part.properties) return
   yield [name, part]

@@ -23,7 +23,7 @@
 
 {{/* The least that a replica needs to stop: hook, drain, the last requests, and 5 s to close what it holds. */}}
 {{- define "wiki.leastGracePeriod" -}}
-{{- $hook := dig "preStop" "sleep" "seconds" 0 .Values.fastapi.lifecycle -}}
+{{- $hook := dig "preStop" "sleep" "seconds" 0 (default dict .Values.fastapi.lifecycle) -}}
 {{- add $hook .Values.fastapi.drainSeconds .Values.fastapi.requestDeadlineSeconds 5 -}}
 {{- end -}}
 
