@@ -16,7 +16,7 @@ export interface Manifest {
 export type Labels = Readonly<Record<string, string>>
 
 /** The union of the specs of the kinds that the chart makes. */
-export interface Spec extends PodSpec {
+interface Spec extends PodSpec {
   readonly replicas?: number
   readonly serviceName?: string
   readonly selector?: Labels & { readonly matchLabels?: Labels }
@@ -37,7 +37,7 @@ export interface Spec extends PodSpec {
   readonly minAvailable?: number | string
 }
 
-export interface PodTemplate {
+interface PodTemplate {
   readonly metadata: { readonly labels?: Labels; readonly annotations?: Labels }
   readonly spec: PodSpec
 }

@@ -60,6 +60,8 @@ const refused: readonly (readonly [string, Values, RegExp])[] = [
     { database: { bundled: { password: 'x', existingSecret: 'y' } } },
     /password and database\.bundled\.existingSecret are both set/,
   ],
+  ['a superuser for the service', { database: { user: 'postgres' } }, /postgres is the superuser/],
+  ['a database of PostgreSQL itself', { database: { name: 'template1' } }, /template1 is PostgreSQL's own/],
   [
     'connections set past the check of connections',
     { database: { bundled: { parameters: { max_connections: 10 } } } },

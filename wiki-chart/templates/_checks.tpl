@@ -77,6 +77,14 @@
 {{- if and $database.bundled.password $database.bundled.existingSecret }}
 - database.bundled.password and database.bundled.existingSecret are both set: keep one
 {{- end }}
+{{- if eq $database.mode "bundled" }}
+{{- if eq $database.user "postgres" }}
+- database.user: postgres is the superuser, which the service must not be
+{{- end }}
+{{- if has $database.name (list "postgres" "template0" "template1") }}
+- database.name: {{ $database.name }} is PostgreSQL's own
+{{- end }}
+{{- end }}
 {{- if hasKey $database.bundled.parameters "max_connections" }}
 - database.bundled.parameters.max_connections: use database.maxConnections
 {{- end }}
