@@ -16,7 +16,7 @@ test('drain + deadline + 5 s fit into the grace period, whatever they are', asyn
       const { terminationGracePeriodSeconds } = apiPod(await render({ values }))
       assert.equal(terminationGracePeriodSeconds, sleep + api.drainSeconds + api.requestDeadlineSeconds + 5)
     }),
-    { numRuns: 10 },
+    { numRuns: 8 },
   )
 })
 
@@ -68,7 +68,7 @@ test('replicas, the one more of an update and a reserve never ask for more conne
       if ((replicas + 1) * pool + reserve <= 100) assert.equal(refused, undefined)
       else assert.match(refused ?? '', /more than database\.maxConnections 100/)
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   )
 })
 

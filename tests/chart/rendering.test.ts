@@ -33,7 +33,7 @@ test('the image of the API is what was named, whatever it is', async () => {
         [image, image],
       )
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   )
 })
 
@@ -72,7 +72,7 @@ test('any release name makes names that Kubernetes takes', async () => {
         assert.equal(metadata.namespace, 'elsewhere', `${kind} ${metadata.name}`)
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   )
 })
 
