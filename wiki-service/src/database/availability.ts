@@ -110,7 +110,8 @@ export class Availability implements AsyncDisposable {
     })
     this.#socket = socket
     let lost: unknown
-    client.on('error', (error) => (lost = error))
+    // The first says why: PostgreSQL's farewell comes before the end of the connection.
+    client.on('error', (error) => (lost ??= error))
     client.on('end', () => this.#wake.abort())
     try {
       await this.#connect(client)

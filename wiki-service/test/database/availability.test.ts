@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { Availability, type AvailabilityOptions, type AvailabilityState } from '../../src/database/availability.ts'
+import { Unavailable } from '../../src/database/unavailable.ts'
+import { startCuttingProxy } from '../support/cutting-proxy.ts'
+import { rowsOf, within } from '../support/open-stores.ts'
+import { createDatabase } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
+
+test('who asks whether the database is there is told as soon as a probe that began later says so', async () => {
+  await using database = await createDatabase()
+  await using watched = watch(database.url)
+  await until('up', () => watched.availability.state.up)
+  const started = performance.now()
+  await Promise.all(Array.from({ length: 50 }, () => watched.availability.verified(within(1_000))))
+  // Without being asked it would look again in a second.
+  assert.ok(performance.now() - started < 500)
+  assert.equal(watched.connects.length, 1)
+})
+
+test('while the database is away, one connects at a time and ever more slowly; others wait until their deadline', async () => {
+  await using database = await createDatabase()
+  await using watched = watch(database.url.replace(/:\d+\//, ':1/'))
+  const started = performance.now()
+  const impatient = Array.from({ length: 50 }, () => watched.availability.verified(within(300)))
+  const outcomes = await Promise.allSettled(impatient)
+  const tookMs = performance.now() - started
+  assert.ok(tookMs >= 300 && tookMs < 800, `${tookMs} ms`)
+  for (const outcome of outcomes) assert.ok(outcome.status === 'rejected' && outcome.reason instanceof Unavailable)
+  await sleep(2_700)
+  assert.ok(watched.connects.length >= 4 && watched.connects.length <= 14, `${watched.connects.length} connects in 3 s`)
+  assert.deepEqual(
+    watched.changes.map(({ up, reason }) => ({ up, reason })),
+    [{ up: false, reason: 'connection refused' }],
+  )
+})
+
+test('each change of state is told once, with its reason and since when', async () => {
+  await using database = await createDatabase()
+  await using watched = watch(database.url)
+  await until('up', () => watched.availability.state.up)
+  const lastUp = watched.availability.state.since
+  await rowsOf(
+    database.url,
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'wiki-service' and datname = current_database()`,
+  )
+  await until('down and up again', () => watched.changes.length === 3)
+  assert.deepEqual(
+    watched.changes.map(({ up, reason }) => ({ up, reason })),
+    [
+      { up: true, reason: '' },
+      { up: false, reason: 'shutting down' },
+      { up: true, reason: '' },
+    ],
+  )
+  assert.ok(watched.availability.state.since > lastUp)
+  assert.equal(watched.ups, 2)
+})
+
+test('a silent network is noticed by the probe, and its end within two seconds', { timeout: 20_000 }, async () => {
+  await using database = await createDatabase()
+  await using proxy = await startCuttingProxy(database.url)
+  await using watched = watch(proxy.url)
+  await until('up', () => watched.availability.state.up)
+  proxy.freeze()
+  const frozen = performance.now()
+  await until('noticed', () => !watched.availability.state.up)
+  assert.ok(performance.now() - frozen < 3_500)
+  await sleep(1_500)
+  proxy.thaw()
+  await until('up again', () => watched.availability.state.up, 2_000)
+})
+
+test('who waits when the service stops is told at once, and nobody waits after it', async () => {
+  const watched = watch('postgres://nobody@127.0.0.1:1/nowhere')
+  const waiting = assert.rejects(watched.availability.verified(within(60_000)), Unavailable)
+  const started = performance.now()
+  await watched[Symbol.asyncDispose]()
+  await waiting
+  await assert.rejects(watched.availability.verified(within(60_000)), Unavailable)
+  assert.ok(performance.now() - started < 500)
+})
+
+interface Watched extends AsyncDisposable {
+  readonly availability: Availability
+  readonly changes: readonly AvailabilityState[]
+  readonly connects: readonly string[]
+  readonly ups: number
+}
+
+function watch(url: string): Watched {
+  const changes: AvailabilityState[] = []
+  const connects: string[] = []
+  let ups = 0
+  const options: AvailabilityOptions = {
+    url: async () => url,
+    prepare: async (client: pg.Client) => void (await client.query('select')),
+    onChange: (state) => changes.push(state),
+    onConnect: (outcome) => connects.push(outcome),
+  }
+  const availability = new Availability(options)
+  availability.onUp(() => (ups += 1))
+  availability.start()
+  return {
+    availability,
+    changes,
+    connects,
+    get ups() {
+      return ups
+    },
+    [Symbol.asyncDispose]: () => availability[Symbol.asyncDispose](),
+  }
+}
