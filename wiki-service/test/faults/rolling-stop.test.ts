@@ -8,7 +8,7 @@ import { KeepAliveClient } from '../support/keep-alive-client.ts'
 import { startLoad } from '../support/load.ts'
 import { rowsOf } from '../support/open-stores.ts'
 import { createDatabase, startServer } from '../support/postgres.ts'
-import { type ServiceProcess, startService } from '../support/service-process.ts'
+import { type ServiceProcess, startReadyService, startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 
 /** Whoever routes learns of a replica's readiness so much later, as with Endpoints. */
@@ -60,7 +60,7 @@ test(
 
 test('while it drains a replica serves, asks its clients to leave, is unready and alive', async () => {
   await using database = await createDatabase()
-  await using service = await ready({ DATABASE_URL: database.url, DRAIN_SECONDS: '2' })
+  await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '2' })
   using client = new KeepAliveClient()
   const before = await client.send('POST', `${service.url}/users`, { name: 'before' })
   assert.deepEqual([before.status, before.headers.connection], [200, 'keep-alive'])
@@ -76,7 +76,7 @@ test('while it drains a replica serves, asks its clients to leave, is unready an
 test('a request under way is answered after the drain, and the process ends with it', { timeout: 30_000 }, async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server })
-  await using service = await ready({ DATABASE_URL: database.url, DRAIN_SECONDS: '0.5' })
+  await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '0.5' })
   using client = new KeepAliveClient()
   await client.send('POST', `${service.url}/users`, { name: 'first' })
   await server.pause()
@@ -98,7 +98,7 @@ test('a request under way is answered after the drain, and the process ends with
 test('a frozen database does not keep the process from ending', { timeout: 30_000 }, async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server })
-  await using service = await ready({ DATABASE_URL: database.url, DRAIN_SECONDS: '0.2' })
+  await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '0.2' })
   await Promise.all(Array.from({ length: 20 }, () => fetch(`${service.url}/users`)))
   await server.pause()
   const started = performance.now()
@@ -132,7 +132,7 @@ test('a migration under way does not keep the process from ending', { timeout: 3
 
 test('Ctrl-C with nobody connected is quick, also when npm sends it twice and after a load', async () => {
   await using database = await createDatabase()
-  await using service = await ready({ DATABASE_URL: database.url, DRAIN_SECONDS: '10' })
+  await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '10' })
   const idle = connect({ port: Number(new URL(service.url).port), host: '127.0.0.1' })
   idle.on('error', () => {})
   const load = startLoad({ targets: () => [service.url], writers: 20, readers: 10 })
@@ -154,7 +154,7 @@ test('a second signal ends the process at once', async () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const) {
-    await using service = await ready({ DATABASE_URL: database.url, DRAIN_SECONDS: '20' })
+    await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '20' })
     service.signal('SIGTERM')
     await sleep(700)
     service.signal(name)
@@ -163,12 +163,6 @@ test('a second signal ends the process at once', async () => {
     assert.ok(performance.now() - started < 1_000)
   }
 })
-
-async function ready(settings: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const service = await startService(settings)
-  await until('ready', () => isReady(service.url))
-  return service
-}
 
 async function isReady(url: string): Promise<boolean> {
   return (await fetch(`${url}/health/ready`).catch(() => ({ ok: false }))).ok

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { until } from './until.ts'
 
 export interface ServiceProcess extends AsyncDisposable {
   /** Without a slash at the end. */
@@ -46,6 +47,18 @@ export async function startService(environment: Readonly<Record<string, string>>
       child.kill('SIGKILL')
       await ended
     },
+  }
+}
+
+/** The same, once it is ready. */
+export async function startReadyService(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const service = await startService(environment)
+  try {
+    await until('ready', async () => (await fetch(`${service.url}/health/ready`)).ok)
+    return service
+  } catch (error) {
+    await service[Symbol.asyncDispose]()
+    throw error
   }
 }
 
