@@ -43,6 +43,8 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
+    // A client that reads nothing of its answer.
+    connectionTimeout: 60_000,
     // Longer than any proxy in front keeps an idle connection (Traefik: 90 s): the proxy closes first, so no request is lost.
     keepAliveTimeout: 95_000,
     http: { headersTimeout: 15_000, requireHostHeader: false },

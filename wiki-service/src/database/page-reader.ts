@@ -2,6 +2,12 @@ import { Batcher } from './batcher.ts'
 import { largestId, type BatchingContext } from './row-reader.ts'
 import type { Statement } from './statement.ts'
 
+/**
+ * Text of its rows after which a page ends early, so that pages of large rows fit into memory; the rest is on the next page.
+ * A page has at least one row, whatever its size.
+ */
+export const pageBytes = 512 * 1024
+
 /** The rows behind `after`, at most `limit` of them. */
 export interface PageRequest {
   readonly after: number
@@ -29,7 +35,7 @@ export function pageReader(
   const batcher = new Batcher<PageRequest, Page>({
     name: statement.name,
     lanes: context.readLanes,
-    maxBatch: 128,
+    maxBatch: 32,
     maxQueue: context.maxQueue,
     observer: context.observer,
     run: async (requests, deadline) => {

@@ -16,26 +16,49 @@ export interface BatchingContext {
 /** The largest id there is: int4, as in the tables of the original service. */
 export const largestId = 2_147_483_647
 
-/**
- * Reads rows by id, many calls in one statement.
- * @param statement takes an int[] and answers (id, JSON text) for each row there is; calls for one id share its text
- */
+/** A row with more text is read by a statement of its own: a batch of such rows would not fit into memory. */
+export const largeRowBytes = 64 * 1024
+
+/** Id and JSON text; null instead of the text of a large row. */
+export type BatchedRow = readonly [number, string | null]
+export type LoneRow = readonly [string]
+
+export interface RowStatements {
+  /** Takes an int[]. */
+  readonly many: Statement<BatchedRow>
+  /** Takes one id; answers a row of any size. */
+  readonly alone: Statement<LoneRow>
+}
+
+/** Reads rows by id as JSON texts, many calls in one statement; calls for one id share its text. */
 export function rowReader(
-  statement: Statement<readonly [number, string]>,
-  context: BatchingContext,
+  { many, alone }: RowStatements,
+  { database, readLanes, maxQueue, observer, onBatcher }: BatchingContext,
 ): (id: number, deadline: number) => Promise<string | undefined> {
-  const batcher = new Batcher<number, string | undefined>({
-    name: statement.name,
-    lanes: context.readLanes,
+  const batched = new Batcher<number, string | null | undefined>({
+    name: many.name,
+    lanes: readLanes,
     maxBatch: 128,
-    maxQueue: context.maxQueue,
-    observer: context.observer,
+    maxQueue,
+    observer,
     run: async (ids, deadline) => {
-      const rows = await context.database.query(statement, [ids], deadline)
-      const byId = new Map(rows)
-      return ids.map((id) => byId.get(id))
+      const texts = new Map(await database.query(many, [ids], deadline))
+      return ids.map((id) => texts.get(id))
     },
   })
-  context.onBatcher(batcher)
-  return (id, deadline) => (id >= 1 && id <= largestId ? batcher.submit(id, deadline) : Promise.resolve(undefined))
+  const single = new Batcher<number, string | undefined>({
+    name: alone.name,
+    lanes: readLanes,
+    maxBatch: 1,
+    maxQueue,
+    observer,
+    run: async (ids, deadline) => [(await database.query(alone, ids, deadline))[0]?.[0]],
+  })
+  onBatcher(batched)
+  onBatcher(single)
+  return async (id, deadline) => {
+    if (id < 1 || id > largestId) return undefined
+    const text = await batched.submit(id, deadline)
+    return text === null ? single.submit(id, deadline) : text
+  }
 }

@@ -12,7 +12,7 @@ export interface RawBody {
 const maxBodyBytes = 4 * 1024 * 1024
 
 /** Bytes of bodies that may be held at once by all requests that are being received. */
-const maxBytesInFlight = 48 * 1024 * 1024
+const maxBytesInFlight = 32 * 1024 * 1024
 
 /** Keeps bodies as bytes, whatever their Content-Type says: what it means is decided where the body is validated. */
 export function keepRawBodies(app: FastifyInstance): void {

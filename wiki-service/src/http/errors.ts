@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Unavailable } from '../database/unavailable.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { holdUntilSent, largeAnswer } from './large-answers.ts'
 import { renderIssues, type Issue } from './validation/issue.ts'
 
 /** The request is refused with this status and text. */
@@ -45,7 +46,9 @@ export function answerErrors(app: FastifyInstance, logger: Logger, metrics: Metr
   })
 }
 
+/** @throws Unavailable when too much that was answered before still waits for slow clients */
 export function sendJson(reply: FastifyReply, json: string | Buffer): FastifyReply {
+  if (json.length > largeAnswer) holdUntilSent(reply, json.length)
   return reply.header('content-type', 'application/json').send(json)
 }
 

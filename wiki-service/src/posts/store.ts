@@ -1,7 +1,14 @@
 import { creator, type ReceiptRow } from '../database/creator.ts'
 import { instantSql } from '../database/instant.ts'
-import { pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
-import { largestId, rowReader, type BatchingContext } from '../database/row-reader.ts'
+import { pageBytes, pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
+import {
+  largeRowBytes,
+  largestId,
+  rowReader,
+  type BatchedRow,
+  type BatchingContext,
+  type LoneRow,
+} from '../database/row-reader.ts'
 import { statement } from '../database/statement.ts'
 import type { NewPost } from './schema.ts'
 
@@ -29,7 +36,7 @@ export function postStore(context: BatchingContext): PostStore {
       const created = await create(post, deadline)
       return created && postJson(created.id, post, created.createdTime)
     },
-    get: rowReader(postsByIds, context),
+    get: rowReader({ many: postsByIds, alone: postAlone }, context),
     list: pageReader(pagesOfPosts, context),
   }
 }
@@ -42,11 +49,13 @@ function postJson(id: number, post: NewPost, createdTime: string): string {
 const postJsonSql = `'{"post_id":' || id || ',"content":' || to_json(content) || ',"user_id":' || user_id
     || ',"created_time":"' || ${instantSql('created_time')} || '"}'`
 
-const postsByIds = statement<readonly [number, string]>(
+const postsByIds = statement<BatchedRow>(
   'posts.byIds',
   `
-  select id, ${postJsonSql} from posts where id = any($1::int[])`,
+  select id, case when octet_length(content) <= ${largeRowBytes} then ${postJsonSql} end from posts where id = any($1::int[])`,
 )
+
+const postAlone = statement<LoneRow>('posts.alone', `select ${postJsonSql} from posts where id = $1`)
 
 const pagesOfPosts = statement<PageRow>(
   'posts.pages',
@@ -54,8 +63,12 @@ const pagesOfPosts = statement<PageRow>(
   select wanted.position::int, page.body, case when page.last < (select max(id) from posts) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
   cross join lateral (
-    select '[' || coalesce(string_agg(json, ','), '') || ']' as body, max(id) as last
-    from (select id, ${postJsonSql} as json from posts where id > wanted.after order by id limit wanted.size) as post
+    select '[' || coalesce(string_agg(${postJsonSql}, ','), '') || ']' as body, max(id) as last
+    from (
+      select *, sum(octet_length(content)) over (order by id rows unbounded preceding) - octet_length(content) as bytes_before
+      from posts where id > wanted.after order by id limit wanted.size
+    ) as post
+    where bytes_before < ${pageBytes}
   ) as page`,
 )
 

@@ -1,7 +1,13 @@
 import { creator, type ReceiptRow } from '../database/creator.ts'
 import { instantSql } from '../database/instant.ts'
-import { pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
-import { rowReader, type BatchingContext } from '../database/row-reader.ts'
+import { pageBytes, pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
+import {
+  largeRowBytes,
+  rowReader,
+  type BatchedRow,
+  type BatchingContext,
+  type LoneRow,
+} from '../database/row-reader.ts'
 import { statement } from '../database/statement.ts'
 import type { NewUser } from './schema.ts'
 
@@ -25,7 +31,7 @@ export function userStore(context: BatchingContext): UserStore {
       if (created === undefined) throw new Error('a user refers to nothing that could be missing')
       return userJson(created.id, user, created.createdTime)
     },
-    get: rowReader(usersByIds, context),
+    get: rowReader({ many: usersByIds, alone: userAlone }, context),
     list: pageReader(pagesOfUsers, context),
   }
 }
@@ -37,11 +43,13 @@ function userJson(id: number, user: NewUser, createdTime: string): string {
 
 const userJsonSql = `'{"id":' || id || ',"name":' || to_json(name) || ',"created_time":"' || ${instantSql('created_time')} || '"}'`
 
-const usersByIds = statement<readonly [number, string]>(
+const usersByIds = statement<BatchedRow>(
   'users.byIds',
   `
-  select id, ${userJsonSql} from users where id = any($1::int[])`,
+  select id, case when octet_length(name) <= ${largeRowBytes} then ${userJsonSql} end from users where id = any($1::int[])`,
 )
+
+const userAlone = statement<LoneRow>('users.alone', `select ${userJsonSql} from users where id = $1`)
 
 const pagesOfUsers = statement<PageRow>(
   'users.pages',
@@ -49,8 +57,12 @@ const pagesOfUsers = statement<PageRow>(
   select wanted.position::int, page.body, case when page.last < (select max(id) from users) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
   cross join lateral (
-    select '[' || coalesce(string_agg(json, ','), '') || ']' as body, max(id) as last
-    from (select id, ${userJsonSql} as json from users where id > wanted.after order by id limit wanted.size) as person
+    select '[' || coalesce(string_agg(${userJsonSql}, ','), '') || ']' as body, max(id) as last
+    from (
+      select *, sum(octet_length(name)) over (order by id rows unbounded preceding) - octet_length(name) as bytes_before
+      from users where id > wanted.after order by id limit wanted.size
+    ) as person
+    where bytes_before < ${pageBytes}
   ) as page`,
 )
 
