@@ -53,6 +53,11 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
     app.server.closeAllConnections()
     await app.close()
   })
+  scope.defer(async () => {
+    // After a drain nothing is left to close; after a failed start there is nobody to wait for.
+    app.server.closeAllConnections()
+    await app.close()
+  })
   // Listen first: whatever the database does, liveness answers.
   await listen(app, config, logger)
   await Promise.race([stopped, source.url])

@@ -102,6 +102,20 @@ test('an installation without PostgreSQL says so, and what to do', async () => {
   await assert.rejects(startService({ checkout: home.path, dataDirectory: join(home.path, 'data') }), { message })
 })
 
+test('the service ends at once with that line and nothing else', async () => {
+  await using home = await scratchDirectory()
+  await writeFile(join(home.path, 'PG_VERSION'), '17\n')
+  const environment = { PATH: process.env['PATH'], WIKI_DATA_DIR: home.path, PORT: '0', LOG_LEVEL: 'warn' }
+  const main = join(thisCheckout, 'src/main.ts')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
+    env: environment,
+    timeout: 30_000,
+    encoding: 'utf8',
+  })
+  assert.deepEqual([status, stdout], [1, ''])
+  assert.match(stderr, /^wiki-service: The database in \S+ was made by PostgreSQL 17, [^\n]*\n$/)
+})
+
 function cannotMount(): string | undefined {
   const { status } = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt'])
   return status === 0 ? undefined : 'needs the right to mount a small file system'
