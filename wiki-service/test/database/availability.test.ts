@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { Availability, type AvailabilityOptions, type AvailabilityState } from '../../src/database/availability.ts'
 import { Unavailable } from '../../src/database/unavailable.ts'
 import { startCuttingProxy } from '../support/cutting-proxy.ts'
