@@ -16,6 +16,16 @@ FROM ${POSTGRES} AS postgres-image
 FROM ${PROMETHEUS} AS prometheus-image
 FROM ${GRAFANA} AS grafana-image
 
+FROM ${DEBIAN} AS packer
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl zstd && rm -rf /var/lib/apt/lists/*
+COPY cluster/build/ /build/
+
+# The wildcards match nothing in a fresh checkout: then it is fetched, and its checksum compared.
+FROM packer AS airgap
+ARG K3S
+COPY cluster/airgap.sha256 cluster/k3s-airgap-images-* k3s-airgap-images-* /context/
+RUN /build/fetch-airgap.sh "$K3S" /context /context/airgap.sha256 /out
+
 # The API, as wiki-service/Dockerfile builds it; a test compares the two.
 FROM ${NODE} AS build
 WORKDIR /app
@@ -34,16 +44,6 @@ COPY --from=build /app/node_modules/swagger-ui-dist/package.json /app/node_modul
 COPY wiki-service/migrations/ migrations/
 COPY wiki-service/public/ public/
 COPY wiki-service/openapi.json wiki-service/test_api.sh ./
-
-FROM ${DEBIAN} AS packer
-RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl zstd && rm -rf /var/lib/apt/lists/*
-COPY cluster/build/ /build/
-
-# The wildcards match nothing in a fresh checkout: then it is fetched, and its checksum compared.
-FROM packer AS airgap
-ARG K3S
-COPY cluster/airgap.sha256 cluster/k3s-airgap-images-* k3s-airgap-images-* /context/
-RUN /build/fetch-airgap.sh "$K3S" /context /context/airgap.sha256 /out
 
 FROM packer AS postgres
 ARG POSTGRES

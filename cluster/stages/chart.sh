@@ -7,6 +7,9 @@ install_chart() {
     note 'unchanged'
     return
   fi
+  # k3s makes its storage class seconds after the node. A pod whose volume asks for it before may wait for minutes.
+  within 90 kubectl get storageclass local-path ||
+    fail 'k3s has made no storage class local-path after 90 s' "docker cp $(hostname):$K3S_LOG -"
   forget_interrupted_release
   local image
   image=$(cut -d' ' -f1 "$BUNDLE/images/wiki-service.ref")

@@ -47,6 +47,17 @@ test('a start with the same release skips Helm and imports nothing', async () =>
   assert.doesNotMatch(machine.calls(), /^helm |images import/m)
 })
 
+test('the chart is installed only when volumes can be made', async () => {
+  using machine = bootable()
+  const asked = machine.path('asked')
+  machine.program('kubectl', `[ "$2" != storageclass ] || { echo >>'${asked}'; [ "$(wc -l <'${asked}')" -ge 3 ]; }`)
+  const running = machine.start([entrypoint])
+  await until(() => status(machine)?.state === 'ready')
+  running.kill()
+  await running.ended
+  assert.match(machine.calls(), /(kubectl get storageclass local-path\n){3}[^]*\nhelm upgrade/)
+})
+
 test('a boot that is stopped half-way ends with status 0', async () => {
   using machine = bootable()
   machine.program('kubectl', 'exit 1')

@@ -10,7 +10,7 @@ const whole = instructions('Dockerfile')
 test('the API is built here exactly as wiki-service/Dockerfile builds it', () => {
   const builds = (lines: string[]): string[] => lines.filter((line) => /^(FROM|WORKDIR|COPY|RUN) /.test(line))
   const from = whole.findIndex((line) => line.endsWith(' AS build'))
-  const until = whole.findIndex((line) => line.endsWith(' AS packer'))
+  const until = whole.findIndex((line) => line.endsWith(' AS postgres'))
   assert.deepEqual(builds(whole.slice(from, until)).map(withoutFolder), builds(own).map(withoutFolder))
 })
 
