@@ -4,13 +4,14 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { settings } from '../../src/settings.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
-import { main, run } from './command.ts'
+import { run } from './command.ts'
 
 /** Nothing listens on port 1. */
 const nowhere = 'postgres://wiki:secret@127.0.0.1:1/wiki'
@@ -35,11 +36,22 @@ for (const words of [['dance'], ['serve', 'now'], ['--dance'], ['--port=1'], ['-
 }
 
 test('every mistake in the settings is told at once, and no secret', async () => {
-  const wrong = { PORT: '70000', HOST: '', LOG_LEVEL: 'loud', DRAIN_SECONDS: '-1', DATABASE_URL: 'mysql://me:secret@db' }
+  const wrong = {
+    PORT: '70000',
+    HOST: '',
+    LOG_LEVEL: 'loud',
+    DRAIN_SECONDS: '-1',
+    DATABASE_URL: 'mysql://me:secret@db',
+  }
   for (const command of ['serve', 'migrate']) {
     const { code, stdout, stderr } = await run([command], wrong)
     assert.deepEqual([code, stdout], [78, ''])
-    assert.deepEqual(stderr.match(/(?<=^wiki-service: )\w+(?=: )/gm), ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'DRAIN_SECONDS'])
+    assert.deepEqual(stderr.match(/(?<=^wiki-service: )\w+(?=: )/gm), [
+      'PORT',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'DRAIN_SECONDS',
+    ])
     assert.doesNotMatch(stderr, /secret/)
   }
 })
@@ -84,8 +96,13 @@ test('serve waits for a database that is away, says so once, and ends with 0 at 
   const warnings = () => service.log.filter((line) => line['level'] === 'warn')
   await until('the log tells that the database is away', () => warnings().length > 0)
   // Several attempts to connect later there is still the one line.
-  await until('five attempts', async () => /database_connects_total\{outcome="failed"\} [5-9]/.test(await metrics(service.url)))
-  assert.deepEqual(warnings().map(({ reason }) => reason), ['connection refused'])
+  await until('five attempts', async () =>
+    /database_connects_total\{outcome="failed"\} [5-9]/.test(await metrics(service.url)),
+  )
+  assert.deepEqual(
+    warnings().map(({ reason }) => reason),
+    ['connection refused'],
+  )
   assert.equal((await fetch(`${service.url}/health/live`)).status, 200)
   assert.equal((await fetch(`${service.url}/health/startup`)).status, 503)
   service.signal('SIGINT')
@@ -94,9 +111,18 @@ test('serve waits for a database that is away, says so once, and ends with 0 at 
 })
 
 test('in a terminal it shows the URL to open, and stops at once with 0 when nobody is connected', async () => {
-  const command = `exec "${process.execPath}" "${main}"`
+  const { default: description } = await import('../../package.json', { with: { type: 'json' } })
+  // As npm runs it, by the shell: one that stays in between would end with 130.
+  const command = description.scripts.start.replace('dist/main.cjs', 'src/main.ts')
   const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-    env: { PATH: process.env['PATH'], PORT: '0', DATABASE_URL: nowhere, NO_COLOR: '1' },
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: {
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+      SHELL: '/bin/sh',
+      PORT: '0',
+      DATABASE_URL: nowhere,
+      NO_COLOR: '1',
+    },
   })
   let screen = ''
   terminal.stdout.setEncoding('utf8').on('data', (text: string) => (screen += text))

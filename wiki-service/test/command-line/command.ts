@@ -9,7 +9,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-export const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** Runs `wiki-service` with these words and nothing but these settings until it ends; it is killed after 20 s. */
 export async function run(
