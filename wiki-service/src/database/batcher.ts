@@ -14,8 +14,8 @@ export interface BatcherOptions<Input, Output> {
   readonly maxWeight?: number
   /** Bytes that may wait; a call that would exceed them is refused. */
   readonly maxQueueWeight?: number
-  /** Answers every input, in their order. The deadline is that of the latest call. */
-  readonly run: (inputs: readonly Input[], deadline: number) => Promise<readonly Output[]>
+  /** Answers every input, in their order; an Error fails its call alone. The deadline is that of the latest call. */
+  readonly run: (inputs: readonly Input[], deadline: number) => Promise<readonly (Output | Error)[]>
   readonly observer: BatchObserver
 }
 
@@ -113,7 +113,11 @@ export class Batcher<Input, Output> {
         batch.map((call) => call.input),
         batch.at(-1)?.deadline ?? started,
       )
-      batch.forEach((call, index) => call.resolve(outputs[index] as Output))
+      batch.forEach((call, index) => {
+        const output = outputs[index]
+        if (output instanceof Error) call.reject(output)
+        else call.resolve(output as Output)
+      })
     } catch (error) {
       for (const call of batch) call.reject(error)
     } finally {

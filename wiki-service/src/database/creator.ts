@@ -50,7 +50,7 @@ async function createAll<Input>(
   database: Database,
   inputs: readonly Input[],
   deadline: number,
-): Promise<Creation[]> {
+): Promise<(Creation | Error)[]> {
   const key = randomUUID()
   try {
     return creations(await database.query(options.statement, [key, ...options.columns(inputs)], deadline))
@@ -72,9 +72,12 @@ async function createEachAlone<Input>(
   database: Database,
   inputs: readonly Input[],
   deadline: number,
-): Promise<Creation[]> {
-  const creations: Creation[] = []
-  for (const input of inputs) creations.push(...(await createAll(options, database, [input], deadline)))
+): Promise<(Creation | Error)[]> {
+  const creations: (Creation | Error)[] = []
+  for (const input of inputs) {
+    const failed = (error: unknown): [Error] => [error instanceof Error ? error : new Error(String(error))]
+    creations.push(...(await createAll(options, database, [input], deadline).catch(failed)))
+  }
   return creations
 }
 

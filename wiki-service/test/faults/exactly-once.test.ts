@@ -5,6 +5,7 @@ import { type Fate, startCuttingProxy } from '../support/cutting-proxy.ts'
 import { faultScale } from '../support/fault-scale.ts'
 import { openStores, type OpenStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 
 const cutsWanted = 60 * faultScale
 
@@ -51,6 +52,37 @@ test('a try that is still running in the server when its answer is given up is n
   assert.ok(cuts >= 2)
   const rows = await rowsOf<{ id: number }>(database.url, 'select id from posts')
   assert.deepEqual(rows, [{ id: (JSON.parse(post ?? '') as { post_id: number }).post_id }])
+})
+
+test('a try that arrives when its rows have been redone one by one does nothing', async () => {
+  await using database = await createDatabase()
+  await using proxy = await startCuttingProxy(database.url)
+  await using stores = await openStores(proxy.url)
+  await stores.users.create({ name: 'first' }, within(5_000))
+  await rowsOf(
+    database.url,
+    `create function refuse() returns trigger language plpgsql as
+       $$ begin if new.content = 'bad' then raise exception 'bad' using errcode = '23514'; end if; return new; end $$;
+     create trigger refuse before insert on posts for each row execute function refuse()`,
+  )
+  let statements = 0
+  proxy.plan = { request: (bytes) => (isStatement(bytes) && (statements += 1) === 1 ? 'hold' : 'pass') }
+  const outcomes = await Promise.allSettled(
+    ['good', 'bad', 'fine'].map((content) => stores.posts.create({ user_id: 1, content }, within(10_000))),
+  )
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+  await rowsOf(database.url, 'drop trigger refuse on posts')
+  assert.equal(proxy.deliver(), 1)
+  const receipts = `select from pg_stat_activity where query like '%insert into posts%' and state = 'idle' and datname = current_database()`
+  await until('the late try was carried out', async () => (await rowsOf(database.url, receipts)).length > 0)
+  await sleep(200)
+  assert.deepEqual(await rowsOf(database.url, 'select content from posts order by id'), [
+    { content: 'good' },
+    { content: 'fine' },
+  ])
 })
 
 test(

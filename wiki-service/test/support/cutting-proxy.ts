@@ -11,6 +11,8 @@ export interface CuttingProxy extends AsyncDisposable {
   /** While frozen, connections stay open and nothing passes: no packets, no reset. */
   freeze(): void
   thaw(): void
+  /** Delivers what was held, and says how many pieces that were. */
+  deliver(): number
 }
 
 /**
@@ -19,8 +21,9 @@ export interface CuttingProxy extends AsyncDisposable {
  * - cut after: it goes on, and then the connection breaks; the client never sees what it caused
  * - cut in the middle: half of it goes on, and then the connection breaks
  * - swallow: it and all that follows vanishes, as when a firewall has forgotten the connection
+ * - hold: the sender's side breaks, and it arrives all the same, when told: as from the buffer of a server that was frozen
  */
-export type Fate = 'pass' | 'cut' | 'cut after' | 'cut in the middle' | 'swallow'
+export type Fate = 'pass' | 'cut' | 'cut after' | 'cut in the middle' | 'swallow' | 'hold'
 
 export interface Plan {
   readonly request?: (bytes: Buffer) => Fate
@@ -31,6 +34,7 @@ export interface Plan {
 export async function startCuttingProxy(upstream: string): Promise<CuttingProxy> {
   const target = new URL(upstream)
   const sockets = new Set<Socket>()
+  const held: (() => void)[] = []
   const state = { plan: {} as Plan, cuts: 0, connections: 0, frozen: false }
   const server = createServer((client) => {
     state.connections += 1
@@ -47,11 +51,16 @@ export async function startCuttingProxy(upstream: string): Promise<CuttingProxy>
   })
 
   function relay(from: Socket, to: Socket, fateOf: (bytes: Buffer) => Fate): void {
-    let swallowing = false
+    // Whatever becomes of the sender, the other side does not learn of it.
+    let severed = false
     from.on('data', (bytes: Buffer) => {
-      if (swallowing) return
+      if (severed) return
       const fate = fateOf(bytes)
-      if (fate === 'swallow') swallowing = true
+      severed = fate === 'swallow' || fate === 'hold'
+      if (fate === 'hold') {
+        from.destroy()
+        held.push(() => to.write(bytes))
+      }
       if (fate === 'pass' || fate === 'cut after') to.write(bytes)
       if (fate === 'cut in the middle') to.write(bytes.subarray(0, bytes.length / 2))
       if (fate.startsWith('cut')) {
@@ -61,7 +70,7 @@ export async function startCuttingProxy(upstream: string): Promise<CuttingProxy>
       }
     })
     from.on('close', () => {
-      if (!swallowing) to.destroySoon()
+      if (!severed) to.destroySoon()
     })
   }
 
@@ -91,6 +100,10 @@ export async function startCuttingProxy(upstream: string): Promise<CuttingProxy>
     thaw() {
       state.frozen = false
       for (const socket of sockets) socket.resume()
+    },
+    deliver() {
+      for (const write of held) write()
+      return held.splice(0).length
     },
     async [Symbol.asyncDispose]() {
       server.close()
