@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startCuttingProxy } from '../support/cutting-proxy.ts'
+import { openStores, rowsOf, within } from '../support/open-stores.ts'
+import { createDatabase } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
+
+test('one process holds no more connections than it may, also when all begin at once', async () => {
+  await using database = await createDatabase()
+  await using proxy = await startCuttingProxy(database.url)
+  proxy.freeze()
+  await using stores = await openStores(proxy.url, { wait: false, settings: { DATABASE_POOL_SIZE: '6' } })
+  const calls = Array.from({ length: 100 }, async (_, index) => {
+    await sleep(index)
+    return Promise.all([
+      stores.users.create({ name: `${index}` }, within(10_000)),
+      stores.users.get(1, within(10_000)),
+      stores.users.list({ after: 0, limit: index + 1 }, within(10_000)),
+    ])
+  })
+  proxy.thaw()
+  let most = 0
+  const done = Promise.all(calls).then(() => true)
+  await until('all are answered', async () => {
+    most = Math.max(most, (await rowsOf(database.url, ours)).length)
+    return Promise.race([done, false])
+  })
+  assert.ok(most > 0 && most <= 6, `${most} connections`)
+  assert.ok(stores.opened.load().busy + stores.opened.load().idle <= 5)
+})
+
+test('closing leaves no connection behind, not even one that is being used', async () => {
+  await using database = await createDatabase()
+  const stores = await openStores(database.url)
+  const calls = Array.from({ length: 50 }, (_, index) => stores.users.create({ name: `${index}` }, within(10_000)))
+  await sleep(2)
+  await stores[Symbol.asyncDispose]()
+  await Promise.allSettled(calls)
+  await until('all connections are gone', async () => (await rowsOf(database.url, ours)).length === 0, 2_000)
+})
+
+const ours = `select from pg_stat_activity where application_name = 'wiki-service' and datname = current_database()`
