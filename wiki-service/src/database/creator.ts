@@ -75,10 +75,13 @@ async function createEachAlone<Input>(
 ): Promise<(Creation | Error)[]> {
   const creations: (Creation | Error)[] = []
   for (const input of inputs) {
-    const failed = (error: unknown): [Error] => [error instanceof Error ? error : new Error(String(error))]
-    creations.push(...(await createAll(options, database, [input], deadline).catch(failed)))
+    creations.push(...(await createAll(options, database, [input], deadline).catch(asOutcome)))
   }
   return creations
+}
+
+function asOutcome(error: unknown): [Error] {
+  return [error instanceof Error ? error : new Error(String(error))]
 }
 
 /**
