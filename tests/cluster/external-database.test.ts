@@ -66,7 +66,7 @@ test(
       })
       const query = ['psql', '--username=wiki', '--tuples-only', '--no-align', '--command']
       const used =
-        'select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where client_addr is not null'
+        "select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where usename = 'wiki' and client_addr is not null"
       assert.equal((await namespace.kubectl(['exec', 'postgres', '--', ...query, used])).trim(), 't')
     })
 

@@ -81,6 +81,12 @@ test(
       )
     })
 
+    await t.test('an autoscaler that is switched on takes no replica away', async () => {
+      const before = await podIds(namespace)
+      await namespace.helm('upgrade', { fastapi: { autoscaling: { enabled: true } } })
+      assert.deepEqual(await podIds(namespace), before)
+    })
+
     await t.test('a dropped table comes back from a backup, with its rows and counters', async () => {
       const before = await contents(host)
       await job(namespace, 'backup')

@@ -36,3 +36,19 @@
 {{- $api := .Values.fastapi -}}
 {{- add 1 (ternary $api.autoscaling.maxReplicas $api.replicaCount $api.autoscaling.enabled) -}}
 {{- end -}}
+
+{{/*
+The number of replicas. An autoscaler's is left as it is: to name none would mean one for a moment, to name the least would
+undo what it did. Nothing where no cluster tells how many there are.
+*/}}
+{{- define "wiki.replicas" -}}
+{{- $api := .Values.fastapi -}}
+{{- if $api.autoscaling.enabled -}}
+{{- $deployment := lookup "apps/v1" "Deployment" .Release.Namespace (printf "%s-api" (include "wiki.fullname" .)) -}}
+{{- with dig "spec" "replicas" 0 $deployment -}}
+{{- max $api.autoscaling.minReplicas (int .) -}}
+{{- end -}}
+{{- else -}}
+{{- $api.replicaCount -}}
+{{- end -}}
+{{- end -}}
