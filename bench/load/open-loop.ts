@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Plan } from './clock.ts'
+import { Connection } from './connection.ts'
+import type { Order, Outcome, Tell } from './order.ts'
+import { requestsOf } from './requests.ts'
+import { Tally } from './tally.ts'
+
+/**
+ * Sends at a fixed rate, as people do who know nothing of each other: a service that is slow for a while gets no fewer requests.
+ * A latency counts from the moment that the plan has for the request, so one that had to wait for a free connection, or for the
+ * generator itself, is as late as its sender would see it (no co-ordinated omission).
+ * @throws when a connection is lost
+ */
+export async function openLoop(order: Order & { readonly rate: number }, tell: Tell): Promise<Outcome> {
+  const clock = new Worker(new URL('clock.ts', import.meta.url))
+  await once(clock, 'online')
+  const tally = new Tally(order, tell)
+  const next = requestsOf(order)
+  const intervalMs = 1_000 / order.rate
+  const start = performance.now()
+  const total = Math.ceil((tally.end - start) / intervalMs)
+  const idle: Connection[] = []
+  /** What each busy connection was to send when. */
+  const planned = new Map<Connection, number>()
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>()
+  let sent = 0
+
+  function sendDue(): void {
+    const now = performance.now()
+    while (sent < total && start + sent * intervalMs <= now) {
+      const connection = idle.pop()
+      if (connection === undefined) return
+      const at = start + sent * intervalMs
+      planned.set(connection, at)
+      connection.send(next())
+      sent += 1
+    }
+  }
+
+  function answered(status: string, connection: Connection): void {
+    const at = planned.get(connection) ?? 0
+    tally.answered(status, at, performance.now() - at)
+    planned.delete(connection)
+    idle.push(connection)
+    if (sent < total) sendDue()
+    else if (planned.size === 0) resolve()
+  }
+
+  const connections = Array.from({ length: order.connections }, () => new Connection(order, answered, reject))
+  idle.push(...connections)
+  clock.on('error', reject).on('message', (due: number) => {
+    const at = start + due * intervalMs
+    tally.ticked(at, performance.now() - at)
+    sendDue()
+  })
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  clock.postMessage({ startNs: process.hrtime.bigint(), intervalMs, total } satisfies Plan)
+  const end = setTimeout(() => tally.over(), tally.end - performance.now())
+  try {
+    await over
+    return tally.outcome()
+  } finally {
+    clearTimeout(end)
+    for (const connection of connections) connection.close()
+    await clock.terminate()
+  }
+}

@@ -1,0 +1,43 @@
+/** How far the run is: a bar in a terminal, else a line for each step. */
+export class Progress {
+  readonly #output: NodeJS.WriteStream
+  readonly #steps: number
+  readonly #startedAt = performance.now()
+  #done = 0
+
+  constructor(output: NodeJS.WriteStream, steps: number) {
+    this.#output = output
+    this.#steps = steps
+  }
+
+  /** Something that takes a while begins. */
+  show(what: string): void {
+    if (this.#output.isTTY) this.#output.write(`\r\u001b[K${this.#bar()} ${what}`)
+  }
+
+  /** A step has ended. */
+  step(what: string): void {
+    this.#done += 1
+    if (!this.#output.isTTY) this.#output.write(`${String(this.#done).padStart(3)}/${this.#steps}  ${what}\n`)
+  }
+
+  /** Removes the bar. */
+  clear(): void {
+    if (this.#output.isTTY) this.#output.write('\r\u001b[K')
+  }
+
+  #bar(): string {
+    const share = this.#done / this.#steps
+    const full = Math.round(share * width)
+    const elapsedSeconds = (performance.now() - this.#startedAt) / 1_000
+    // The first steps say little of the others.
+    const left = this.#done < 3 ? '' : ` ${duration((elapsedSeconds / share) * (1 - share))} left`
+    return `[${'█'.repeat(full)}${'░'.repeat(width - full)}] ${Math.round(share * 100)} %${left}`
+  }
+}
+
+const width = 24
+
+function duration(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
+}

@@ -1,0 +1,6 @@
+/** A number as a person reads it: three digits that matter, thousands apart. */
+export function numberText(value: number): string {
+  if (value === 0) return '0'
+  const magnitude = Math.floor(Math.log10(Math.abs(value)))
+  return value.toLocaleString('en-US', { maximumFractionDigits: Math.max(0, 2 - magnitude) })
+}

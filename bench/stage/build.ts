@@ -1,0 +1,13 @@
+import { execFile } from 'node:child_process'
+import { globSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { built, packageDirectory } from './service.ts'
+
+/** Builds the service unless what is there is newer than all it is made of: the figures shall be those of the commit. */
+export async function buildService(): Promise<void> {
+  const sources = globSync(['src/**/*.ts', 'build/*.ts', 'package-lock.json'], { cwd: packageDirectory })
+  const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  if (sources.every((source) => statSync(join(packageDirectory, source)).mtimeMs < builtAt)) return
+  await promisify(execFile)('npm', ['run', 'build', '--silent'], { cwd: packageDirectory })
+}

@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Message, Order, Outcome } from '../load/order.ts'
+
+const generator = fileURLToPath(new URL('../load-generator.ts', import.meta.url))
+
+/**
+ * Runs one load in a process of its own.
+ * @param read is called at both ends of the time that counts
+ * @throws when a connection is lost, a request stays without an answer, or the signal says to stop
+ */
+export async function generateLoad<Reading>(
+  order: Order,
+  read: () => Reading,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: Outcome; readonly begin: Reading; readonly end: Reading }> {
+  // A Ctrl-C in the terminal is for this process alone: it decides what ends first.
+  const child = fork(generator, { detached: true, signal, killSignal: 'SIGKILL' })
+  let [begin, end] = [read(), read()]
+  try {
+    const outcome = await new Promise<Outcome>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('exit', () => reject(new Error('the load generator ended')))
+      child.on('message', (message: Message) => {
+        switch (message.event) {
+          case 'begin':
+            begin = read()
+            break
+          case 'end':
+            end = read()
+            break
+          case 'done':
+            resolve(message.outcome)
+            break
+          case 'failed':
+            reject(new Error(message.reason))
+            break
+          default:
+            message satisfies never
+        }
+      })
+      child.send(order)
+    })
+    return { outcome, begin, end }
+  } finally {
+    child.kill('SIGKILL')
+  }
+}
