@@ -116,6 +116,7 @@ export interface Pod {
   readonly owner: string
   readonly kind: string
   readonly labels: Labels
+  readonly annotations: Labels
   readonly spec: PodSpec
 }
 
@@ -123,9 +124,20 @@ export interface Pod {
 export function pods(manifests: readonly Manifest[]): Pod[] {
   return manifests.flatMap(({ kind, metadata, spec }) => {
     const owner = `${kind}/${metadata.name}`
-    if (kind === 'Pod') return [{ owner, kind, labels: metadata.labels ?? {}, spec: spec ?? {} }]
+    if (kind === 'Pod')
+      return [{ owner, kind, labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {}, spec: spec ?? {} }]
     const template = spec?.jobTemplate?.spec.template ?? spec?.template
-    return template ? [{ owner, kind, labels: template.metadata.labels ?? {}, spec: template.spec }] : []
+    return template
+      ? [
+          {
+            owner,
+            kind,
+            labels: template.metadata.labels ?? {},
+            annotations: template.metadata.annotations ?? {},
+            spec: template.spec,
+          },
+        ]
+      : []
   })
 }
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { containers, pods } from './manifest.ts'
 import { helm, helm3 } from './programs.ts'
+import type { Values } from './render.ts'
 import { chart, find, render, renderText, run } from './render.ts'
 
 test('Helm 3 and 4 find nothing to complain about', async () => {
@@ -57,6 +61,33 @@ test('a digest is added to the tag', async () => {
     .flatMap(containers)
     .map((container) => container.image)
   assert.ok(images.includes(`docker.io/library/postgres:18.4@${digest}`))
+})
+
+test('a new version of the chart replaces no pod that it does not change', async () => {
+  const templates = async (directory: string) =>
+    (await render({ chart: directory })).filter(({ spec }) => spec?.template).map(({ spec }) => spec?.template)
+  const directory = await mkdtemp(path.join(tmpdir(), 'next-chart-'))
+  try {
+    await cp(chart, directory, { recursive: true })
+    const definition = await readFile(path.join(directory, 'Chart.yaml'), 'utf8')
+    await writeFile(
+      path.join(directory, 'Chart.yaml'),
+      definition.replaceAll(/^(version|appVersion): .*$/gm, '$1: 99.0.0'),
+    )
+    assert.deepEqual(await templates(directory), await templates(chart))
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+})
+
+test('a change of what Prometheus or Grafana reads at its start replaces its pod', async () => {
+  const checksums = async (values: Values) =>
+    pods(await render({ values })).map(({ owner, annotations }) => `${owner} ${JSON.stringify(annotations)}`)
+  const before = new Set(await checksums({}))
+  const changed = async (values: Values) =>
+    (await checksums(values)).filter((line) => !before.has(line)).map((line) => line.split(' ')[0])
+  assert.deepEqual(await changed({ prometheus: { alertmanagers: ['a:1'] } }), ['StatefulSet/wiki-prometheus'])
+  assert.deepEqual(await changed({ grafana: { admin: { password: 'other' } } }), ['Deployment/wiki-grafana'])
 })
 
 test('any release name makes names that Kubernetes takes', async () => {

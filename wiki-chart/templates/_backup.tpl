@@ -12,7 +12,7 @@ ttlSecondsAfterFinished: 86400
 template:
   metadata:
     labels:
-      {{- include "wiki.labels" (list $root "backup") | nindent 6 }}
+      {{- include "wiki.podLabels" (list $root "backup") | nindent 6 }}
   spec:
     {{- include "wiki.pod" (list $root 999) | nindent 4 }}
     automountServiceAccountToken: false

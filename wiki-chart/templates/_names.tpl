@@ -44,6 +44,15 @@ app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
 helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
+{{/*
+The labels of a pod. No versions among them: a new chart must not restart a database that it does not change.
+Takes (list $ component).
+*/}}
+{{- define "wiki.podLabels" -}}
+{{ include "wiki.selector" . }}
+app.kubernetes.io/part-of: {{ include "wiki.name" (index . 0) }}
+{{- end -}}
+
 {{/* The metadata of an object. Takes (list $ component suffix); the suffix follows the prefix in its name. */}}
 {{- define "wiki.metadata" -}}
 {{- $root := index . 0 -}}

@@ -59,3 +59,13 @@ resources:
   requests:
     storage: {{ .size }}
 {{- end -}}
+
+{{/*
+A checksum of what an object holds, without its labels, for the annotations of pods that read it only when they start.
+Takes (list $ file key), a file of the templates that makes one object or none.
+*/}}
+{{- define "wiki.checksum" -}}
+{{- $root := index . 0 -}}
+{{- $object := include (print $root.Template.BasePath "/" (index . 1)) $root | fromYaml -}}
+{{- get $object (index . 2) | toJson | sha256sum -}}
+{{- end -}}
