@@ -3,6 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandle
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { requestLog, type RequestLine } from '../telemetry/request-log.ts'
+
+type RequestLog = (line: RequestLine) => void
 
 /** Client closed the connection before its answer was complete; the number is nginx's. */
 const clientClosedRequest = 499
@@ -16,25 +19,27 @@ export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Met
   health.onDrain(() => {
     for (const response of underWay) response.shouldKeepAlive = false
   })
+  const logRequest = requestLog(logger, 'info')
+  const logProbe = requestLog(logger, 'debug')
   app.addHook('onRoute', (route) => {
-    const level = /^\/(health|metrics)/.test(route.url) ? 'debug' : 'info'
-    route.onRequest = [tracker(route.url, level), ...[route.onRequest ?? []].flat()]
-    const methods = level === 'info' ? [route.method].flat().filter((method) => method !== 'HEAD') : []
+    const probe = /^\/(health|metrics)/.test(route.url)
+    route.onRequest = [tracker(route.url, probe ? logProbe : logRequest), ...[route.onRequest ?? []].flat()]
+    const methods = !probe ? [route.method].flat().filter((method) => method !== 'HEAD') : []
     for (const method of methods) metrics.routeAdded(method, route.url)
   })
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) track(request, reply, 'unmatched', 'info')
+    if (request.is404) track(request, reply, 'unmatched', logRequest)
     done()
   })
 
-  function tracker(route: string, level: 'info' | 'debug'): onRequestHookHandler {
+  function tracker(route: string, log: RequestLog): onRequestHookHandler {
     return (request, reply, done) => {
-      track(request, reply, route, level)
+      track(request, reply, route, log)
       done()
     }
   }
 
-  function track(request: FastifyRequest, reply: FastifyReply, route: string, level: 'info' | 'debug'): void {
+  function track(request: FastifyRequest, reply: FastifyReply, route: string, log: RequestLog): void {
     const started = performance.now()
     metrics.requestStarted()
     reply.raw.setHeader('x-request-id', request.id)
@@ -45,17 +50,7 @@ export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Met
       const status = this.writableFinished ? this.statusCode : clientClosedRequest
       const ms = performance.now() - started
       metrics.requestEnded(request.method, route, status, ms / 1000)
-      logger[level](
-        {
-          requestId: request.id,
-          method: request.method,
-          route,
-          status,
-          ms: Math.round(ms * 100) / 100,
-          client: request.ip,
-        },
-        'request',
-      )
+      log({ requestId: request.id, method: request.method, route, status, ms, client: request.ip })
     })
   }
 }

@@ -1,0 +1,39 @@
+import pino from 'pino'
+import type { Logger } from './logger.ts'
+
+export interface RequestLine {
+  /** Plain characters only, as requestId() makes sure. */
+  readonly requestId: string
+  readonly method: string
+  readonly route: string
+  readonly status: number
+  readonly ms: number
+  /** An address, or whatever a trusted proxy has forwarded as one. */
+  readonly client: string
+}
+
+/**
+ * Writes the line of a request to the logger's destination, in the form of the logger's other lines. It is put together by hand:
+ * the general way costs a twentieth of the service's CPU and 10 MB under load.
+ */
+export function requestLog(logger: Logger, level: 'info' | 'debug'): (line: RequestLine) => void {
+  if (!logger.isLevelEnabled(level)) return () => {}
+  const destination = Reflect.get(logger, pino.symbols.streamSym) as pino.DestinationStream
+  const time = clock()
+  return ({ requestId, method, route, status, ms, client }) =>
+    destination.write(
+      `{"level":"${level}","time":"${time()}","requestId":"${requestId}","method":"${method}","route":"${route}"` +
+        `,"status":${status},"ms":${Math.round(ms * 100) / 100},"client":${JSON.stringify(client)},"msg":"request"}\n`,
+    )
+}
+
+/** The time as RFC 3339; written anew once a millisecond. */
+function clock(): () => string {
+  let last = 0
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== last) [last, text] = [now, new Date(now).toISOString()]
+    return text
+  }
+}
