@@ -20,6 +20,8 @@ export interface LoadReport {
 
 export interface Load {
   readonly report: () => LoadReport
+  /** The longest wait for an answer since the last time that this was asked, in milliseconds. */
+  readonly longestSince: () => number
   /** Waits for the answers of what was sent. */
   stop(): Promise<LoadReport>
 }
@@ -101,8 +103,14 @@ export function startLoad({ targets, writers = 40, readers = 6 }: LoadOptions): 
     }
   }
 
+  let looked = 0
   return {
     report,
+    longestSince() {
+      const longest = latencies.slice(looked).reduce((one, other) => Math.max(one, other), 0)
+      looked = latencies.length
+      return Math.round(longest)
+    },
     async stop() {
       stopped.abort()
       await running

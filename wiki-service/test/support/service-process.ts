@@ -19,6 +19,12 @@ export interface ServiceProcess extends AsyncDisposable {
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string }
 
+// Not even a test that hangs and is given up leaves a process behind.
+const children = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /**
@@ -30,6 +36,7 @@ export async function startService(environment: Readonly<Record<string, string>>
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  children.add(child)
   const ended = once(child, 'exit').then(([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? null)
   let complaints = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
@@ -46,6 +53,7 @@ export async function startService(environment: Readonly<Record<string, string>>
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
+      children.delete(child)
     },
   }
 }
