@@ -16,7 +16,9 @@ start_k3s() {
   k3s_pid=$!
 }
 
+# wait_for_k3s: each call of kubectl costs a tenth of a second of CPU, so the first waits for the port.
 wait_for_k3s() {
+  within 120 listens_on 6443 || fail 'k3s does not open port 6443 after 120 s' "docker cp $(hostname):$K3S_LOG -"
   within 120 kubectl get --raw /readyz ||
     fail "the Kubernetes API does not answer after 120 s" "docker cp $(hostname):$K3S_LOG -"
   within 60 kubectl --namespace default get serviceaccount default ||
@@ -29,7 +31,7 @@ within() {
   shift
   until "$@" >/dev/null 2>&1; do
     ((SECONDS < deadline)) || return 1
-    sleep 0.2
+    sleep 0.4
   done
 }
 

@@ -41,7 +41,7 @@ test('docker run: every route answers, with 2 CPUs and 4 GB', async (context) =>
     await container.ready(300)
     await everyRouteAnswers()
   })
-  report(context, 'docker run', took, await container.status())
+  await report(context, 'docker run', took)
   assert.ok(took < budget('RUN', 60), `${took} s`)
   assert.match(await container.logs(), /Login +admin \/ admin/)
 })
@@ -90,7 +90,7 @@ test('docker start: the same cluster, data and counters', async (context) => {
     await container.ready(200)
     await everyRouteAnswers()
   })
-  report(context, 'docker start', took, await container.status())
+  await report(context, 'docker start', took)
   assert.ok(took < budget('START', 25), `${took} s`)
   assert.match(await text('/user/1'), /"name":"Ada"/)
   assert.match(await text('/metrics'), /^posts_created_total 1$/m)
@@ -106,7 +106,7 @@ test('docker kill -s KILL and start: no acknowledged write is lost', async (cont
     await docker('start', container.id)
     await container.ready(200)
   })
-  report(context, 'docker start after a kill', took, await container.status())
+  await report(context, 'docker start after a kill', took)
   assert.match(await databaseLog(), /database system was interrupted|not properly shut down/)
   const stored = await everyPost()
   const lost = writers.acknowledged.filter((post) => stored.get(post.id) !== post.content)
@@ -125,7 +125,7 @@ test('without a network it boots, too', async (context) => {
   await container[Symbol.asyncDispose]()
   container = await Container.run(image, '--privileged', '--network', 'none')
   const took = await timed(() => container.ready(300))
-  report(context, 'docker run --network none', took, await container.status())
+  await report(context, 'docker run --network none', took)
   for (const route of routes) await container.exec('curl', '-fsS', '-o', '/dev/null', `http://127.0.0.1:8080${route}`)
   assert.equal(await container.exec('sh', '-c', 'ip route | grep -v wiki0 | grep default || true'), '')
 })
@@ -174,12 +174,8 @@ function databaseLog(): Promise<string> {
 
 type Report = { diagnostic: (message: string) => void }
 
-function report(
-  context: Report,
-  what: string,
-  seconds: number,
-  status: { stages: { name: string; seconds: number }[] },
-): void {
-  const stages = status.stages.map((stage) => `${stage.name} ${stage.seconds}`).join(', ')
-  context.diagnostic(`${what} ${seconds.toFixed(1)} s (${stages})`)
+async function report(context: Report, what: string, seconds: number): Promise<void> {
+  const stages = (await container.status()).stages.map((stage) => `${stage.name} ${stage.seconds}`).join(', ')
+  const cpu = (await container.cpuSeconds()).toFixed(0)
+  context.diagnostic(`${what}: ${seconds.toFixed(1)} s, CPU ${cpu} s (${stages})`)
 }
