@@ -12,7 +12,9 @@ export function explainFailure(error: unknown, dataDirectory: string): EmbeddedP
       error,
     )
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return notWritable(dataDirectory, message, error)
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || /Permission denied/.test(message)) {
+    return notWritable(dataDirectory, message, error)
+  }
   return new EmbeddedPostgresError(
     'failed',
     `The embedded PostgreSQL in ${dataDirectory} did not start: ${message}: ` +
