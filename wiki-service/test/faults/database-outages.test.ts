@@ -13,13 +13,31 @@ import { readCounters, readMetrics, watchReplica } from '../support/watch.ts'
 /** How long a request may take longer than the outage that it meets. */
 const graceMs = 2_000
 
-const outages: readonly [name: string, cause: (server: PostgresServer) => Promise<void>][] = [
+type Outage = readonly [name: string, cause: (server: PostgresServer) => Promise<void>]
+
+const outages: readonly Outage[] = [
   ['restarted', (server) => server.restart('fast')],
   ['crashed', (server) => server.restart('immediate')],
   ['killed and started again', async (server) => (await server.kill(), await server.start())],
-  ['frozen for 3.5 seconds', async (server) => (await server.pause(), await sleep(3_500), await server.resume())],
-  ['away for 5 seconds', async (server) => (await server.stop(), await sleep(5_000), await server.start())],
+  frozen(3.5),
+  away(5),
+  // The longest for which nothing may fail.
+  ...(faultScale > 1 ? [frozen(10), away(10)] : []),
 ]
+
+function frozen(seconds: number): Outage {
+  return [
+    `frozen for ${seconds} seconds`,
+    async (server) => (await server.pause(), await sleep(seconds * 1000), await server.resume()),
+  ]
+}
+
+function away(seconds: number): Outage {
+  return [
+    `away for ${seconds} seconds`,
+    async (server) => (await server.stop(), await sleep(seconds * 1000), await server.start()),
+  ]
+}
 
 test('two replicas fail no request and lose no write', { timeout: 600_000 }, async (t) => {
   await using server = await startServer({ fsync: true })
