@@ -46,13 +46,7 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
     requestDeadlineMs: config.requestDeadlineMs,
     trustProxy: config.trustProxy,
   })
-  scope.defer(async () => app.close())
   connections.watch(app.server, config.maxConnections)
-  // For a start that fails; else it has been closed by then.
-  scope.defer(async () => {
-    app.server.closeAllConnections()
-    await app.close()
-  })
   scope.defer(async () => {
     // After a drain nothing is left to close; after a failed start there is nobody to wait for.
     app.server.closeAllConnections()
