@@ -36,7 +36,7 @@ export class Availability implements AsyncDisposable {
   #running: Promise<void> | undefined
   #socket: Socket | undefined
   readonly #stop = new AbortController()
-  readonly #events = new EventEmitter<{ verified: []; up: [] }>().setMaxListeners(0)
+  readonly #events = new EventEmitter<{ verified: [] }>().setMaxListeners(0)
   readonly #options: AvailabilityOptions
 
   constructor(options: AvailabilityOptions) {
@@ -49,11 +49,6 @@ export class Availability implements AsyncDisposable {
 
   start(): void {
     this.#running ??= this.#run()
-  }
-
-  /** Calls back whenever the database has become usable. */
-  onUp(callback: () => void): void {
-    this.#events.on('up', callback)
   }
 
   /** A connection has failed: has the database looked at at once. */
@@ -148,6 +143,5 @@ export class Availability implements AsyncDisposable {
     if (before.up === up && before.reason === reason) return
     this.#state = { up, reason, since: before.up === up ? before.since : new Date() }
     this.#options.onChange(this.#state)
-    if (up && !before.up) this.#events.emit('up')
   }
 }

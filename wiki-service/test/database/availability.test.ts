@@ -97,11 +97,13 @@ function watch(url: string): Watched {
   const options: AvailabilityOptions = {
     url: async () => url,
     prepare: async (client: pg.Client) => void (await client.query('select')),
-    onChange: (state) => changes.push(state),
+    onChange(state) {
+      changes.push(state)
+      if (state.up) ups += 1
+    },
     onConnect: (outcome) => connects.push(outcome),
   }
   const availability = new Availability(options)
-  availability.onUp(() => (ups += 1))
   availability.start()
   return {
     availability,
