@@ -28,7 +28,9 @@ async function measure(options: Options): Promise<number> {
   let interrupted: number | undefined
   for (const [name, exitCode] of Object.entries(signals)) {
     process.on(name, () => {
-      interrupted ??= exitCode
+      // Whoever asks twice does not wait: what is left ends by itself when this process does.
+      if (interrupted !== undefined) process.exit(exitCode)
+      interrupted = exitCode
       interruption.abort()
     })
   }

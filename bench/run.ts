@@ -13,7 +13,8 @@ import { runRound } from './stage/round.ts'
  * @throws when the service or the database does not start, a connection is lost, or the signal says to stop
  */
 export async function run(options: Options, output: NodeJS.WriteStream, signal: AbortSignal): Promise<Result> {
-  const { scenarios, rounds, seconds, warmUpSeconds, users, posts, rates } = options
+  const { scenarios, rounds, seconds, warmUpSeconds, users, posts } = options
+  const rates = { ...options.rates }
   const at = new Date().toISOString()
   const commit = await currentCommit()
   const progress = new Progress(output, rounds * (scenarios.length + 2))

@@ -19,7 +19,6 @@ export async function closedLoop(order: Order, tell: Tell): Promise<Outcome> {
       tally.answered(status, now, now - sentAt)
       sentAt = now
       if (now < tally.end) return self.send(next())
-      if (running === order.connections) tally.over()
       running -= 1
       if (running === 0) resolve()
     }

@@ -18,7 +18,7 @@ export async function openLoop(order: Order & { readonly rate: number }, tell: T
   const tally = new Tally(order, tell)
   const next = requestsOf(order)
   const intervalMs = 1_000 / order.rate
-  const start = performance.now()
+  const { start } = tally
   const total = Math.ceil((tally.end - start) / intervalMs)
   const idle: Connection[] = []
   /** What each busy connection was to send when. */
@@ -55,14 +55,17 @@ export async function openLoop(order: Order & { readonly rate: number }, tell: T
     sendDue()
   })
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  clock.postMessage({ startNs: process.hrtime.bigint(), intervalMs, total } satisfies Plan)
-  const end = setTimeout(() => tally.over(), tally.end - performance.now())
+  clock.postMessage({ startNs: systemTimeNs(start), intervalMs, total } satisfies Plan)
   try {
     await over
-    return tally.outcome()
+    return await tally.outcome()
   } finally {
-    clearTimeout(end)
     for (const connection of connections) connection.close()
     await clock.terminate()
   }
+}
+
+/** @param time of `performance.now()`, which each thread counts from its own start */
+function systemTimeNs(time: number): bigint {
+  return process.hrtime.bigint() - BigInt(Math.round((performance.now() - time) * 1e6))
 }

@@ -1,25 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Latencies, shares } from './latencies.ts'
 import type { Order, Outcome, Tell } from './order.ts'
 
 /** What counts of a load: the answers between the end of the warm-up and the end of the time. Times are of `performance.now()`. */
 export class Tally {
+  readonly start = performance.now()
   readonly begin: number
   readonly end: number
   readonly #latencies = new Latencies()
   readonly #lateness = new Latencies()
   readonly #failures: Record<string, number> = {}
-  readonly #tell: Tell
-  #cpuAtBegin = process.cpuUsage()
-  #cpu = process.cpuUsage()
+  readonly #over: Promise<NodeJS.CpuUsage>
 
   constructor({ warmUpSeconds, seconds }: Order, tell: Tell) {
-    this.begin = performance.now() + warmUpSeconds * 1_000
+    this.begin = this.start + warmUpSeconds * 1_000
     this.end = this.begin + seconds * 1_000
-    this.#tell = tell
-    setTimeout(() => {
-      this.#cpuAtBegin = process.cpuUsage()
-      tell({ event: 'begin' })
-    }, warmUpSeconds * 1_000)
+    this.#over = this.#frame(tell)
   }
 
   /** @param at when the request belongs: of the answer in a closed loop, of the plan in an open one */
@@ -34,21 +30,31 @@ export class Tally {
     if (at >= this.begin && at < this.end) this.#lateness.add(lateMs)
   }
 
-  /** To be called once, when the time is over: the CPU is read at the same moment as the benchmark reads the service's. */
-  over(): void {
-    this.#cpu = process.cpuUsage(this.#cpuAtBegin)
-    this.#tell({ event: 'end' })
-  }
-
-  outcome(): Outcome {
+  /** When the time is over. */
+  async outcome(): Promise<Outcome> {
+    const { user, system } = await this.#over
     const seconds = (this.end - this.begin) / 1_000
     return {
       requests: this.#latencies.count,
       seconds,
       failures: this.#failures,
       ...this.#latencies.percentiles(shares),
-      generatorShare: (this.#cpu.user + this.#cpu.system) / 1e6 / seconds,
+      generatorShare: (user + system) / 1e6 / seconds,
       ...(this.#lateness.count > 0 && { lateMs: this.#lateness.percentiles({ p99: 0.99 }).p99 }),
     }
   }
+
+  /** @returns the CPU time of the generator, read when the benchmark reads the service's */
+  async #frame(tell: Tell): Promise<NodeJS.CpuUsage> {
+    await sleepUntil(this.begin)
+    const before = process.cpuUsage()
+    tell({ event: 'begin' })
+    await sleepUntil(this.end)
+    tell({ event: 'end' })
+    return process.cpuUsage(before)
+  }
+}
+
+async function sleepUntil(time: number): Promise<void> {
+  await sleep(Math.max(0, time - performance.now()))
 }

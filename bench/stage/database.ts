@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -20,7 +21,7 @@ export async function openDatabase(
 ): Promise<Database> {
   await using scope = new AsyncDisposableStack()
   const server = serverUrl ?? scope.use(await startPostgresServer({ fsync: true, settings: asShipped })).url
-  const name = `nebula_wiki_bench_${process.pid}`
+  const name = `nebula_wiki_bench_${randomBytes(4).toString('hex')}`
   const admin = await connect(server)
   scope.defer(async () => admin.end())
   await admin.query(`create database ${name}`)

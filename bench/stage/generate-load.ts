@@ -16,7 +16,8 @@ export async function generateLoad<Reading>(
 ): Promise<{ readonly outcome: Outcome; readonly begin: Reading; readonly end: Reading }> {
   // A Ctrl-C in the terminal is for this process alone: it decides what ends first.
   const child = fork(generator, { detached: true, signal, killSignal: 'SIGKILL' })
-  let [begin, end] = [read(), read()]
+  let begin: Reading | undefined
+  let end: Reading | undefined
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
       child.on('error', reject)
@@ -41,6 +42,7 @@ export async function generateLoad<Reading>(
       })
       child.send(order)
     })
+    if (begin === undefined || end === undefined) throw new Error('the load generator skipped a reading')
     return { outcome, begin, end }
   } finally {
     child.kill('SIGKILL')

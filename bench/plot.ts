@@ -1,0 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { page, pageWith, picture } from './report/page.ts'
+import { plot } from './report/plot.ts'
+import { newestResult, resultsFolder } from './report/results-folder.ts'
+
+/** `npm run bench:plot`: the tables of docs/performance.md and its picture, from the newest result. */
+const result = await newestResult(resultsFolder)
+if (result === undefined) throw new Error('bench/results holds no result: npm run bench makes one')
+await writeFile(page, pageWith(await readFile(page, 'utf8'), result))
+await writeFile(picture, plot(result))

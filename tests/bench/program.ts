@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url))
+
+export interface Ended {
+  readonly exitCode: number | NodeJS.Signals | null
+  readonly table: string
+  readonly progress: readonly string[]
+}
+
+/** Runs the benchmark to its end, with standard output and error as pipes. @param seen is called with each line of progress, and its pid */
+export async function bench(
+  words: readonly string[],
+  seen: (line: string, pid: number) => void = () => {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const progress: string[] = []
+  createInterface(child.stderr).on('line', (line) => {
+    progress.push(line)
+    seen(line, child.pid ?? 0)
+  })
+  const [table, [exitCode, signal]] = await Promise.all([
+    text(child.stdout),
+    once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
+  ])
+  return { exitCode: exitCode ?? signal, table, progress }
+}
+
+/** The pids of what a process has started, and of what these have. */
+export function descendants(pid: number): readonly number[] {
+  const children = runningProcesses().filter((candidate) => candidate.parent === pid)
+  return children.flatMap((child) => [child.pid, ...descendants(child.pid)])
+}
+
+/** The ones of these that still run. */
+export function running(pids: readonly number[]): readonly number[] {
+  return runningProcesses().flatMap(({ pid, state }) => (pids.includes(pid) && state !== 'Z' ? pid : []))
+}
+
+/** Empty when the process has ended. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function runningProcesses(): { pid: number; parent: number; state: string | undefined }[] {
+  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return names.flatMap((name) => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return { pid: Number(name), parent: Number(parent), state }
+    } catch {
+      return []
+    }
+  })
+}
