@@ -16,7 +16,7 @@ export async function closedLoop(order: Order, tell: Tell): Promise<Outcome> {
     let sentAt = performance.now()
     const answered = (status: string, self: Connection): void => {
       const now = performance.now()
-      tally.answered(status, now, now - sentAt)
+      tally.answered(status, sentAt, now - sentAt)
       sentAt = now
       if (now < tally.end) return self.send(next())
       running -= 1

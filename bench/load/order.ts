@@ -21,8 +21,10 @@ export interface Order {
 }
 
 export interface Outcome extends Record<keyof typeof shares, number> {
-  /** Answered during the time that counts. */
+  /** Those whose latencies count. */
   readonly requests: number
+  /** Answers during the time that counts: in an open loop fewer than the requests when the service falls behind. */
+  readonly answers: number
   /** How long that time was. */
   readonly seconds: number
   /** Answers other than 2xx, by status. */

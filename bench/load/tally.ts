@@ -10,6 +10,7 @@ export class Tally {
   readonly #latencies = new Latencies()
   readonly #lateness = new Latencies()
   readonly #failures: Record<string, number> = {}
+  #answers = 0
   readonly #over: Promise<NodeJS.CpuUsage>
 
   constructor({ warmUpSeconds, seconds }: Order, tell: Tell) {
@@ -18,16 +19,21 @@ export class Tally {
     this.#over = this.#frame(tell)
   }
 
-  /** @param at when the request belongs: of the answer in a closed loop, of the plan in an open one */
+  /** @param at when the request was to be sent */
   answered(status: string, at: number, latencyMs: number): void {
-    if (at < this.begin || at >= this.end) return
+    if (this.#counts(at + latencyMs)) this.#answers += 1
+    if (!this.#counts(at)) return
     this.#latencies.add(latencyMs)
     if (!status.startsWith('2')) this.#failures[status] = (this.#failures[status] ?? 0) + 1
   }
 
   /** @param lateMs how much later than `at` the generator could send at all */
   ticked(at: number, lateMs: number): void {
-    if (at >= this.begin && at < this.end) this.#lateness.add(lateMs)
+    if (this.#counts(at)) this.#lateness.add(lateMs)
+  }
+
+  #counts(time: number): boolean {
+    return time >= this.begin && time < this.end
   }
 
   /** When the time is over. */
@@ -36,6 +42,7 @@ export class Tally {
     const seconds = (this.end - this.begin) / 1_000
     return {
       requests: this.#latencies.count,
+      answers: this.#answers,
       seconds,
       failures: this.#failures,
       ...this.#latencies.percentiles(shares),

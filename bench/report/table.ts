@@ -19,7 +19,6 @@ export function resultTable(result: Result, before: Result | undefined): string 
 
 const unshown: Readonly<Record<string, readonly FigureName[]>> = {
   closed: ['p90Ms', 'p999Ms', 'maxMs'],
-  open: ['rate'],
 }
 
 function isTelling(scenario: string, name: FigureName, spread: Spread | undefined): spread is Spread {

@@ -75,11 +75,15 @@ function readUsage(service: Service, database: Database): Usage {
   }
 }
 
-function readingsOf({ requests, seconds, failures, ...latencies }: Outcome, begin: Usage, end: Usage) {
+function readingsOf(
+  { answers, requests: _counted, seconds, failures, ...latencies }: Outcome,
+  begin: Usage,
+  end: Usage,
+) {
   const perRequestMs = (from: number | undefined, to: number | undefined) =>
-    from === undefined || to === undefined || requests === 0 ? undefined : ((to - from) * 1_000) / requests
+    from === undefined || to === undefined || answers === 0 ? undefined : ((to - from) * 1_000) / answers
   return {
-    rate: requests / seconds,
+    rate: answers / seconds,
     serviceCpuMs: perRequestMs(begin.service, end.service),
     postgresCpuMs: perRequestMs(begin.postgres, end.postgres),
     failures: Object.values(failures).reduce((sum, count) => sum + count, 0),

@@ -37,7 +37,7 @@ test('a run measures every scenario, writes a result and compares it with the on
     }
     assert.equal(result.scenarios['post:2']?.failures?.max, 0)
     assert.deepEqual(result.scenarios['get:open']?.offeredRate?.rounds, [100, 100])
-    assert.equal(result.scenarios['get:open'].rate?.median, 100)
+    assert.ok((result.scenarios['get:open'].rate?.min ?? 0) > 0)
 
     const second = await bench([...tiny, '--rounds', '1', '--scenarios', 'get:2', '--output', folder])
     assert.match(second.table, /median +min +max +ratio/)
