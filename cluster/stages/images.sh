@@ -1,21 +1,25 @@
 # shellcheck shell=bash
 # The images of the chart, packed into this image when it was built, are handed to containerd while Kubernetes starts.
 
-# import_images: those that containerd does not hold yet, by digest.
+# import_images: those that were not imported whole before. containerd lists an image before it is unpacked, so that
+# alone does not tell: what ended is noted in a file beside it.
 import_images() {
-  local file reference digest held
+  local file image listed done=$DATA_DIR/nebula-wiki.images
   within 90 k3s ctr --namespace k8s.io version || return 1
-  held=$(k3s ctr --namespace k8s.io images list)
+  listed=$(k3s ctr --namespace k8s.io images list --quiet)
+  touch "$done"
   for file in "$BUNDLE"/images/*.tar; do
-    read -r reference digest <"${file%.tar}.ref"
-    if awk -v reference="$reference" -v digest="$digest" '$1 == reference && $3 == digest { found = 1 } END { exit !found }' <<<"$held"; then
-      echo "held $reference"
+    image=$(cat "${file%.tar}.ref")
+    if grep -qxF "$image" "$done" && grep -qxF "${image% *}" <<<"$listed"; then
+      echo "held $image"
       continue
     fi
-    k3s ctr --namespace k8s.io images import "$file"
+    # The packed layers stay in the archive; containerd need not keep a second copy of what it has unpacked.
+    k3s ctr --namespace k8s.io images import --local --discard-unpacked-layers "$file"
     # Kubernetes must not remove them when the disk fills: they cannot be pulled again.
-    k3s ctr --namespace k8s.io images label "$reference" io.cri-containerd.pinned=pinned
-    echo "imported $reference"
+    k3s ctr --namespace k8s.io images label "${image% *}" io.cri-containerd.pinned=pinned
+    echo "$image" >>"$done"
+    echo "imported $image"
   done
 }
 

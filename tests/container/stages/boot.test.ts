@@ -39,13 +39,28 @@ test('a boot goes through every stage, becomes ready, and ends with status 0 at 
 test('a start with the same release skips Helm and imports nothing', async () => {
   using machine = bootable()
   machine.write('data/nebula-wiki.release', machine.read('bundle/release'))
-  machine.write('held', 'nebula-wiki.internal/wiki-service:abc type sha256:1 size\n')
+  machine.write('held', 'nebula-wiki.internal/wiki-service:abc\n')
+  machine.write('data/nebula-wiki.images', 'nebula-wiki.internal/wiki-service:abc sha256:1\n')
   const running = machine.start([entrypoint])
   await until(() => status(machine)?.state === 'ready')
   running.kill()
   await running.ended
   assert.doesNotMatch(machine.calls(), /^helm |images import/m)
 })
+
+for (const half of ['listed by containerd', 'noted as imported', 'noted at another digest']) {
+  test(`an image that is only ${half} is imported again`, async () => {
+    using machine = bootable()
+    const reference = 'nebula-wiki.internal/wiki-service:abc'
+    if (half !== 'noted as imported') machine.write('held', `${reference}\n`)
+    if (half === 'noted as imported') machine.write('data/nebula-wiki.images', `${reference} sha256:1\n`)
+    if (half === 'noted at another digest') machine.write('data/nebula-wiki.images', `${reference} sha256:2\n`)
+    const { status: code, stderr } = await machine.run('import_images')
+    assert.equal(code, 0, stderr)
+    assert.match(machine.calls(), /images import .*wiki-service.tar$/m)
+    assert.match(machine.read('data/nebula-wiki.images'), /wiki-service:abc sha256:1\n$/)
+  })
+}
 
 test('the chart is installed only when volumes can be made', async () => {
   using machine = bootable()
@@ -157,7 +172,7 @@ function bootable(): Machine {
     // The server opens port 6443.
     `case "$*" in`,
     `server) echo '   0: 00000000:192B 00000000:0000 0A' >>'${machine.path('proc/net/tcp')}'; until [ -f '${machine.path('end-of-k3s')}' ]; do sleep 0.05; done ;;`,
-    `*'images list') cat '${machine.path('held')}' 2>/dev/null || true ;;`,
+    `*'images list --quiet') cat '${machine.path('held')}' 2>/dev/null || true ;;`,
     `esac`,
   ]
   machine.program('k3s', k3s.join('\n'))
