@@ -25,7 +25,8 @@ export function refuse(socket: Socket, status: number, reason: string): void {
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   )
-  setTimeout(() => socket.destroy(), lingerMs).unref()
+  const cutOff = setTimeout(() => socket.destroy(), lingerMs).unref()
+  socket.once('close', () => clearTimeout(cutOff))
 }
 
 /** Node's own handler looks at this member too: the answer that is being made to an earlier request of the connection. */

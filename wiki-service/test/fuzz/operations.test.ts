@@ -75,7 +75,7 @@ interface GeneratedRequest {
 async function answerFits(operation: Operation, { target, init }: GeneratedRequest): Promise<void> {
   const response = await fetch(service.url + target, init)
   const answer = { status: response.status, headers: response.headers, body: await response.text() }
-  const said = `${init.method} ${target} ${String(init.body).slice(0, 200)} → ${answer.status} ${answer.body.slice(0, 200)}`
+  const said = `${init.method} ${target} ${JSON.stringify(init.body)?.slice(0, 200)} → ${answer.status} ${answer.body.slice(0, 200)}`
   assert.ok(answer.status < 500, said)
   assert.deepEqual(misfits(operation, answer), [], said)
 }

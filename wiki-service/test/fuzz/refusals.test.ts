@@ -60,6 +60,8 @@ test('a body over 4 MiB is refused and its connection goes on', async () => {
         [200, '{"status":"alive"}'],
       ],
     )
+    const closing = await exchange(service.url, `POST /users HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${body}`)
+    assert.equal(closing.answers[0]?.status, 413)
   }
 })
 

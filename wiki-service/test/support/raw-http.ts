@@ -26,7 +26,8 @@ export async function exchange(
   const socket = await dial(url)
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {})
-  const over = once(socket, 'close')
+  // Not `once`: an error comes first where the server closes on what we still send.
+  const over = new Promise((resolve) => socket.on('close', resolve))
   socket.setTimeout(silenceMs, () => socket.destroy())
   socket.write(bytes)
   await over
