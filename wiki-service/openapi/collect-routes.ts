@@ -50,10 +50,11 @@ function described({ method, url, schema }: RouteOptions): Route[] {
   return [{ method: String(method).toLowerCase(), path, schema: schema as RouteSchema }]
 }
 
-/** Routes only hold on to what they are given until a request comes, and none will. */
-const withoutSubstance = {
-  metrics: { routeAdded: () => {} },
-  site: { dashboardPath: undefined },
-  trustProxy: [],
-  requestDeadlineMs: 0,
-} as unknown as Dependencies
+/** Routes only hold on to what they are given until a request comes, and none will: anything asked of it is nothing again. */
+const nothing: object = new Proxy(() => nothing, { get: () => nothing, apply: () => nothing })
+
+const plain: Partial<Dependencies> = { trustProxy: [], requestDeadlineMs: 0 }
+
+const withoutSubstance = new Proxy(plain, {
+  get: (known, name) => (name in known ? Reflect.get(known, name) : nothing),
+}) as Dependencies
