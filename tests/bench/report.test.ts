@@ -39,6 +39,7 @@ test('a difference is marked when it is larger than both spreads', () => {
   assert.equal(compare('rate', rates(70, 80, 90), before)?.verdict, 'worse')
   assert.equal(compare('rate', rates(110, 125, 130), before)?.verdict, 'noise')
   assert.equal(compare('rate', rates(110, 132, 160), before)?.verdict, 'noise')
+  assert.equal(compare('rate', rates(123, 124, 125), before)?.verdict, 'noise')
   assert.equal(compare('rate', rates(500), before)?.verdict, 'noise')
   assert.equal(compare('rate', rates(1), undefined), undefined)
 })
