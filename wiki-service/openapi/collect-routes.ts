@@ -9,7 +9,7 @@ export interface Route {
   readonly schema: RouteSchema
 }
 
-export interface RouteSchema {
+interface RouteSchema {
   readonly operationId: string
   readonly tags: readonly string[]
   readonly summary: string
