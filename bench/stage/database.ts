@@ -7,6 +7,7 @@ import { migrate } from './service.ts'
 
 export interface Database extends AsyncDisposable {
   readonly url: string
+  /** Says so when a commit does not wait for the disk. */
   readonly version: string
   /** Of the postmaster. Undefined where it is on another machine. */
   readonly pid: number | undefined
@@ -37,7 +38,7 @@ export async function openDatabase(
   await client.query('vacuum analyze')
   // Only some roles may; without it the first minutes flush what was seeded.
   await client.query('checkpoint').catch(() => {})
-  const [pid, version] = [await postmasterPid(client), await setting(client, 'server_version')]
+  const [pid, version] = [await postmasterPid(client), await versionOf(client)]
   const kept = scope.move()
   return {
     url,
@@ -74,6 +75,13 @@ async function postmasterPid(client: Client): Promise<number | undefined> {
   // A container's directory has the same name as many another; its processes have not the same numbers.
   const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
   return name.startsWith('postgres') ? pid : undefined
+}
+
+async function versionOf(client: Client): Promise<string> {
+  // Debian's packages append their own version.
+  const [version] = (await setting(client, 'server_version')).split(' ')
+  const durability = await Promise.all(['fsync', 'synchronous_commit'].map((name) => setting(client, name)))
+  return durability.every((value) => value === 'on') ? `${version}` : `${version}, not durable`
 }
 
 async function setting(client: Client, name: string): Promise<string> {
