@@ -6,18 +6,20 @@ import { buildService } from './stage/build.ts'
 import { currentCommit } from './stage/commit.ts'
 import { openDatabase } from './stage/database.ts'
 import { describeMachine } from './stage/machine.ts'
-import { runRound } from './stage/round.ts'
+import { affordable, type OpenRates, runRound } from './stage/round.ts'
+import type { Scenario } from './stage/scenarios.ts'
 
 /**
  * All rounds on one database.
  * @throws when the service or the database does not start, a connection is lost, or the signal says to stop
  */
 export async function run(options: Options, output: NodeJS.WriteStream, signal: AbortSignal): Promise<Result> {
-  const { scenarios, rounds, seconds, warmUpSeconds, users, posts } = options
+  const { seconds, warmUpSeconds, users, posts } = options
+  const rounds = roundsOf(options)
   const rates = { ...options.rates }
   const at = new Date().toISOString()
   const commit = await currentCommit()
-  const progress = new Progress(output, rounds * (scenarios.length + 2))
+  const progress = new Progress(output, rounds.flatMap(namesIn).length)
   try {
     progress.show('building the service')
     await buildService()
@@ -26,28 +28,42 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
     await using database = await openDatabase({ users, posts }, options.databaseUrl)
     const machine = await describeMachine(database.version)
     const readings: Record<string, Readings[]> = {}
-    const names = ['start', ...scenarios.map(({ name }) => name), 'memory']
 
-    for (let round = 1; round <= rounds; round += 1) {
-      const title = (scenario = 'end') => `round ${round} of ${rounds}, ${scenario}`
+    for (const [number, scenarios] of rounds.entries()) {
+      const names = namesIn(scenarios)
+      const title = (scenario = 'end') => `round ${number + 1} of ${rounds.length}, ${scenario}`
       progress.show(title('start'))
-      await runRound(
-        options,
-        database,
-        rates,
-        (scenario, found) => {
-          ;(readings[scenario] ??= []).push(found)
-          progress.step(`${title(scenario)}: ${digest(found)}`)
-          progress.show(title(names[names.indexOf(scenario) + 1]))
-        },
-        signal,
-      )
+      setRates(rates, readings, scenarios)
+      const report = (scenario: string, found: Readings): void => {
+        ;(readings[scenario] ??= []).push(found)
+        progress.step(`${title(scenario)}: ${digest(found)}`)
+        progress.show(title(names[names.indexOf(scenario) + 1]))
+      }
+      await runRound({ ...options, scenarios }, database, rates, report, signal)
     }
-    const settings = { rounds, seconds, warmUpSeconds, users, posts }
+    const settings = { rounds: options.rounds, seconds, warmUpSeconds, users, posts }
     const found = Object.entries(readings).map(([scenario, each]) => [scenario, summarize(each)] as const)
     return { format: 1, at, ...commit, machine, settings, scenarios: Object.fromEntries(found) }
   } finally {
     progress.clear()
+  }
+}
+
+/** What each round runs: first the closed loops alone, then, knowing their rates, the open ones. */
+function roundsOf({ scenarios, rounds }: Options): readonly (readonly Scenario[])[] {
+  const loops = [scenarios.filter(({ loop }) => loop === 'closed'), scenarios.filter(({ loop }) => loop === 'open')]
+  return loops.filter((loop) => loop.length > 0).flatMap((loop) => Array.from({ length: rounds }, () => loop))
+}
+
+function namesIn(scenarios: readonly Scenario[]): readonly string[] {
+  return ['start', ...scenarios.map(({ name }) => name), 'memory']
+}
+
+/** One round may have been lucky, or not: the median counts. */
+function setRates(rates: OpenRates, readings: Record<string, Readings[]>, scenarios: readonly Scenario[]): void {
+  for (const { kind } of scenarios.filter(({ loop }) => loop === 'open')) {
+    const { rate } = summarize(readings[`${kind}:64`] ?? [])
+    if (rate !== undefined) rates[kind] ??= affordable(rate.median)
   }
 }
 

@@ -15,7 +15,7 @@ export interface RoundPlan {
   readonly posts: number
 }
 
-/** Requests per second of the open loops. What is missing is set by the first round, and kept. */
+/** Requests per second of the open loops. What is missing is measured by the first round, and kept. */
 export type OpenRates = Partial<Record<Kind, number>>
 
 /**
@@ -39,7 +39,7 @@ export async function runRound(
   for (const scenario of plan.scenarios) {
     if (scenario.loop === 'open') rates[scenario.kind] ??= await affordableRate(scenario.kind)
     const { memory, ...readings } = await load(scenario)
-    if (memory !== undefined) loadedMiB = Math.max(loadedMiB ?? 0, memory)
+    if (memory !== undefined && scenario.loop === 'closed') loadedMiB = Math.max(loadedMiB ?? 0, memory)
     report(scenario.name, known(readings))
   }
   report('memory', known({ idleMiB, loadedMiB }))
@@ -54,11 +54,15 @@ export async function runRound(
     return { ...readingsOf(outcome, begin, end), offeredRate: rate, memory: end.memory }
   }
 
-  /** Half of what it can do at most: there is room, and work enough for requests to meet. */
   async function affordableRate(kind: Kind): Promise<number> {
     const { rate } = await load({ kind, connections: 64, loop: 'closed' })
-    return Math.max(1, Number((rate / 2).toPrecision(2)))
+    return affordable(rate)
   }
+}
+
+/** Half of what it can do at most: there is room, and work enough for requests to meet. */
+export function affordable(rate: number): number {
+  return Math.max(1, Number((rate / 2).toPrecision(2)))
 }
 
 interface Usage {
