@@ -10,6 +10,8 @@ const largeBodyBytes = 64 * 1024
 const receivedBytes = 8 * 1024 * 1024
 /** Read, stored and answered, a body is in memory some six times. */
 const workedOnBytes = maxBodyBytes
+/** An answer repeats what was sent; its room is there before anything is stored, however slowly others read theirs. */
+const answeredBytes = 16 * 1024 * 1024
 
 const longestWaitMs = 10_000
 
@@ -23,6 +25,7 @@ const longestDiscardMs = 1_000
 export function bodyCollector(): (payload: IncomingMessage, response: ServerResponse) => Promise<Buffer> {
   const received = new Room(receivedBytes)
   const workedOn = new Room(workedOnBytes)
+  const answered = new Room(answeredBytes)
   const tidy = memoryTidier(workedOnBytes)
 
   return async (payload, response) => {
@@ -36,8 +39,10 @@ export function bodyCollector(): (payload: IncomingMessage, response: ServerResp
         else reservedBytes = bytes
       })
       if (reservedBytes > 0) {
+        await answered.take(body.length, longestWaitMs)
+        whenClosed(response, () => answered.give(body.length))
         await workedOn.take(body.length, longestWaitMs)
-        onAnswer(response, () => {
+        whenAnswered(response, () => {
           workedOn.give(body.length)
           tidy(body.length)
         })
@@ -92,13 +97,18 @@ function collect(payload: IncomingMessage, reserve: (bytes: number) => Promise<v
 }
 
 /** Once: when the answer has been made, or its client is gone. */
-function onAnswer(response: ServerResponse, act: () => void): void {
+function whenAnswered(response: ServerResponse, act: () => void): void {
   const once = (): void => {
     response.off('prefinish', once).off('close', once)
     act()
   }
   if (response.closed) act()
   else response.on('prefinish', once).on('close', once)
+}
+
+function whenClosed(response: ServerResponse, act: () => void): void {
+  if (response.closed) act()
+  else response.on('close', act)
 }
 
 /** A client that still sends when its connection is closed does not see the answer. */

@@ -46,9 +46,9 @@ export function answerErrors(app: FastifyInstance, logger: Logger, metrics: Metr
   })
 }
 
-/** @throws Unavailable when too much that was answered before still waits for slow clients */
+/** @throws Unavailable when too much that was answered before still waits for slow clients; not to POST, whose answer has its room */
 export function sendJson(reply: FastifyReply, json: string | Buffer): FastifyReply {
-  if (json.length > largeAnswer) holdUntilSent(reply, json.length)
+  if (json.length > largeAnswer && reply.request.method !== 'POST') holdUntilSent(reply, json.length)
   return reply.header('content-type', 'application/json').send(json)
 }
 

@@ -87,6 +87,38 @@ test('who leaves in the middle of a large body leaves its room to others', { tim
 
 const json = { 'content-type': 'application/json' }
 
+test('nothing that was stored is refused, however late its answer is read', { timeout: 60_000 }, async () => {
+  const before = await sample('users_created_total')
+  const body = JSON.stringify({ name: 'x'.repeat(4 * mebibyte - 11) })
+  const request = `POST /users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const sockets = await Promise.all(Array.from({ length: 9 }, () => dial(service.url)))
+  for (const socket of sockets)
+    socket
+      .pause()
+      .on('error', () => {})
+      .write(request)
+  let stored = 0
+  await until('no more is stored', async () => {
+    const storedSoFar = stored
+    await sleep(1_200)
+    stored = (await sample('users_created_total')) - before
+    return stored > 0 && stored === storedSoFar
+  })
+  const statuses = await Promise.all(
+    sockets.map(async (socket) => {
+      const chunks: Buffer[] = []
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk)).resume()
+      await once(socket, 'close')
+      return Buffer.concat(chunks).toString('latin1').slice(9, 12)
+    }),
+  )
+  assert.equal(statuses.filter((status) => status === '200').length, (await sample('users_created_total')) - before)
+  assert.deepEqual(
+    statuses.filter((status) => status !== '200' && status !== '503'),
+    [],
+  )
+})
+
 async function written(socket: Socket, text: string): Promise<void> {
   await new Promise((resolve) => socket.write(text, resolve))
 }
