@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { chart, run } from '../chart/render.ts'
 import { Namespace } from './cluster.ts'
 import { ask, askJson, contents } from './entry.ts'
+import { eventually } from './eventually.ts'
 
 const repository = path.dirname(chart)
 
@@ -23,7 +24,9 @@ test(
       await run('git', ['-C', repository, 'archive', '--output', archive, previous, 'wiki-chart'])
       await run('tar', ['--extract', '--file', archive, '--directory', directory])
       await namespace.helm('install', {}, { directory: path.join(directory, 'wiki-chart') })
-      await askJson(namespace.host, '/users', { method: 'POST', body: { name: 'Ada' } })
+      // The ingress learns of a new route a moment after the pods are ready.
+    await eventually(async () => assert.equal((await ask(namespace.host, '/health/ready')).status, 200))
+    await askJson(namespace.host, '/users', { method: 'POST', body: { name: 'Ada' } })
       const before = await contents(namespace.host)
 
       const load = new AbortController()
