@@ -23,8 +23,8 @@ export type CommandLine =
   | { readonly kind: 'wrong'; readonly problem: string }
 
 const flags = {
-  scenarios: { type: 'string', short: 's', meaning: 'LIST of load:connections and load:open' },
-  rounds: { type: 'string', short: 'r', meaning: 'N times all scenarios, each time on a new process (5)' },
+  scenarios: { type: 'string', meaning: 'LIST of load:connections and load:open' },
+  rounds: { type: 'string', meaning: 'N times all scenarios, each time on a new process (5)' },
   seconds: { type: 'string', meaning: 'N that each load is measured (3)' },
   'warm-up': { type: 'string', meaning: 'N seconds of load before that (1)' },
   rates: { type: 'string', meaning: 'LIST for open loops, as get=4000,post=1500; default: half of the closed loop' },
@@ -36,7 +36,7 @@ const flags = {
   },
   output: { type: 'string', meaning: 'DIRECTORY of the results (bench/results)' },
   against: { type: 'string', meaning: 'FILE to compare with; default: the newest in that directory' },
-  quick: { type: 'boolean', short: 'q', meaning: 'two rounds of 0.5 s, and no result file unless --output is given' },
+  quick: { type: 'boolean', meaning: 'two rounds of 0.5 s, and no result file unless --output is given' },
   help: { type: 'boolean', short: 'h', meaning: 'this text' },
 } as const
 
