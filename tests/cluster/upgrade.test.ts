@@ -25,8 +25,8 @@ test(
       await run('tar', ['--extract', '--file', archive, '--directory', directory])
       await namespace.helm('install', {}, { directory: path.join(directory, 'wiki-chart') })
       // The ingress learns of a new route a moment after the pods are ready.
-    await eventually(async () => assert.equal((await ask(namespace.host, '/health/ready')).status, 200))
-    await askJson(namespace.host, '/users', { method: 'POST', body: { name: 'Ada' } })
+      await eventually(async () => assert.equal((await ask(namespace.host, '/health/ready')).status, 200))
+      await askJson(namespace.host, '/users', { method: 'POST', body: { name: 'Ada' } })
       const before = await contents(namespace.host)
 
       const load = new AbortController()
