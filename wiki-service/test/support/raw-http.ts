@@ -17,18 +17,27 @@ export interface Exchange {
 /**
  * Sends bytes as they are and hears the server out: until it closes, or has been silent for `silenceMs`.
  * @param head whether the answers are to HEAD and have no bodies
+ * @param lastChance awaited at the first silence, before a second one ends it: on a busy machine a silence may mean nothing
  */
 export async function exchange(
   url: string,
   bytes: string | Buffer,
-  { silenceMs = 1_000, head = false }: { silenceMs?: number; head?: boolean } = {},
+  {
+    silenceMs = 1_000,
+    head = false,
+    lastChance,
+  }: { silenceMs?: number; head?: boolean; lastChance?: () => Promise<void> } = {},
 ): Promise<Exchange> {
   const socket = await dial(url)
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {})
   // Not `once`: an error comes first where the server closes on what we still send.
   const over = new Promise((resolve) => socket.on('close', resolve))
-  socket.setTimeout(silenceMs, () => socket.destroy())
+  const giveUp = (): void => void socket.destroy()
+  socket.setTimeout(silenceMs).once('timeout', () => {
+    if (lastChance === undefined) giveUp()
+    else void lastChance().then(() => socket.setTimeout(silenceMs, giveUp), giveUp)
+  })
   socket.write(bytes)
   await over
   return parsed(Buffer.concat(chunks).toString('latin1'), head)
