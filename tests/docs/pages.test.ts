@@ -14,7 +14,9 @@ test('docs/configuration.md is what the settings say', () => {
 for (const name of pages) {
   test(`the links of ${name} lead somewhere`, () => {
     const text = readFileSync(path.join(root, name), 'utf8').replaceAll(/```[^]*?```/g, '')
-    const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map((match) => match[1] ?? match[2] ?? '')
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    )
     const broken = links.filter((link) => !/^(https?:|mailto:|#)/.test(link) && !existsSync(target(name, link)))
     assert.deepEqual(broken, [])
   })

@@ -6,7 +6,12 @@ import { JsonFault, JsonScanner } from './scanner.ts'
  * of the first number in it that JSON cannot print. Offsets count characters (code points).
  */
 export type JsonDocument =
-  | { readonly kind: 'object'; readonly text: Buffer; readonly members: JsonMembers; readonly notFinite: number | undefined }
+  | {
+      readonly kind: 'object'
+      readonly text: Buffer
+      readonly members: JsonMembers
+      readonly notFinite: number | undefined
+    }
   | { readonly kind: 'other'; readonly text: Buffer; readonly notFinite: number | undefined }
   | { readonly kind: 'broken'; readonly message: string; readonly offset: number }
   | { readonly kind: 'too_deep' }
@@ -89,7 +94,9 @@ function finished(scanner: JsonScanner, { writer, found }: JsonPrinter): JsonDoc
   const mark = text.indexOf(0)
   const place = mark === -1 ? undefined : Number(text.toString('latin1', mark + 1, text.indexOf(0, mark + 1)))
   const notFinite = place === undefined ? undefined : characterOffset(scanner.source, place)
-  return text[0] === OPEN_OBJECT ? { kind: 'object', text, members: found, notFinite } : { kind: 'other', text, notFinite }
+  return text[0] === OPEN_OBJECT
+    ? { kind: 'object', text, members: found, notFinite }
+    : { kind: 'other', text, notFinite }
 }
 
 /** Python counts characters: every byte of UTF-8 but those that continue one. */

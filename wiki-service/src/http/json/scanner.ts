@@ -72,7 +72,9 @@ export class JsonScanner {
         hasEscapes = true
         at += this.#escapeLength(at, open) - 1
       } else if (byte < 0x20) {
-        throw byte < 0 ? new JsonFault('Unterminated string starting at', open) : new JsonFault('Invalid control character at', at)
+        throw byte < 0
+          ? new JsonFault('Unterminated string starting at', open)
+          : new JsonFault('Invalid control character at', at)
       }
     }
   }
