@@ -1,3 +1,4 @@
+import { Places } from '../places.ts'
 import type { Lanes } from './lanes.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -45,7 +46,7 @@ interface Running<Input, Output> {
 export class Batcher<Input, Output> {
   #queue: Call<Input, Output>[] = []
   #queuedWeight = 0
-  readonly #running = new Set<Running<Input, Output>>()
+  readonly #running = new Places<Running<Input, Output>>()
   /** A turn of #dispatch is on its way, or a lane will call it. */
   #scheduled = false
   #expiry: NodeJS.Timeout | undefined
@@ -107,7 +108,7 @@ export class Batcher<Input, Output> {
   async #run(batch: readonly Call<Input, Output>[]): Promise<void> {
     const started = performance.now()
     const running = { calls: batch, expired: 0 }
-    this.#running.add(running)
+    const place = this.#running.take(running)
     try {
       const outputs = await this.#options.run(
         batch.map((call) => call.input),
@@ -121,7 +122,7 @@ export class Batcher<Input, Output> {
     } catch (error) {
       for (const call of batch) call.reject(error)
     } finally {
-      this.#running.delete(running)
+      this.#running.leave(place)
       this.#options.observer.ran(this.#options.name, batch.length, (performance.now() - started) / 1000)
       this.#options.lanes.release()
     }
@@ -136,7 +137,7 @@ export class Batcher<Input, Output> {
       () => {
         this.#expiry = undefined
         this.#dropExpired()
-        for (const running of this.#running) rejectExpired(running)
+        for (const running of this.#running.taken()) rejectExpired(running)
         const next = this.#earliestDeadline()
         if (next !== undefined) this.#watchExpiry(next)
       },
@@ -148,7 +149,7 @@ export class Batcher<Input, Output> {
 
   #earliestDeadline(): number | undefined {
     let earliest = this.#queue[0]?.deadline
-    for (const { calls, expired } of this.#running) {
+    for (const { calls, expired } of this.#running.taken()) {
       const deadline = calls[expired]?.deadline
       if (deadline !== undefined && (earliest === undefined || deadline < earliest)) earliest = deadline
     }

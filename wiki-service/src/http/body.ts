@@ -8,22 +8,33 @@ export interface RawBody {
   readonly contentType: string | undefined
 }
 
+interface Posted {
+  readonly contentType: string | undefined
+  readonly response: ServerResponse
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a POST, and undefined for all others. */
+    posted: Posted | undefined
+  }
+}
+
 /** Keeps bodies as bytes, whatever their Content-Type says: what it means is decided where the body is validated. */
 export function keepRawBodies(app: FastifyInstance): void {
-  const posted = new WeakMap<IncomingMessage, { contentType: string | undefined; response: ServerResponse }>()
   const collect = bodyCollector()
   app.removeAllContentTypeParsers()
+  app.decorateRequest('posted', undefined)
   // Fastify refuses odd Content-Types with 415 before any parser sees the body.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'POST') {
-      posted.set(request.raw, { contentType: request.headers['content-type'], response: reply.raw })
+      request.posted = { contentType: request.headers['content-type'], response: reply.raw }
       delete request.headers['content-type']
     }
     done()
   })
-  app.addContentTypeParser('*', async (_request: FastifyRequest, payload: IncomingMessage): Promise<RawBody> => {
-    const sent = posted.get(payload)
-    if (sent === undefined) throw new Error('only POST has a body here')
-    return { bytes: await collect(payload, sent.response), contentType: sent.contentType }
+  app.addContentTypeParser('*', async ({ posted }: FastifyRequest, payload: IncomingMessage): Promise<RawBody> => {
+    if (posted === undefined) throw new Error('only POST has a body here')
+    return { bytes: await collect(payload, posted.response), contentType: posted.contentType }
   })
 }

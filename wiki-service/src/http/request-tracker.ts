@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Health } from '../health/health.ts'
+import { Places } from '../places.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { requestLog, type RequestLine } from '../telemetry/request-log.ts'
@@ -15,9 +16,9 @@ const clientClosedRequest = 499
  * While the service drains, every answer asks its client to connect anew.
  */
 export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Metrics, health: Health): void {
-  const underWay = new Set<ServerResponse>()
+  const underWay = new Places<ServerResponse>()
   health.onDrain(() => {
-    for (const response of underWay) response.shouldKeepAlive = false
+    for (const response of underWay.taken()) response.shouldKeepAlive = false
   })
   const logRequest = requestLog(logger, 'info')
   const logProbe = requestLog(logger, 'debug')
@@ -44,9 +45,9 @@ export function trackRequests(app: FastifyInstance, logger: Logger, metrics: Met
     metrics.requestStarted()
     reply.raw.setHeader('x-request-id', request.id)
     if (health.draining) reply.raw.shouldKeepAlive = false
-    underWay.add(reply.raw)
+    const place = underWay.take(reply.raw)
     reply.raw.on('close', function (this: ServerResponse) {
-      underWay.delete(this)
+      underWay.leave(place)
       const status = this.writableFinished ? this.statusCode : clientClosedRequest
       const ms = performance.now() - started
       metrics.requestEnded(request.method, route, status, ms / 1000)

@@ -14,17 +14,23 @@ export interface RequestLine {
 
 /**
  * Writes the line of a request to the logger's destination, in the form of the logger's other lines. It is put together by hand:
- * the general way costs a twentieth of the service's CPU and 10 MB under load.
+ * the general way costs a twentieth of the service's CPU and 10 MB under load. Lines of one turn of the event loop are written together.
  */
 export function requestLog(logger: Logger, level: 'info' | 'debug'): (line: RequestLine) => void {
   if (!logger.isLevelEnabled(level)) return () => {}
   const destination = Reflect.get(logger, pino.symbols.streamSym) as pino.DestinationStream
   const time = clock()
-  return ({ requestId, method, route, status, ms, client }) =>
-    destination.write(
+  let lines = ''
+  const write = (): void => {
+    destination.write(lines)
+    lines = ''
+  }
+  return ({ requestId, method, route, status, ms, client }) => {
+    if (lines === '') setImmediate(write)
+    lines +=
       `{"level":"${level}","time":"${time()}","requestId":"${requestId}","method":"${method}","route":"${route}"` +
-        `,"status":${status},"ms":${Math.round(ms * 100) / 100},"client":${JSON.stringify(client)},"msg":"request"}\n`,
-    )
+      `,"status":${status},"ms":${Math.round(ms * 100) / 100},"client":${JSON.stringify(client)},"msg":"request"}\n`
+  }
 }
 
 /** The time as RFC 3339; written anew once a millisecond. */
