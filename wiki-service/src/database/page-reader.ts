@@ -15,8 +15,8 @@ export interface PageRequest {
 }
 
 export interface Page {
-  /** A JSON array. */
-  readonly body: string
+  /** A JSON array; as bytes, made once for all who share the page. */
+  readonly body: Buffer
   /** The id behind which the next page begins; null on the last page. */
   readonly next: number | null
 }
@@ -49,7 +49,7 @@ export function pageReader(
       )
       const pages = new Map<string | undefined, Page>()
       const keys = [...distinct.keys()]
-      for (const [position, body, next] of rows) pages.set(keys[position - 1], { body, next })
+      for (const [position, body, next] of rows) pages.set(keys[position - 1], { body: Buffer.from(body), next })
       return requests.map((request) => pages.get(keyOf(request)) ?? emptyPage)
     },
   })
@@ -58,7 +58,7 @@ export function pageReader(
     after < largestId ? batcher.submit({ after: Math.max(0, after), limit }, deadline) : Promise.resolve(emptyPage)
 }
 
-const emptyPage: Page = { body: '[]', next: null }
+const emptyPage: Page = { body: Buffer.from('[]'), next: null }
 
 function keyOf({ after, limit }: PageRequest): string {
   return `${after} ${limit}`
