@@ -1,7 +1,5 @@
 import type { Config } from '../config.ts'
-import { StartFailure } from '../start-failure.ts'
 import type { Logger } from '../telemetry/logger.ts'
-import { EmbeddedPostgresError } from './embedded/embedded-postgres-error.ts'
 import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
 
 /** Where the database is: known at once, or once the embedded server runs. */
@@ -26,10 +24,5 @@ export function databaseSource(database: Config['database'], logger: Logger): Da
 async function startEmbedded(dataDirectory: string, logger: Logger): Promise<EmbeddedPostgres> {
   // Who names a database does not load it.
   const { startEmbeddedPostgres } = await import('./embedded/embedded-postgres.ts')
-  try {
-    return await startEmbeddedPostgres({ dataDirectory, log: (message) => logger.info(message) })
-  } catch (error) {
-    if (error instanceof EmbeddedPostgresError) throw new StartFailure(error.message, { cause: error })
-    throw error
-  }
+  return startEmbeddedPostgres({ dataDirectory, log: (message) => logger.info(message) })
 }
