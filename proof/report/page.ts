@@ -1,0 +1,53 @@
+import { numberText } from '../../bench/report/number-text.ts'
+import type { Result } from './result.ts'
+import { tables } from './tables.ts'
+import { loadTime, totalsText } from './totals.ts'
+import { trialsNotDone } from './trials.ts'
+
+const begin = '<!-- Made by npm run proof:plot; do not edit. -->'
+const end = '<!-- Until here. -->'
+
+/**
+ * @param result undefined: no run is recorded
+ * @throws when the page has no place for the generated part
+ */
+export function pageWith(text: string, result: Result | undefined): string {
+  const [before, rest] = split(text, begin)
+  const [, after] = split(rest, end)
+  return `${before}${begin}\n\n${result === undefined ? 'No run is recorded yet.' : part(result)}\n\n${end}${after}`
+}
+
+function split(text: string, mark: string): [string, string] {
+  const place = text.indexOf(mark)
+  if (place === -1) throw new Error(`docs/proof/README.md has no line ${JSON.stringify(mark)}`)
+  return [text.slice(0, place), text.slice(place + mark.length)]
+}
+
+function part(result: Result): string {
+  return [
+    `**${totalsText(result)}.**`,
+    circumstances(result),
+    '![Answers, failures and latency while each fault is inflicted](proof.svg)',
+    ...tables(result),
+    ...notDone(result),
+  ].join('\n\n')
+}
+
+function circumstances(result: Result): string {
+  const { at, commit, dirty, cluster, settings } = result
+  return (
+    `Measured on ${at.slice(0, 10)} at commit \`${commit.slice(0, 7)}\`${dirty ? ' with changes' : ''}: ` +
+    `Kubernetes ${cluster.kubernetes}, ${counted(cluster.nodes, 'node')}, ${counted(cluster.replicas, 'replica')} of the API; ` +
+    `${numberText(settings.rate)} requests/s for ${loadTime(result)}; ` +
+    `faults that do not end by themselves last ${numberText(settings.outageSeconds)} s.`
+  )
+}
+
+function counted(count: number, thing: string): string {
+  return `${numberText(count)} ${thing}${count === 1 ? '' : 's'}`
+}
+
+function notDone(result: Result): string[] {
+  const list = trialsNotDone(result).map(([title, reason]) => `- ${title}: ${reason}`)
+  return list.length === 0 ? [] : [`Not done here:\n\n${list.join('\n')}`]
+}

@@ -1,0 +1,56 @@
+import { numberText } from '../../bench/report/number-text.ts'
+import { label, line, type Panel, place } from '../../bench/report/panel.ts'
+import { answerBars } from './answer-bars.ts'
+import { latencyLine } from './latency-line.ts'
+import type { Scales } from './scales.ts'
+import { type DoneTrial, failedIn, held, longestGapSeconds, sentIn } from './trials.ts'
+
+/** From the top of a strip, in the units of the view box. */
+const latencies = { top: 42, bottom: 104 }
+const answers = { top: 112, bottom: 152 }
+export const stripHeight = 172
+
+/** One fault: what became of it in words, the latencies, the answers, the time from its beginning. */
+export function strip(trial: DoneTrial, scales: Scales, { left, right }: Panel, top: number): string[] {
+  const { timeline } = trial.found
+  const [began, ended] = timeline.during
+  const xOf = (seconds: number) => left + ((seconds - scales.from) / (scales.to - scales.from)) * (right - left)
+  const xOfStep = (step: number) => xOf(step * timeline.stepSeconds - began)
+  const [from, to] = [xOf(0), xOf(ended - began)]
+  const middles = timeline.longestMs.map((_, step) => xOfStep(step + 0.5))
+  return [
+    `<g class="strip">`,
+    `<rect x="${place(from)}" y="${top + latencies.top}" width="${place(Math.max(2, to - from))}" height="${answers.bottom - latencies.top}" class="shade"/>`,
+    ...heading(trial, left, top),
+    ...latencyLine(
+      timeline.longestMs,
+      middles,
+      scales,
+      { left, right },
+      {
+        top: top + latencies.top,
+        bottom: top + latencies.bottom,
+      },
+    ),
+    ...answerBars(trial, xOfStep, scales, { left, right }, { top: top + answers.top, bottom: top + answers.bottom }),
+    ...scales.tickSeconds.flatMap((seconds) => [
+      line([xOf(seconds), top + answers.bottom], [xOf(seconds), top + answers.bottom + 4], 'class="grid"'),
+      label(xOf(seconds), top + answers.bottom + 17, `${String(seconds).replace('-', '−')} s`, 'soft middle'),
+    ]),
+    `</g>`,
+  ]
+}
+
+function heading(trial: DoneTrial, left: number, top: number): string[] {
+  const { found, title } = trial
+  const facts = [
+    `${numberText(failedIn(found))} of ${numberText(sentIn(found))} failed`,
+    `longest gap ${numberText(longestGapSeconds(found))} s`,
+    ...(found.outageSeconds > 0 ? [`database away ${numberText(found.outageSeconds)} s`] : []),
+  ]
+  return [
+    label(left, top + 12, title, 'fault'),
+    held(trial) ? label(left, top + 30, '✓', 'held') : label(left, top + 30, '✗', 'broken'),
+    label(left + 16, top + 30, facts.join(' · '), 'soft'),
+  ]
+}

@@ -1,0 +1,33 @@
+import { numberText } from '../../bench/report/number-text.ts'
+import type { Result } from './result.ts'
+import { type DoneTrial, doneTrials, failedIn, held, sentIn, sum } from './trials.ts'
+
+/** The whole run in a line. */
+export function totalsText(result: Result): string {
+  const trials = doneTrials(result)
+  const of = (figure: (trial: DoneTrial) => number) => numberText(sum(trials.map(figure)))
+  return (
+    `${of(() => 1)} faults, ${of(({ found }) => sentIn(found))} requests, ${failedText(trials)}; ` +
+    `${of(({ found }) => found.rows.acknowledged)} rows acknowledged, ${of(({ found }) => found.rows.found)} found, ` +
+    `${of(({ found }) => found.rows.lost)} lost, ${of(({ found }) => found.rows.doubled)} doubled; ${heldText(trials)}`
+  )
+}
+
+/** How long the load ran, over all faults. */
+export function loadTime(result: Result): string {
+  const times = doneTrials(result).map(({ found: { timeline } }) => timeline.good.length * timeline.stepSeconds)
+  const seconds = Math.round(sum(times))
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`
+}
+
+function failedText(trials: readonly DoneTrial[]): string {
+  const failed = sum(trials.map(({ found }) => failedIn(found)))
+  const allowed = sum(trials.filter(held).map(({ found }) => failedIn(found)))
+  if (failed === 0) return '0 failed'
+  return `${numberText(failed)} failed, ${failed === allowed ? 'all' : numberText(allowed)} of them as their fault allows`
+}
+
+function heldText(trials: readonly DoneTrial[]): string {
+  const broken = trials.filter((trial) => !held(trial)).length
+  return broken === 0 ? 'every claim held' : `${broken} of ${trials.length} claims did not hold`
+}
