@@ -1,23 +1,16 @@
 import { label } from '../../bench/report/panel.ts'
+import { layoutOf } from './layout.ts'
 import { legend } from './legend.ts'
 import type { Result } from './result.ts'
-import { scalesOf } from './scales.ts'
-import { strip, stripHeight } from './strip.ts'
+import { strip } from './strip.ts'
 import { doneTrials } from './trials.ts'
 
-const columns = 2
 const top = 100
-const gap = 22
 
-/** A strip for each fault that was done, as SVG, all on the same axes. Readable on light and on dark ground. */
+/** A strip for each fault that was done, as SVG, all on the same scales. Readable on light and on dark ground. */
 export function picture(result: Result): string {
   const trials = doneTrials(result)
-  const scales = scalesOf(result.settings.rate, trials)
-  const strips = trials.flatMap((trial, index) => {
-    const [column, row] = [index % columns, Math.floor(index / columns)]
-    return strip(trial, scales, { left: 56 + column * 460, right: 448 + column * 460 }, top + row * (stripHeight + gap))
-  })
-  const height = top + Math.ceil(trials.length / columns) * (stripHeight + gap)
+  const { scales, places, bottom } = layoutOf(result.settings.rate, trials, top)
   const elements = [
     label(8, 24, 'What clients see of each fault', 'title'),
     ...legend(trials, 8, 50),
@@ -27,9 +20,9 @@ export function picture(result: Result): string {
       'Latency by when the request was sent, answers by when they came; time from the beginning of the fault.',
       'soft',
     ),
-    ...strips,
+    ...places.flatMap(({ trial, panel, top }) => strip(trial, scales, panel, top)),
   ]
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 920 ${height}" role="img" aria-labelledby="title description" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 920 ${bottom}" role="img" aria-labelledby="title description" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
   <title id="title">What clients of Nebula Wiki see of each fault</title>
   <desc id="description">The figures are in the tables of docs/proof/README.md.</desc>
   <style>

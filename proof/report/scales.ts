@@ -1,30 +1,31 @@
+import type { Panel } from '../../bench/report/panel.ts'
 import type { DoneTrial } from './trials.ts'
 
 /** What all strips have in common. */
 export interface Scales {
-  /** Seconds from the beginning of the fault. */
+  /** Where strips begin, in seconds from the beginning of the fault. */
   readonly from: number
-  readonly to: number
-  readonly tickSeconds: readonly number[]
+  readonly unitsPerSecond: number
+  readonly tickSeconds: number
   readonly lowestMs: number
   readonly highestMs: number
   /** Requests per second, sent. */
   readonly rate: number
 }
 
-export function scalesOf(rate: number, trials: readonly DoneTrial[]): Scales {
-  const timelines = trials.map(({ found }) => found.timeline)
-  const from = -Math.max(1, ...timelines.map(({ during: [began] }) => began))
-  const to = Math.max(
-    1,
-    ...timelines.map(({ during: [began], good, stepSeconds }) => good.length * stepSeconds - began),
-  )
-  const latencies = timelines.flatMap(({ longestMs }) => longestMs.filter((latencyMs) => latencyMs > 0))
+/** The longest trial fills a strip: one of both columns where most of the others fit into one column then. */
+export function scalesOf(rate: number, trials: readonly DoneTrial[], column: Panel, both: Panel): Scales {
+  const from = -Math.max(1, ...trials.map(({ found }) => found.timeline.during[0]))
+  const lengths = trials.map((trial) => lengthOf(trial, from)).toSorted((one, other) => one - other)
+  const [usual, longest] = [lengths[Math.floor(lengths.length / 2)] ?? 1, lengths.at(-1) ?? 1]
+  const isMostlyShort = usual * widthOf(both) <= longest * widthOf(column)
+  const unitsPerSecond = widthOf(isMostlyShort ? both : column) / longest
+  const latencies = trials.flatMap(({ found }) => found.timeline.longestMs.filter((latencyMs) => latencyMs > 0))
   const lowest = latencies.reduce((least, latencyMs) => Math.min(least, latencyMs), 10)
   return {
     from,
-    to,
-    tickSeconds: ticks(from, to),
+    unitsPerSecond,
+    tickSeconds: steps.find((seconds) => seconds * unitsPerSecond >= leastTickWidth) ?? longest,
     lowestMs: 10 ** Math.floor(Math.log10(lowest)),
     // A second is there in any case, and a little room above.
     highestMs: latencies.reduce((most, latencyMs) => Math.max(most, latencyMs), 1_000) * 1.3,
@@ -32,11 +33,15 @@ export function scalesOf(rate: number, trials: readonly DoneTrial[]): Scales {
   }
 }
 
-const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600]
-const mostTicks = 7
-
-function ticks(from: number, to: number): number[] {
-  const step = steps.find((seconds) => (to - from) / seconds <= mostTicks) ?? 1_200
-  const first = Math.ceil(from / step)
-  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, index) => (first + index) * step)
+/** @returns how long its strip is, in seconds: they all begin alike */
+export function lengthOf({ found }: DoneTrial, from: number): number {
+  const { good, stepSeconds, during } = found.timeline
+  return good.length * stepSeconds - during[0] - from
 }
+
+export function widthOf({ left, right }: Panel): number {
+  return right - left
+}
+
+const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600]
+const leastTickWidth = 55

@@ -14,7 +14,7 @@ export const stripHeight = 172
 export function strip(trial: DoneTrial, scales: Scales, { left, right }: Panel, top: number): string[] {
   const { timeline } = trial.found
   const [began, ended] = timeline.during
-  const xOf = (seconds: number) => left + ((seconds - scales.from) / (scales.to - scales.from)) * (right - left)
+  const xOf = (seconds: number) => left + (seconds - scales.from) * scales.unitsPerSecond
   const xOfStep = (step: number) => xOf(step * timeline.stepSeconds - began)
   const [from, to] = [xOf(0), xOf(ended - began)]
   const middles = timeline.longestMs.map((_, step) => xOfStep(step + 0.5))
@@ -33,12 +33,18 @@ export function strip(trial: DoneTrial, scales: Scales, { left, right }: Panel, 
       },
     ),
     ...answerBars(trial, xOfStep, scales, { left, right }, { top: top + answers.top, bottom: top + answers.bottom }),
-    ...scales.tickSeconds.flatMap((seconds) => [
+    ...ticks(scales, right - left).flatMap((seconds) => [
       line([xOf(seconds), top + answers.bottom], [xOf(seconds), top + answers.bottom + 4], 'class="grid"'),
       label(xOf(seconds), top + answers.bottom + 17, `${String(seconds).replace('-', '−')} s`, 'soft middle'),
     ]),
     `</g>`,
   ]
+}
+
+function ticks({ from, unitsPerSecond, tickSeconds }: Scales, width: number): number[] {
+  const first = Math.ceil(from / tickSeconds)
+  const last = Math.floor((from + width / unitsPerSecond) / tickSeconds)
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * tickSeconds)
 }
 
 function heading(trial: DoneTrial, left: number, top: number): string[] {
