@@ -1,0 +1,89 @@
+import type { Ended } from './load/order.ts'
+import type { Counters, Rows } from './report/result.ts'
+import type { Pod } from './stage/pods.ts'
+import type { Counts, Release } from './stage/release.ts'
+
+/** Compares what clients were told with what is in the database; nothing is written meanwhile. */
+export class Audit {
+  readonly #release: Release
+  readonly #mark: string
+  readonly #countersBefore: Counts
+  readonly #rowsBefore: Counts
+  /** Texts that earlier examinations missed: one loss is told once. */
+  readonly #lost = new Set<string>()
+
+  private constructor(release: Release, mark: string, counters: Counts, rows: Counts) {
+    this.#release = release
+    this.#mark = mark
+    this.#countersBefore = counters
+    this.#rowsBefore = rows
+  }
+
+  /** @param mark what the texts of the load begin with @throws when the replicas do not agree on the counters */
+  static async begin(release: Release, mark: string): Promise<Audit> {
+    const [counters, ...others] = await release.counters()
+    if (counters === undefined || others.some((other) => !equal(counters, other)))
+      throw new Error('the replicas do not agree on what was created')
+    return new Audit(release, mark, counters, await release.rows())
+  }
+
+  /** @param all every request since the beginning: a fault may lose rows that were stored long before it */
+  async rows(all: readonly Ended[], ofTrial: readonly Ended[]): Promise<Rows> {
+    const found = await this.#found()
+    const lost = acknowledgedTexts(all).filter((text) => !found.has(text) && !this.#lost.has(text))
+    for (const text of lost) this.#lost.add(text)
+    const acknowledged = acknowledgedTexts(ofTrial)
+    const failed = failedTexts(ofTrial)
+    const times = [...acknowledged, ...failed].map((text) => found.get(text) ?? 0)
+    return {
+      acknowledged: acknowledged.length,
+      found: acknowledged.filter((text) => found.has(text)).length,
+      lost: lost.length,
+      doubled: times.filter((count) => count > 1).length,
+      unanswered: failed.filter((text) => found.has(text)).length,
+    }
+  }
+
+  /** What was created since the beginning, by a replica that is wrong about it if there is one. */
+  async counters(): Promise<Counters> {
+    const rows = difference(await this.#release.rows(), this.#rowsBefore)
+    const replicas = (await this.#release.counters()).map((counts) => difference(counts, this.#countersBefore))
+    const counter = replicas.find((counts) => !equal(counts, rows)) ?? rows
+    return {
+      users: { counter: counter.users, rows: rows.users },
+      posts: { counter: counter.posts, rows: rows.posts },
+    }
+  }
+
+  /** How often containers of the API were started again in the pods of before, or at all in newer ones. */
+  async restarts(before: readonly Pod[]): Promise<number> {
+    const earlier = new Map(before.map(({ name, restarts }) => [name, restarts]))
+    const pods = await this.#release.pods('api')
+    return pods.reduce((sum, { name, restarts }) => sum + restarts - (earlier.get(name) ?? 0), 0)
+  }
+
+  /** How often each text of the load is in the database. */
+  async #found(): Promise<ReadonlyMap<string, number>> {
+    const like = `like '${this.#mark}-%'`
+    const query = `select name from users where name ${like} union all select content from posts where content ${like}`
+    const found = new Map<string, number>()
+    for (const text of (await this.#release.sql(query)).split('\n')) found.set(text, (found.get(text) ?? 0) + 1)
+    return found
+  }
+}
+
+function acknowledgedTexts(requests: readonly Ended[]): readonly string[] {
+  return requests.flatMap(({ text, failure }) => (text !== undefined && failure === undefined ? [text] : []))
+}
+
+function failedTexts(requests: readonly Ended[]): readonly string[] {
+  return requests.flatMap(({ text, failure }) => (text !== undefined && failure !== undefined ? [text] : []))
+}
+
+function difference(counts: Counts, before: Counts): Counts {
+  return { users: counts.users - before.users, posts: counts.posts - before.posts }
+}
+
+function equal(one: Counts, other: Counts): boolean {
+  return one.users === other.users && one.posts === other.posts
+}

@@ -1,0 +1,106 @@
+import { Client } from './client.ts'
+import type { Ended, Order } from './order.ts'
+import { Requests, type Request } from './requests.ts'
+
+/**
+ * An open loop: requests at a fixed rate, over the paths by turns, as from people who know nothing of each other. When the
+ * service is away for a while it gets no fewer requests.
+ */
+export class Load {
+  readonly #intervalMs: number
+  readonly #ended: (request: Ended) => void
+  readonly #clients: readonly Client[]
+  readonly #requests: Requests
+  readonly #underWay = new Set<Promise<void>>()
+  #sent = 0
+  #timer: NodeJS.Timeout | undefined
+
+  /** @param ended is called once for every request */
+  constructor({ targets, host, rate, mark }: Order, ended: (request: Ended) => void) {
+    this.#intervalMs = 1_000 / rate
+    this.#ended = ended
+    this.#clients = Object.entries(targets).map(([path, url]) => new Client(path, url, host))
+    this.#requests = new Requests(mark)
+  }
+
+  /** Stores the rows that the others need, along each path; an ingress may not know its newest release yet. @throws when it cannot */
+  async prepare(): Promise<void> {
+    const deadline = now() + preparationMs
+    for (const client of this.#clients) {
+      for (const first of this.#requests.first()) {
+        let failure: string | undefined
+        do {
+          failure = await this.#exchange(client, first(), now())
+          if (failure !== undefined && now() > deadline)
+            throw new Error(`no row could be stored along the ${client.path}: ${failure}`)
+        } while (failure !== undefined)
+      }
+    }
+  }
+
+  resume(): void {
+    let due = now()
+    const tick = (): void => {
+      for (; due <= now(); due += this.#intervalMs) this.#send(due)
+      this.#timer = setTimeout(tick, Math.max(0, due - now()))
+    }
+    tick()
+  }
+
+  /** Resolves when every request has its end, which is at most the client's patience away. */
+  async pause(): Promise<void> {
+    clearTimeout(this.#timer)
+    await Promise.all(this.#underWay)
+  }
+
+  /** Ends at once. */
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const client of this.#clients) client.close()
+  }
+
+  #nextClient(): Client {
+    const client = this.#clients[this.#sent++ % this.#clients.length]
+    if (client === undefined) throw new Error('the order names no path')
+    return client
+  }
+
+  #send(at: number): void {
+    const exchange = this.#exchange(this.#nextClient(), this.#requests.next(), at)
+    const underWay: Promise<void> = exchange.then(() => void this.#underWay.delete(underWay))
+    this.#underWay.add(underWay)
+  }
+
+  /** @returns why it failed; undefined when it did not */
+  async #exchange(client: Client, request: Request, at: number): Promise<string | undefined> {
+    const failure = await outcomeOf(client, request)
+    const { kind, text } = request
+    const { path } = client
+    this.#ended({
+      path,
+      kind,
+      at,
+      latencyMs: now() - at,
+      ...(failure !== undefined && { failure }),
+      ...(text !== undefined && { text }),
+    })
+    return failure
+  }
+}
+
+const preparationMs = 30_000
+
+/** Milliseconds since 1970, of a clock that never steps back. */
+export function now(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+async function outcomeOf(client: Client, request: Request): Promise<string | undefined> {
+  try {
+    const { status, body } = await client.exchange(request)
+    if (status !== 200) return String(status)
+    return request.answeredBy(body) ? undefined : 'wrong answer'
+  } catch (error) {
+    return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)
+  }
+}

@@ -1,0 +1,101 @@
+import type { Kind } from './order.ts'
+
+export interface Request {
+  readonly kind: Kind
+  readonly method: 'GET' | 'POST'
+  readonly target: string
+  readonly body?: string
+  /** Of a write: what it stores, which nothing else does. */
+  readonly text?: string
+  /** Whether an answer with the status 200 is the right one. */
+  answeredBy(body: string): boolean
+}
+
+/** Four in ten write, so that losses and doubles would show; reads are of rows whose writers have their answer already. */
+export class Requests {
+  readonly #mark: string
+  readonly #written: Post[] = []
+  #texts = 0
+  #user = 0
+
+  /** @param mark what all texts begin with */
+  constructor(mark: string) {
+    this.#mark = mark
+  }
+
+  /** A user, and then a post of this user. */
+  first(): readonly (() => Request)[] {
+    return [() => this.#createUser(), () => this.#createPost()]
+  }
+
+  next(): Request {
+    const chance = Math.random()
+    if (chance < 0.04) return this.#createUser()
+    if (chance < 0.4) return this.#createPost()
+    if (chance < 0.95) return this.#readPost()
+    return list
+  }
+
+  #createUser(): Request {
+    const text = this.#nextText()
+    return {
+      kind: 'user',
+      ...post('/users', { name: text }),
+      text,
+      answeredBy: (body) => {
+        const { id, name } = JSON.parse(body) as { id: number; name: string }
+        this.#user = id
+        return name === text
+      },
+    }
+  }
+
+  #createPost(): Request {
+    const text = this.#nextText()
+    return {
+      kind: 'post',
+      ...post('/posts', { user_id: this.#user, content: text }),
+      text,
+      answeredBy: (body) => {
+        const { post_id: id, content } = JSON.parse(body) as { post_id: number; content: string }
+        this.#written.push({ id, text })
+        return content === text
+      },
+    }
+  }
+
+  /** Half of them of the newest: whatever replica it asks, it must be there. */
+  #readPost(): Request {
+    const among = Math.random() < 0.5 ? Math.min(10, this.#written.length) : this.#written.length
+    const { id, text } = this.#written[this.#written.length - 1 - Math.floor(Math.random() * among)] ?? nothing
+    return {
+      kind: 'read',
+      method: 'GET',
+      target: `/posts/${id}`,
+      answeredBy: (body) => (JSON.parse(body) as { content: string }).content === text,
+    }
+  }
+
+  #nextText(): string {
+    this.#texts += 1
+    return `${this.#mark}-${this.#texts}`
+  }
+}
+
+interface Post {
+  readonly id: number
+  readonly text: string
+}
+
+const nothing: Post = { id: 0, text: '' }
+
+const list: Request = {
+  kind: 'list',
+  method: 'GET',
+  target: '/posts?limit=20',
+  answeredBy: (body) => Array.isArray(JSON.parse(body)),
+}
+
+function post(target: string, body: object): Pick<Request, 'method' | 'target' | 'body'> {
+  return { method: 'POST', target, body: JSON.stringify(body) }
+}

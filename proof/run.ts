@@ -1,0 +1,79 @@
+import { Progress } from '../bench/progress.ts'
+import { currentCommit } from '../bench/stage/commit.ts'
+import { faults } from '../tests/faults/all.ts'
+import { Audit } from './audit.ts'
+import type { Fault } from './fault.ts'
+import type { Options } from './options.ts'
+import type { Result, Trial } from './report/result.ts'
+import { failedIn, longestGapSeconds, sentIn } from './report/trials.ts'
+import { openStage, type Stage } from './stage/stage.ts'
+import { tryFault } from './trial.ts'
+import { claimOf } from './verdict.ts'
+
+export interface Run {
+  readonly result: Result
+  /** Why it ended before the last fault. */
+  readonly broken?: string
+}
+
+/**
+ * All faults, one after the other, on one release.
+ * @throws when there is no release to do them to, or the signal says to stop; either way nothing is left behind
+ */
+export async function run(options: Options, output: NodeJS.WriteStream, signal: AbortSignal): Promise<Run> {
+  const at = new Date().toISOString()
+  const commit = await currentCommit()
+  const progress = new Progress(output, options.faults.length)
+  try {
+    await using stage = await openStage(options, (what) => progress.show(what))
+    await stage.load.pause()
+    const audit = await Audit.begin(stage.scene.release, stage.mark)
+    await stage.load.resume()
+    const trials: Trial[] = []
+    let broken: string | undefined
+    for (const name of options.faults) {
+      signal.throwIfAborted()
+      const fault = faults[name]
+      if (fault === undefined || broken !== undefined) continue
+      progress.show(fault.title)
+      try {
+        const trial = await trialOf(name, fault, stage, audit, options.calmSeconds, signal)
+        trials.push(trial)
+        progress.step(`${fault.title}: ${digest(trial)}`)
+      } catch (error) {
+        signal.throwIfAborted()
+        broken = `${name}: ${error instanceof Error ? error.message : String(error)}`
+      }
+    }
+    progress.show('removing what was installed')
+    const { rate, outageSeconds } = options
+    const cluster = { ...stage.cluster, replicas: stage.scene.release.replicas }
+    const result: Result = { format: 1, at, ...commit, cluster, settings: { rate, outageSeconds }, trials }
+    return { result, ...(broken !== undefined && { broken }) }
+  } finally {
+    progress.clear()
+  }
+}
+
+async function trialOf(
+  name: string,
+  fault: Fault,
+  stage: Stage,
+  audit: Audit,
+  calmSeconds: number,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const trial = { fault: name, title: fault.title, claim: claimOf(fault.mustHold) }
+  const notDone = fault.impossible?.(stage.scene)
+  if (notDone !== undefined) return { ...trial, notDone }
+  return { ...trial, found: await tryFault(fault, stage, audit, calmSeconds, signal) }
+}
+
+function digest({ notDone, found }: Trial): string {
+  if (found === undefined) return `not done: ${notDone ?? ''}`
+  return [
+    `${sentIn(found)} requests, ${failedIn(found)} failed, longest gap ${longestGapSeconds(found).toFixed(1)} s`,
+    `${found.rows.acknowledged} rows acknowledged, ${found.rows.found} found`,
+    ...found.problems.map((problem) => `NOT HELD: ${problem}`),
+  ].join('; ')
+}

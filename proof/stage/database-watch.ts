@@ -1,0 +1,53 @@
+import { Program } from './program.ts'
+import type { Release } from './release.ts'
+
+/** When the database was there, as a client saw it that has nothing to do with the service. */
+export class DatabaseWatch implements AsyncDisposable {
+  readonly #program: Program
+  readonly #seen: readonly Sight[]
+
+  private constructor(program: Program, seen: readonly Sight[]) {
+    this.#program = program
+    this.#seen = seen
+  }
+
+  /** Its pod has the labels of a backup, whom the chart's network policies let through to the database. */
+  static async start(release: Release, image: string): Promise<DatabaseWatch> {
+    const seen: Sight[] = []
+    const program = await Program.start({
+      namespace: release.namespace,
+      name: 'proof-watch',
+      labels: await release.labels('backup'),
+      image,
+      command: ['watch.ts', await release.address('database')],
+      line: (text) => seen.push(JSON.parse(text) as Sight),
+    })
+    return new DatabaseWatch(program, seen)
+  }
+
+  get isUp(): boolean {
+    return this.#seen.at(-1)?.up ?? false
+  }
+
+  /** @returns for how many seconds it was away between two times, at most in one go */
+  longestOutage(from: number, to: number): number {
+    let [longest, downSince] = [0, undefined as number | undefined]
+    for (const { up, at } of this.#seen) {
+      if (at < from || at > to) continue
+      if (!up) downSince ??= at
+      if (downSince !== undefined) longest = Math.max(longest, at - downSince)
+      if (up) downSince = undefined
+    }
+    return longest / 1_000
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program[Symbol.asyncDispose]()
+  }
+}
+
+/** Time in milliseconds since 1970. */
+interface Sight {
+  readonly up: boolean
+  readonly at: number
+}

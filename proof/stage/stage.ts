@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { Scene } from '../fault.ts'
+import type { Options } from '../options.ts'
+import { DatabaseWatch } from './database-watch.ts'
+import { IngressController } from './ingress-controller.ts'
+import { getJson, runHelm } from './kubernetes.ts'
+import { Load } from './load.ts'
+import { Namespace } from './namespace.ts'
+import { Nodes } from './nodes.ts'
+import { Release } from './release.ts'
+import { mebibytes, Volume } from './volume.ts'
+
+const chart = fileURLToPath(new URL('../../wiki-chart', import.meta.url))
+
+/** All that a run needs, whole and under load. */
+export interface Stage extends AsyncDisposable {
+  readonly scene: Scene
+  readonly load: Load
+  readonly watch: DatabaseWatch
+  /** What all texts of the load begin with. */
+  readonly mark: string
+  readonly cluster: { readonly kubernetes: string; readonly nodes: number }
+}
+
+/** @param show says what is being done @throws when the cluster or the release is not fit for it; then nothing is left there */
+export async function openStage(options: Options, show: (what: string) => void): Promise<Stage> {
+  await using stack = new AsyncDisposableStack()
+  const mark = `proof-${randomBytes(3).toString('hex')}`
+  show('looking at the cluster')
+  const cluster = await describeCluster()
+  const tools = stack.use(await Namespace.create(`wiki-${mark}-tools`, 'privileged'))
+  const { image } = options
+  const nodes = new Nodes(tools.name, image)
+
+  const installs = options.release === undefined
+  const volume = installs ? stack.use(await Volume.create(nodes, cluster.node, `wiki-${mark}`)) : undefined
+  if (volume !== undefined) show('installing a release')
+  const release =
+    volume === undefined
+      ? new Release(options.release ?? '', options.namespace, chart)
+      : await install(volume, stack, image)
+  await release.inspect()
+
+  show('starting the load')
+  const watch = stack.use(await DatabaseWatch.start(release, image))
+  const load = stack.use(await Load.start(tools.name, image, { ...(await targets(release)), rate: options.rate, mark }))
+  const scene = {
+    release,
+    nodes,
+    volume,
+    ingressController: await IngressController.find(),
+    nextImage: installs ? options.nextImage : undefined,
+    outageSeconds: options.outageSeconds,
+  }
+  const rest = stack.move()
+  return { scene, load, watch, mark, cluster, [Symbol.asyncDispose]: () => rest.disposeAsync() }
+}
+
+async function describeCluster(): Promise<{ kubernetes: string; nodes: number; node: string }> {
+  const { items } = await getJson<NodeList>(['nodes'])
+  const node = items.find(({ spec }) => spec.unschedulable !== true && (spec.taints ?? []).length === 0)
+  if (node === undefined) throw new Error('no node of the cluster takes pods')
+  const { nodeInfo } = node.status
+  return { kubernetes: nodeInfo.kubeletVersion, nodes: items.length, node: node.metadata.name }
+}
+
+interface NodeList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string }
+    readonly spec: { readonly unschedulable?: boolean; readonly taints?: readonly object[] }
+    readonly status: { readonly nodeInfo: { readonly kubeletVersion: string } }
+  }[]
+}
+
+/** The chart with its defaults, in a namespace of its own that enforces the restricted Pod Security Standard. */
+async function install(volume: Volume, stack: AsyncDisposableStack, image: string): Promise<Release> {
+  const { name } = stack.use(await Namespace.create(volume.className, 'restricted'))
+  const values = {
+    fastapi: { image_name: image },
+    routes: { hosts: [`${name}.example`] },
+    database: {
+      bundled: {
+        storage: { className: volume.className, size: `${mebibytes}Mi` },
+        // The volume is memory, and counts as the database's.
+        resources: { limits: { memory: `${512 + mebibytes}Mi` } },
+      },
+    },
+  }
+  stack.defer(
+    async () =>
+      void (await runHelm([
+        'uninstall',
+        'wiki',
+        '--namespace',
+        name,
+        '--ignore-not-found',
+        '--wait',
+        '--timeout',
+        '2m',
+      ])),
+  )
+  await runHelm(['install', 'wiki', chart, '--namespace', name, '--values', '-', '--wait', '--timeout', '2m'], values)
+  return new Release('wiki', name, chart)
+}
+
+async function targets(release: Release): Promise<{ targets: { ingress: string; service: string }; host: string }> {
+  const entry = await release.entry()
+  if (entry === undefined)
+    throw new Error(`the Ingress of ${release.name} has no address: an ingress controller has to give it one`)
+  return { targets: { ingress: entry.url, service: `http://${await release.address('api')}` }, host: entry.host }
+}

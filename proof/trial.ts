@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Audit } from './audit.ts'
+import type { Fault, Scene } from './fault.ts'
+import { figuresOf } from './figures.ts'
+import type { Findings } from './report/result.ts'
+import type { Stage } from './stage/stage.ts'
+import { problemsOf } from './verdict.ts'
+import { eventually } from './wait.ts'
+
+/**
+ * One fault, from the calm before it to the audit after it, under load all the time but for the audit.
+ * @param calmSeconds before the fault, and again once all is well
+ * @throws when it could not be done or taken back, or the release does not become whole again
+ */
+export async function tryFault(
+  fault: Fault,
+  { scene, load, watch }: Stage,
+  audit: Audit,
+  calmSeconds: number,
+  signal: AbortSignal,
+): Promise<Findings> {
+  const seen = load.requests.length
+  const before = await scene.release.pods('api')
+  const beginAt = await load.time()
+  await sleep(calmSeconds * 1_000, undefined, { signal })
+  const faultAt = await load.time()
+  await inflict(fault, scene, signal)
+  const whole = await eventually(async () => watch.isUp && (await isWhole(scene)), healSeconds, signal)
+  const healedAt = await load.time()
+  if (!whole) throw new Error(`the release is not whole ${healSeconds} s after it`)
+  await sleep(calmSeconds * 1_000, undefined, { signal })
+  const endAt = await load.time()
+  await load.pause()
+
+  const requests = load.requests.slice(seen)
+  const findings = {
+    ...figuresOf(requests, { beginAt, faultAt, healedAt, endAt }),
+    outageSeconds: watch.longestOutage(faultAt, endAt),
+    rows: await audit.rows(load.requests, requests),
+    counters: await audit.counters(),
+    apiRestarts: await audit.restarts(before),
+  }
+  const problems = problemsOf(fault.mustHold, findings, requests, healedAt)
+  await load.resume()
+  return { problems, ...findings }
+}
+
+/** Large databases recover for minutes; this one is small. */
+const healSeconds = 120
+
+async function isWhole({ release, ingressController }: Scene): Promise<boolean> {
+  return (await release.isWhole()) && (ingressController === undefined || (await ingressController.isWhole()))
+}
+
+async function inflict(fault: Fault, scene: Scene, signal: AbortSignal): Promise<void> {
+  if (fault.undo === undefined) return fault.do(scene)
+  try {
+    await fault.do(scene)
+    await sleep(scene.outageSeconds * 1_000, undefined, { signal })
+  } finally {
+    await fault.undo(scene)
+  }
+}

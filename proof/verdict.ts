@@ -1,0 +1,84 @@
+import type { Expectation, Tolerance } from './fault.ts'
+import type { Ended } from './load/order.ts'
+import { type Findings, paths } from './report/result.ts'
+
+/** @param requests of the trial @param healedAt when all was well again, milliseconds since 1970 @returns what did not hold, in words */
+export function problemsOf(
+  expectation: Expectation,
+  found: Omit<Findings, 'problems'>,
+  requests: readonly Ended[],
+  healedAt: number,
+): readonly string[] {
+  const { rows, counters } = found
+  const failed = requests.filter(({ failure }) => failure !== undefined)
+  const intolerable = failed.filter((request) => !tolerable(expectation.failures, request))
+  const late = failed.filter(({ at }) => at > healedAt)
+  return [
+    ...when(intolerable.length > 0, () => `failed requests: ${kinds(intolerable)}`),
+    ...when(late.length > 0, () => `failed requests after it was over: ${kinds(late)}`),
+    ...when(rows.lost > 0, () => `${rows.lost} acknowledged rows are lost`),
+    ...when(rows.doubled > 0, () => `${rows.doubled} texts are stored more than once`),
+    ...Object.entries(counters).flatMap(([resource, { counter, rows }]) =>
+      when(counter !== rows, () => `${resource}: the counter says ${counter} where there are ${rows}`),
+    ),
+    ...(expectation.gapWithinOutage === true ? gapProblems(found) : []),
+    ...when(
+      found.apiRestarts !== (expectation.apiRestarts ?? 0),
+      () => `containers of the API started again: ${found.apiRestarts}`,
+    ),
+  ]
+}
+
+function when(wrong: boolean, problem: () => string): string[] {
+  return wrong ? [problem()] : []
+}
+
+function gapProblems({ paths: found, outageSeconds }: Omit<Findings, 'problems'>): string[] {
+  const bound = outageSeconds + graceSeconds
+  return paths.flatMap((path) => {
+    const gap = found[path].longestGapSeconds
+    return when(
+      gap > bound,
+      () => `${path}: no good answer for ${gap.toFixed(1)} s, the database was away for ${outageSeconds.toFixed(1)} s`,
+    )
+  })
+}
+
+const graceSeconds = 2
+
+function tolerable(tolerance: Tolerance, { path, kind, failure }: Ended): boolean {
+  switch (tolerance) {
+    case 'none':
+      return false
+    case 'cut':
+      return failure === 'ECONNRESET' || failure === 'socket hang up' || failure === '502'
+    case 'refused writes':
+      return failure === '503' && (kind === 'user' || kind === 'post')
+    case 'ingress':
+      return path === 'ingress'
+    case 'outage':
+      return true
+    default:
+      return tolerance satisfies never
+  }
+}
+
+/** Such as `3 × post 502, 1 × read ECONNRESET`. */
+function kinds(requests: readonly Ended[]): string {
+  const groups = Map.groupBy(requests, ({ path, kind, failure }) => `${kind} through the ${path}: ${failure}`)
+  return [...groups].map(([name, { length }]) => `${length} × ${name}`).join(', ')
+}
+
+const toleranceClaims: Readonly<Record<Tolerance, string>> = {
+  none: 'no request fails',
+  cut: 'none fails but those under way in the killed process',
+  'refused writes': 'reads do not fail, writes are refused with 503',
+  ingress: 'none fails at the Service',
+  outage: 'none fails once it is over',
+}
+
+/** What is to hold, in words. */
+export function claimOf({ failures, gapWithinOutage }: Expectation): string {
+  const gap = gapWithinOutage === true ? `, no gap longer than the outage and ${graceSeconds} s` : ''
+  return `${toleranceClaims[failures]}${gap}`
+}

@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Asks again and again, for as long as it may take. @returns whether it came true */
+export async function eventually(
+  condition: () => Promise<boolean>,
+  withinSeconds: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const deadline = performance.now() + withinSeconds * 1_000
+  while (!(await condition())) {
+    if (performance.now() > deadline) return false
+    await sleep(everyMs, undefined, { signal })
+  }
+  return true
+}
+
+const everyMs = 250
