@@ -26,9 +26,12 @@ export class NoConnection extends Error {
   }
 }
 
+/** The connection did not break, but the server has not answered. */
+export class NoAnswer extends Error {}
+
 /** The connection did not break, but no answer came in time: others that are as old may be dead as well. */
 export function isSilence(error: unknown): boolean {
-  return codeOf(error) === 'ETIMEDOUT' || (error instanceof Error && error.message === 'Query read timeout')
+  return error instanceof NoAnswer || codeOf(error) === 'ETIMEDOUT'
 }
 
 /** Whether the connection that reported the failure is of no further use. */
@@ -126,9 +129,10 @@ function codeOf(error: unknown): string | undefined {
 /** The errors that pg and pg-pool raise without a code (pg 8.23, lib/client.js and pg-pool's index.js). */
 function isBrokenConnection(error: unknown): boolean {
   return (
-    error instanceof Error &&
-    /Connection terminated|Client has encountered a connection error|Query read timeout|timeout expired|timeout exceeded|Client was closed|not queryable/i.test(
-      error.message,
-    )
+    error instanceof NoAnswer ||
+    (error instanceof Error &&
+      /Connection terminated|Client has encountered a connection error|Query read timeout|timeout expired|timeout exceeded|Client was closed|not queryable/i.test(
+        error.message,
+      ))
   )
 }
