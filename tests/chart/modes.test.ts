@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EnvironmentVariable, Manifest } from './manifest.ts'
-import { find, render } from './render.ts'
+import { find, render, type Values } from './render.ts'
 
 const external = {
   mode: 'external',
@@ -103,6 +103,22 @@ test('the Ingress names no class and no host unless told', async () => {
   const { spec } = find(await render(), 'Ingress')
   assert.equal(Object.hasOwn(spec ?? {}, 'ingressClassName'), false)
   assert.equal(Object.hasOwn(spec?.rules?.[0] ?? {}, 'host'), false)
+})
+
+test('where there is Traefik, it tries a request again that no replica has taken', async () => {
+  const flags = ['--api-versions', 'traefik.io/v1alpha1/Middleware']
+  const key = 'traefik.ingress.kubernetes.io/router.middlewares'
+  const entry = async (values: Values = {}) =>
+    find(await render({ values, flags, namespace: 'web' }), 'Ingress').metadata
+  assert.equal(find(await render({ flags }), 'Middleware').metadata.name, 'wiki-retry')
+  assert.deepEqual((await entry()).annotations, { [key]: 'web-wiki-retry@kubernetescrd' })
+  assert.deepEqual((await entry({ ingress: { annotations: { [key]: 'mine' } } })).annotations, { [key]: 'mine' })
+  assert.equal((await entry({ ingress: { retries: 0 } })).annotations, undefined)
+  // Where an Ingress is in use already it must not name what comes after it.
+  const upgraded = await render({ flags: [...flags, '--is-upgrade'] })
+  assert.equal(find(upgraded, 'Middleware').kind, 'Middleware')
+  assert.equal(find(upgraded, 'Ingress').metadata.annotations, undefined)
+  assert.ok((await render()).every(({ kind }) => kind !== 'Middleware'))
 })
 
 test('an autoscaler decides the number of replicas alone', async () => {
