@@ -28,7 +28,7 @@ export interface Expectation {
 /** Which requests may fail. */
 export type Tolerance =
   | 'none'
-  /** Those that were under way in the process that was killed. */
+  /** Those under way in the process that was killed; at the Service, also those whose new connection it would have taken. */
   | 'cut'
   /** Writes, with the status 503. */
   | 'refused writes'

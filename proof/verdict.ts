@@ -11,7 +11,7 @@ export function problemsOf(
 ): readonly string[] {
   const { rows, counters } = found
   const failed = requests.filter(({ failure }) => failure !== undefined)
-  const intolerable = failed.filter((request) => !tolerable(expectation.failures, request))
+  const intolerable = failed.filter((request) => !tolerable(expectation.failures, request, failed))
   const late = failed.filter(({ at }) => at > healedAt)
   return [
     ...when(intolerable.length > 0, () => `failed requests: ${kinds(intolerable)}`),
@@ -46,12 +46,16 @@ function gapProblems({ paths: found, outageSeconds }: Omit<Findings, 'problems'>
 
 const graceSeconds = 2
 
-function tolerable(tolerance: Tolerance, { path, kind, failure }: Ended): boolean {
+function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[]): boolean {
+  const { path, kind, failure } = request
   switch (tolerance) {
     case 'none':
       return false
     case 'cut':
-      return failure === 'ECONNRESET' || failure === 'socket hang up' || failure === '502'
+      // What was under way ends with the process; at the Service there is no proxy that could try the other replica.
+      return (
+        endOf(request) - Math.min(...failed.map(endOf)) < cutMs || (path === 'service' && failure === 'ECONNREFUSED')
+      )
     case 'refused writes':
       return failure === '503' && (kind === 'user' || kind === 'post')
     case 'ingress':
@@ -63,6 +67,12 @@ function tolerable(tolerance: Tolerance, { path, kind, failure }: Ended): boolea
   }
 }
 
+const cutMs = 100
+
+function endOf({ at, latencyMs }: Ended): number {
+  return at + latencyMs
+}
+
 /** Such as `3 × post 502, 1 × read ECONNRESET`. */
 function kinds(requests: readonly Ended[]): string {
   const groups = Map.groupBy(requests, ({ path, kind, failure }) => `${kind} through the ${path}: ${failure}`)
@@ -71,7 +81,7 @@ function kinds(requests: readonly Ended[]): string {
 
 const toleranceClaims: Readonly<Record<Tolerance, string>> = {
   none: 'no request fails',
-  cut: 'none fails but those under way in the killed process',
+  cut: 'through the ingress none fails but those under way in the process; at the Service also new connections, until Kubernetes notices',
   'refused writes': 'reads do not fail, writes are refused with 503',
   ingress: 'none fails at the Service',
   outage: 'none fails once it is over',
