@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
+import * as Type from 'typebox'
 import type { Health } from './health.ts'
 
 /** For Kubernetes: live says that the event loop turns, startup that the database was migrated, ready that requests will be served. */

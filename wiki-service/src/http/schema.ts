@@ -1,15 +1,15 @@
-import { Type, type Static } from 'typebox'
+import * as Type from 'typebox'
 
 /** The path parameter of routes for one row. */
 export const RowId = Type.Object({ id: Type.Integer({ description: 'Id of the row; there is none below 1.' }) })
-export type RowId = Static<typeof RowId>
+export type RowId = Type.Static<typeof RowId>
 
 /** The query of list routes: a keyset page. */
 export const PageQuery = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Rows to a page.' }),
   after: Type.Integer({ default: 0, description: 'The page begins behind the row with this id.' }),
 })
-export type PageQuery = Static<typeof PageQuery>
+export type PageQuery = Type.Static<typeof PageQuery>
 
 export const Detail = Type.Object({ detail: Type.String() })
 

@@ -1,11 +1,11 @@
-import { Type, type Static } from 'typebox'
+import * as Type from 'typebox'
 
 /** What a client sends to create a post. */
 export const NewPost = Type.Object({
   user_id: Type.Integer({ description: 'Id of the user who writes it.' }),
   content: Type.String({ description: 'Any text without U+0000; stored and given back as it is.' }),
 })
-export type NewPost = Static<typeof NewPost>
+export type NewPost = Type.Static<typeof NewPost>
 
 /** A post as clients see it; the keys stand in this order. */
 export const Post = Type.Object({
@@ -14,4 +14,4 @@ export const Post = Type.Object({
   user_id: Type.Integer({ minimum: 1 }),
   created_time: Type.String({ format: 'date-time' }),
 })
-export type Post = Static<typeof Post>
+export type Post = Type.Static<typeof Post>

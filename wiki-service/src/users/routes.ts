@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
+import * as Type from 'typebox'
 import { sendJson, userNotFound } from '../http/errors.ts'
 import { sendPage } from '../http/pages.ts'
 import { bodyRefusals, Detail, PageQuery, refusals, RowId } from '../http/schema.ts'

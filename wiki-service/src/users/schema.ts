@@ -1,10 +1,10 @@
-import { Type, type Static } from 'typebox'
+import * as Type from 'typebox'
 
 /** What a client sends to create a user. */
 export const NewUser = Type.Object({
   name: Type.String({ description: 'Any text without U+0000; stored and given back as it is.' }),
 })
-export type NewUser = Static<typeof NewUser>
+export type NewUser = Type.Static<typeof NewUser>
 
 /** A user as clients see it; the keys stand in this order. */
 export const User = Type.Object({
@@ -12,4 +12,4 @@ export const User = Type.Object({
   name: Type.String(),
   created_time: Type.String({ format: 'date-time' }),
 })
-export type User = Static<typeof User>
+export type User = Type.Static<typeof User>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { Type } from 'typebox'
+import * as Type from 'typebox'
 import type { Creations } from '../../database/creation-counters.ts'
 import { endpoints } from './endpoints.ts'
 import { frontPage } from './front-page-markup.ts'
