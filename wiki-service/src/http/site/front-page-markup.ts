@@ -80,6 +80,6 @@ function row(route: string, meaning: string): Markup {
 /** A dash where the database could not be asked. */
 function count(value: number | undefined): Markup {
   return value === undefined
-    ? html`<span title="The database does not answer just now">–</span>`
+    ? html`<span title="The database does not answer just now">${'\u2013'}</span>`
     : html`${value.toLocaleString('en-US')}`
 }
