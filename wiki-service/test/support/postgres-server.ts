@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { once } from 'node:events'
-import { chown, mkdtemp, open, readFile, realpath } from 'node:fs/promises'
+import { chown, open, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chooseAccount } from '../../src/database/embedded/account.ts'
@@ -11,6 +8,7 @@ import { locateBinaries } from '../../src/database/embedded/binaries.ts'
 import { createCluster } from '../../src/database/embedded/create-cluster.ts'
 import { type Postmaster, startPostmaster } from '../../src/database/embedded/postmaster.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
+import { temporaryHome } from './temporary-home.ts'
 
 export type PostgresServer = AsyncDisposable & {
   /** The superuser's, for the database `postgres`; the same for the whole life of the server. */
@@ -38,19 +36,18 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const { fsync = false } = options
   const binaries = await locateBinaries()
   const account = await chooseAccount(binaries)
-  const home = await mkdtemp(join(await realpath(tmpdir()), 'nebula-wiki-test-'))
-  const lifeline = holdLifeline(home)
-  const directory = join(home, 'data')
+  const home = await temporaryHome()
+  const directory = join(home.path, 'data')
   const password = randomBytes(16).toString('hex')
   let postmaster: Postmaster | undefined
   let port = await freePort()
 
   async function start(): Promise<void> {
-    await using log = await open(join(home, 'log'), 'a', 0o600)
+    await using log = await open(join(home.path, 'log'), 'a', 0o600)
     const settings = { ...testSettings(port, fsync), ...options.settings }
     const started = await startPostmaster({ binaries, account, directory, settings, log: log.fd })
     if (!('pid' in started))
-      throw new Error(`The test server did not start:\n${await readFile(join(home, 'log'), 'utf8')}`)
+      throw new Error(`The test server did not start:\n${await readFile(join(home.path, 'log'), 'utf8')}`)
     postmaster = started
   }
 
@@ -63,7 +60,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   }
 
   try {
-    if (process.getuid?.() === 0) await chown(home, account.uid, account.gid)
+    if (process.getuid?.() === 0) await chown(home.path, account.uid, account.gid)
     const statements = [`alter role postgres password '${password}'`]
     await createCluster({ binaries, account, directory, statements, files: {}, fsync: false })
     await start().catch(async () => {
@@ -72,7 +69,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
       await start()
     })
   } catch (error) {
-    await lifeline.release()
+    await home[Symbol.asyncDispose]()
     throw error
   }
 
@@ -95,9 +92,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     },
     pause: async () => signal('SIGSTOP'),
     resume: async () => signal('SIGCONT'),
-    async [Symbol.asyncDispose]() {
-      await lifeline.release()
-    },
+    [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
   }
 }
 
@@ -132,32 +127,5 @@ async function freePort(): Promise<number> {
     })
     server.close()
     if (free) return port
-  }
-}
-
-// Reads from us until we close the pipe or die, be it by SIGKILL; then it alone clears away.
-const clearAway = `
-read -r _
-pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && kill -CONT "$pid"
-for _ in $(seq 100); do [ -n "$pid" ] && kill -0 "$pid" || break; sleep 0.05; done
-[ -n "$pid" ] && kill -KILL "$pid"
-rm -rf "$1"
-`
-
-function holdLifeline(home: string): { release(): Promise<void> } {
-  const keeper = spawn('/bin/sh', ['-c', clearAway, 'sh', home], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  const gone = once(keeper, 'exit')
-  keeper.unref()
-  keeper.stdin.on('error', () => {})
-  if ('unref' in keeper.stdin && typeof keeper.stdin.unref === 'function') keeper.stdin.unref()
-  return {
-    async release() {
-      keeper.ref()
-      keeper.stdin.end()
-      await gone
-    },
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { programEnvironment } from './program-environment.ts'
 import { until } from './until.ts'
 
 export interface ServiceProcess extends AsyncDisposable {
@@ -33,7 +34,7 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
  */
 export async function startService(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const child = spawn(process.execPath, ['--unhandled-rejections=strict', main, 'serve'], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', PORT: '0', ...environment },
+    env: { ...programEnvironment, LOG_LEVEL: 'info', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.add(child)

@@ -2,9 +2,11 @@ import { chown, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+export type ScratchDirectory = AsyncDisposable & { readonly path: string }
+
 /** A directory that its owner alone can enter (0700), removed with all that is in it. */
-export async function scratchDirectory(owner?: number): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(await realpath(tmpdir()), 'nebula-wiki-embedded-'))
+export async function scratchDirectory(owner?: number): Promise<ScratchDirectory> {
+  const path = await mkdtemp(join(await realpath(tmpdir()), 'nebula-wiki-scratch-'))
   if (owner !== undefined) await chown(path, owner, owner)
   return { path, [Symbol.asyncDispose]: async () => rm(path, { recursive: true, force: true }) }
 }
