@@ -32,7 +32,7 @@ test('mangled requests get a 4xx of the contract, and what was stored was answer
     for (const request of requests) {
       const { answers, rest } = await exchange(service.url, Buffer.from(request + last, 'latin1'), {
         silenceMs: 500,
-        lastChance: createOne,
+        ask: createOne,
       })
       const said = `FUZZ_SEED=${seed}: ${JSON.stringify(request.slice(0, 3_000))} → ${JSON.stringify({ answers, rest }).slice(0, 2_000)}`
       assert.equal(rest, '', said)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface RawAnswer {
   readonly status: number
@@ -15,32 +16,41 @@ export interface Exchange {
 }
 
 /**
- * Sends bytes as they are and hears the server out: until it closes, or has been silent for `silenceMs`.
+ * Sends bytes as they are and hears the server out: until it closes, or has nothing more to say.
+ * @param silenceMs of silence make us ask; as much of it after the answer means that nothing more will come
  * @param head whether the answers are to HEAD and have no bodies
- * @param lastChance awaited at the first silence, before a second one ends it: on a busy machine a silence may mean nothing
+ * @param ask something else that the server answers: on a busy machine a silence alone means nothing
  */
 export async function exchange(
   url: string,
   bytes: string | Buffer,
   {
-    silenceMs = 1_000,
+    silenceMs = 250,
     head = false,
-    lastChance,
-  }: { silenceMs?: number; head?: boolean; lastChance?: () => Promise<void> } = {},
+    ask = () => askWhetherAlive(url),
+  }: { silenceMs?: number; head?: boolean; ask?: () => Promise<unknown> } = {},
 ): Promise<Exchange> {
   const socket = await dial(url)
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {})
   // Not `once`: an error comes first where the server closes on what we still send.
   const over = new Promise((resolve) => socket.on('close', resolve))
-  const giveUp = (): void => void socket.destroy()
-  socket.setTimeout(silenceMs).once('timeout', () => {
-    if (lastChance === undefined) giveUp()
-    else void lastChance().then(() => socket.setTimeout(silenceMs, giveUp), giveUp)
-  })
+  const giveUpUnlessMoreComes = async (): Promise<void> => {
+    const heard = chunks.length
+    await ask().catch(() => {})
+    await sleep(silenceMs)
+    // It may have been we who were late: what has arrived is read before this resolves.
+    await new Promise(setImmediate)
+    if (chunks.length === heard) socket.destroy()
+  }
+  socket.setTimeout(silenceMs).on('timeout', () => void giveUpUnlessMoreComes())
   socket.write(bytes)
   await over
   return parsed(Buffer.concat(chunks).toString('latin1'), head)
+}
+
+async function askWhetherAlive(url: string): Promise<void> {
+  await (await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(10_000) })).text()
 }
 
 /** A connection, open. */
