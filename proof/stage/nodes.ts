@@ -1,5 +1,5 @@
 import { kubectl } from './kubernetes.ts'
-import type { Pod } from './pods.ts'
+import { type Pod, startPod } from './pods.ts'
 
 /**
  * The nodes as root, for what Kubernetes has no verb for: signals, a cut network, a volume of its own. On each node that is
@@ -64,13 +64,8 @@ export class Nodes {
       command: ['sleep', 'infinity'],
       securityContext: { privileged: true, runAsUser: 0 },
     }
-    await kubectl(['create', '--filename', '-'], {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace: this.#namespace },
-      spec: { nodeName: node, hostPID: true, terminationGracePeriodSeconds: 0, containers: [container] },
-    })
-    await kubectl(['wait', '--namespace', this.#namespace, '--for=condition=Ready', `pod/${name}`, '--timeout=60s'])
+    const spec = { nodeName: node, hostPID: true, terminationGracePeriodSeconds: 0, containers: [container] }
+    await startPod(name, this.#namespace, spec)
     return name
   }
 }

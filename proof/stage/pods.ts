@@ -1,4 +1,4 @@
-import { getJson } from './kubernetes.ts'
+import { getJson, kubectl } from './kubernetes.ts'
 
 /** What the proof reads of a pod. */
 export interface Pod {
@@ -28,6 +28,31 @@ export async function podsOf(namespace: string, selector: string): Promise<reado
       restarts: container?.restartCount ?? 0,
     }
   })
+}
+
+/** Creates a pod and what it needs, and waits for it. @throws with what Kubernetes says of it where it is not ready within a minute */
+export async function startPod(name: string, namespace: string, spec: object, rest: Rest = {}): Promise<void> {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels: rest.labels ?? {} }, spec }
+  const items = [...(rest.objects ?? []), pod]
+  await kubectl(['create', '--filename', '-'], { apiVersion: 'v1', kind: 'List', items })
+  const own = ['--namespace', namespace, `pod/${name}`]
+  try {
+    await kubectl(['wait', ...own, '--for=condition=Ready', '--timeout=60s'])
+  } catch (error) {
+    const state = await kubectl([
+      'get',
+      ...own,
+      '--output',
+      'jsonpath={.status.phase} {.status.containerStatuses[*].state}',
+    ])
+    throw new Error(`the pod ${name} in ${namespace} does not get ready: ${state}`, { cause: error })
+  }
+}
+
+interface Rest {
+  readonly labels?: Readonly<Record<string, string>>
+  /** Created before it. */
+  readonly objects?: readonly object[]
 }
 
 interface PodList {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { kubectl, startKubectl } from './kubernetes.ts'
+import { startPod } from './pods.ts'
 
 const directory = fileURLToPath(new URL('../load/', import.meta.url))
 
@@ -17,16 +18,16 @@ export interface ProgramOptions {
   readonly line: (text: string) => void
 }
 
-/** A program of proof/load in a pod: it gets lines and says lines, and ends when this process does. */
+/** A program of proof/load in a pod: it gets lines and says lines. */
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcess
-  readonly #delete: () => Promise<unknown>
+  readonly #pod: AsyncDisposable
   /** Rejects when the program ends by itself. */
   readonly ended: Promise<never>
 
-  private constructor(child: ChildProcess, line: (text: string) => void, remove: () => Promise<unknown>) {
+  private constructor(child: ChildProcess, pod: AsyncDisposable, line: (text: string) => void) {
     this.#child = child
-    this.#delete = remove
+    this.#pod = pod
     const complaints: string[] = []
     child.stderr?.on('data', (piece: Buffer) => complaints.push(piece.toString()))
     if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', line)
@@ -39,34 +40,13 @@ export class Program implements AsyncDisposable {
   }
 
   static async start({ namespace, name, labels = {}, image, command, line }: ProgramOptions): Promise<Program> {
-    const remove = () =>
-      kubectl([
-        'delete',
-        '--namespace',
-        namespace,
-        '--ignore-not-found',
-        '--wait=false',
-        `pod/${name}`,
-        `configmap/${name}`,
-      ])
-    try {
-      await kubectl(['create', '--filename', '-'], {
-        apiVersion: 'v1',
-        kind: 'List',
-        items: [await programFiles(namespace, name), pod({ namespace, name, labels, image })],
-      })
-      await kubectl(['wait', '--namespace', namespace, '--for=condition=Ready', `pod/${name}`, '--timeout=60s'])
-      const [file = '', ...rest] = command
-      const node = ['node', `/proof/${file}`, ...rest]
-      return new Program(
-        await startKubectl(['exec', '--stdin', '--namespace', namespace, name, '--', ...node]),
-        line,
-        remove,
-      )
-    } catch (error) {
-      await remove()
-      throw error
-    }
+    await using pod = new AsyncDisposableStack()
+    const own = ['--namespace', namespace, `pod/${name}`, `configmap/${name}`]
+    pod.defer(async () => void (await kubectl(['delete', '--ignore-not-found', '--wait=false', ...own])))
+    await startPod(name, namespace, podSpec(name, image), { labels, objects: [await programFiles(name, namespace)] })
+    const [file = '', ...words] = command
+    const exec = ['exec', '--stdin', '--namespace', namespace, name, '--', 'node', `/proof/${file}`, ...words]
+    return new Program(await startKubectl(exec), pod.move(), line)
   }
 
   tell(message: object): void {
@@ -75,29 +55,18 @@ export class Program implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.removeAllListeners('exit').kill()
-    await this.#delete()
+    await this.#pod[Symbol.asyncDispose]()
   }
 }
 
-async function programFiles(namespace: string, name: string): Promise<object> {
+async function programFiles(name: string, namespace: string): Promise<object> {
   const files = await readdir(directory)
-  const texts = await Promise.all(
-    files.map(async (file) => [file, await readFile(`${directory}${file}`, 'utf8')] as const),
-  )
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name, namespace },
-    data: { ...Object.fromEntries(texts), 'package.json': '{"type": "module"}' },
-  }
+  const texts = files.map(async (file) => [file, await readFile(`${directory}${file}`, 'utf8')] as const)
+  const data = { ...Object.fromEntries(await Promise.all(texts)), 'package.json': '{"type": "module"}' }
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data }
 }
 
-function pod({
-  namespace,
-  name,
-  labels,
-  image,
-}: Pick<ProgramOptions, 'namespace' | 'name' | 'labels' | 'image'>): object {
+function podSpec(name: string, image: string): object {
   const container = {
     name: 'program',
     image,
@@ -106,15 +75,10 @@ function pod({
     volumeMounts: [{ name: 'program', mountPath: '/proof' }],
   }
   return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace, labels },
-    spec: {
-      automountServiceAccountToken: false,
-      terminationGracePeriodSeconds: 0,
-      securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [container],
-      volumes: [{ name: 'program', configMap: { name } }],
-    },
+    automountServiceAccountToken: false,
+    terminationGracePeriodSeconds: 0,
+    securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [container],
+    volumes: [{ name: 'program', configMap: { name } }],
   }
 }

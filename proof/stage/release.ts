@@ -1,3 +1,4 @@
+import { eventually } from '../wait.ts'
 import { getJson, kubectl, runHelm } from './kubernetes.ts'
 import { type Pod, podsOf } from './pods.ts'
 
@@ -46,7 +47,7 @@ export class Release {
     return this.#size['api'] ?? 0
   }
 
-  async pods(component?: Component): Promise<readonly Pod[]> {
+  async pods(component?: string): Promise<readonly Pod[]> {
     const pods = await podsOf(this.namespace, this.selector(component))
     return pods.filter(({ component }) => components.has(component))
   }
@@ -58,7 +59,7 @@ export class Release {
     return pod
   }
 
-  selector(component?: Component): string {
+  selector(component?: string): string {
     const release = `app.kubernetes.io/instance=${this.name}`
     return component === undefined ? release : `${release},app.kubernetes.io/component=${component}`
   }
@@ -95,6 +96,12 @@ export class Release {
     return address === undefined
       ? undefined
       : { url: `http://${address}`, host: ingress?.spec.rules[0]?.host ?? address }
+  }
+
+  /** Waits until Kubernetes has noticed that a pod's container ended: before that it calls the pod ready. @throws after 90 s */
+  async hasRestarted({ name, component, restarts }: Pod): Promise<void> {
+    const noticed = async () => (await this.pods(component)).some((pod) => pod.name === name && pod.restarts > restarts)
+    if (!(await eventually(noticed, 90))) throw new Error(`${name} was not started again`)
   }
 
   /** As an administrator does, and as a node does when it has to: with their grace period, all at the same time. */

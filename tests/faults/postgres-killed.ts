@@ -3,7 +3,9 @@ import type { Fault } from '../../proof/fault.ts'
 export const postgresKilled: Fault = {
   title: 'PostgreSQL killed (SIGKILL)',
   async do({ release, nodes }) {
-    await nodes.signal(await release.pod('database'), 'KILL', 'first')
+    const pod = await release.pod('database')
+    await nodes.signal(pod, 'KILL', 'first')
+    await release.hasRestarted(pod)
   },
   mustHold: { failures: 'none', gapWithinOutage: true },
 }
