@@ -6,8 +6,8 @@ import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { postmasterPid, usedDataDirectory } from '../support/data-directory.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
+import { ask } from '../support/table.ts'
 import { copyCheckout, startService } from './service-process.ts'
-import { ask } from './table.ts'
 
 const isRoot = process.getuid?.() === 0
 const daemon = 1

@@ -7,8 +7,8 @@ import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { usedDataDirectory } from '../support/data-directory.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
+import { ask } from '../support/table.ts'
 import { spawnService } from './service-process.ts'
-import { ask } from './table.ts'
 
 const quiet = { log: () => {} }
 

@@ -8,8 +8,8 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-post
 import { processesIn } from '../../src/database/embedded/processes.ts'
 import { usedDataDirectory } from '../support/data-directory.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
+import { ask } from '../support/table.ts'
 import { copyCheckout, startService, thisCheckout } from './service-process.ts'
-import { ask } from './table.ts'
 
 test('a directory that another service uses is refused, with its pid, and the other goes on', async () => {
   await using home = await usedDataDirectory()

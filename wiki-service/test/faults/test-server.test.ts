@@ -5,7 +5,7 @@ import { access } from 'node:fs/promises'
 import { test } from 'node:test'
 import { text } from 'node:stream/consumers'
 import { createDatabase, startServer } from '../support/postgres.ts'
-import { ask, countRows } from './table.ts'
+import { ask, countRows } from '../support/table.ts'
 
 test('a test has a database of its own, with the tables of the service', async () => {
   await using one = await createDatabase()
@@ -36,7 +36,7 @@ test('a server of its own keeps its rows and its port through every fault', asyn
 test('a server is gone, files and all, when its test run is killed', async () => {
   const program = `
     import { startServer } from ${JSON.stringify(import.meta.resolve('../support/postgres.ts'))}
-    import { ask } from ${JSON.stringify(import.meta.resolve('./table.ts'))}
+    import { ask } from ${JSON.stringify(import.meta.resolve('../support/table.ts'))}
     const server = await startServer()
     console.log(await ask(server.url, "select current_setting('data_directory') as answer"))
     process.kill(process.pid, 'SIGKILL')`
