@@ -9,12 +9,18 @@ export interface Commit {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const measured = ['wiki-service/src', 'wiki-service/build', 'wiki-service/migrations', 'wiki-service/package-lock.json']
+export const serviceSources = [
+  'wiki-service/src',
+  'wiki-service/build',
+  'wiki-service/migrations',
+  'wiki-service/package-lock.json',
+]
 
-export async function currentCommit(): Promise<Commit> {
+/** @param measured what must not differ from the commit: files, folders, patterns of git */
+export async function currentCommit(measured: readonly string[]): Promise<Commit> {
   const git = async (...words: string[]) => (await promisify(execFile)('git', words, { cwd: root })).stdout.trim()
   try {
-    const changes = await git('status', '--porcelain', '--', ...measured, 'bench/**/*.ts')
+    const changes = await git('status', '--porcelain', '--', ...measured)
     return { commit: await git('rev-parse', 'HEAD'), dirty: changes !== '' }
   } catch {
     // A copy without its history.
