@@ -26,16 +26,14 @@ after(() => scope.disposeAsync())
 const needsBrowser = { skip: noBrowser, timeout: 60_000 }
 
 test('the front page needs no script, fits any screen, and its links lead somewhere', needsBrowser, async () => {
+  await using page = await browser.newPage({ javaScriptEnabled: false })
+  const mishaps = watchMishaps(page, service.url)
   for (const [width, colorScheme] of [
     [360, 'dark'],
     [1280, 'light'],
   ] as const) {
-    await using page = await browser.newPage({
-      javaScriptEnabled: false,
-      viewport: { width, height: 800 },
-      colorScheme,
-    })
-    const mishaps = watchMishaps(page, service.url)
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme })
     await page.goto(service.url)
     assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Nebula Wiki')
     assert.equal(await page.locator('dd').first().textContent(), '1')

@@ -21,7 +21,11 @@ export function watchMishaps(page: Page, origin: string): readonly string[] {
   const mishaps: string[] = []
   page.on('console', (message) => mishaps.push(`${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => mishaps.push(`error: ${error.message}`))
-  page.on('requestfailed', (request) => mishaps.push(`failed: ${request.url()}`))
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText
+    // Who follows a link gives up what the page still waits for, such as its icon.
+    if (reason !== 'net::ERR_ABORTED') mishaps.push(`failed: ${request.url()} ${reason}`)
+  })
   page.on('request', (request) => {
     const url = new URL(request.url())
     if (url.origin !== origin && url.protocol !== 'data:') mishaps.push(`elsewhere: ${request.url()}`)
