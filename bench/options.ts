@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { flagLines, numberOf } from '../tools/flags.ts'
+import type { CommandLine } from '../tools/program.ts'
 import { type Kind, kinds } from './load/order.ts'
 import type { OpenRates } from './stage/round.ts'
 import { parseScenario, type Scenario, standard } from './stage/scenarios.ts'
@@ -16,11 +18,6 @@ export type Options = {
   readonly output: string | undefined
   readonly against: string | undefined
 }
-
-export type CommandLine =
-  | { readonly kind: 'run'; readonly options: Options }
-  | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly problem: string }
 
 const flags = {
   scenarios: { type: 'string', meaning: 'LIST of load:connections and load:open' },
@@ -41,7 +38,7 @@ const flags = {
 } as const
 
 /** @param folder where results are, unless the words say otherwise */
-export function parseCommandLine(words: readonly string[], folder: string): CommandLine {
+export function parseCommandLine(words: readonly string[], folder: string): CommandLine<Options> {
   try {
     const { values } = parseArgs({ args: [...words], options: flags })
     if (values.help) return { kind: 'help', text: helpText() }
@@ -77,30 +74,14 @@ function rateOf(word: string): [Kind, number] {
   return [kind, numberOf('rates', rate, { otherwise: Number.NaN, least: 1 })]
 }
 
-interface Bounds {
-  readonly otherwise: number
-  readonly least: number
-  readonly whole?: boolean
-}
-
-function numberOf(flag: string, text: string | undefined, { otherwise, least, whole = false }: Bounds): number {
-  const value = text === undefined || text === '' ? otherwise : Number(text)
-  if (value >= least && value <= 10_000_000 && (!whole || Number.isInteger(value))) return value
-  throw new Error(`--${flag} needs a ${whole ? 'whole ' : ''}number, at least ${least}; not ${JSON.stringify(text)}`)
-}
-
 const scenarioForm = `a load (${kinds.join(', ')}), a colon, and a number of connections or "open"`
 
 function helpText(): string {
-  const lines = Object.entries(flags).map(([name, { type, meaning }]) => {
-    const [value = '', ...rest] = meaning.split(' ')
-    return type === 'boolean' ? line(`--${name}`, meaning) : line(`--${name} ${value}`, rest.join(' '))
-  })
   return `Usage: npm run bench -- [flags]
 
 Measures the built service on a PostgreSQL with fsync on, prints a table beside the last result, and writes a new one.
 
-${lines.join('\n')}
+${flagLines(flags)}
 
 A scenario is ${scenarioForm}.
 Default: ${standard.join(',')}
@@ -109,8 +90,4 @@ a fixed rate, whatever became of earlier ones: latency, from the moment each was
 
 Exit codes: 0 measured, 1 could not measure or requests failed, 2 wrong command line, 130 and 143 interrupted.
 `
-}
-
-function line(flag: string, meaning: string): string {
-  return `  ${flag.padEnd(22)} ${meaning}`
 }

@@ -1,9 +1,9 @@
 import type { Options } from './options.ts'
-import { Progress } from './progress.ts'
-import { numberText } from './report/number-text.ts'
+import { Progress } from '../tools/progress.ts'
+import { numberText } from '../tools/number-text.ts'
 import { figures, type FigureName, type Readings, type Result, summarize } from './report/result.ts'
 import { buildService } from './stage/build.ts'
-import { currentCommit, serviceSources } from './stage/commit.ts'
+import { currentCommit, serviceSources } from '../tools/commit.ts'
 import { openDatabase } from './stage/database.ts'
 import { describeMachine } from './stage/machine.ts'
 import { affordable, type OpenRates, runRound } from './stage/round.ts'
@@ -18,7 +18,7 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
   const rounds = roundsOf(options)
   const rates = { ...options.rates }
   const at = new Date().toISOString()
-  const commit = await currentCommit([...serviceSources, 'bench/**/*.ts'])
+  const commit = await currentCommit([...serviceSources, 'bench/**/*.ts', 'tools'])
   const progress = new Progress(output, rounds.flatMap(namesIn).length)
   try {
     progress.show('building the service')

@@ -1,4 +1,4 @@
-import { Latencies } from '../bench/load/latencies.ts'
+import { Latencies } from '../tools/latencies.ts'
 import type { Ended } from './load/order.ts'
 import {
   type Findings,

@@ -1,4 +1,9 @@
 import { parseArgs } from 'node:util'
+import { flagLines, numberOf } from '../tools/flags.ts'
+import type { CommandLine } from '../tools/program.ts'
+import type { Fault } from './fault.ts'
+
+type Faults = Readonly<Record<string, Pick<Fault, 'title'>>>
 
 export interface Options {
   /** The names of faults, in order. */
@@ -14,11 +19,6 @@ export interface Options {
   /** Where the report goes; undefined: nowhere. */
   readonly output: string | undefined
 }
-
-export type CommandLine =
-  | { readonly kind: 'run'; readonly options: Options }
-  | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly problem: string }
 
 const flags = {
   faults: { type: 'string', meaning: 'LIST of those to do, by name; default: all' },
@@ -37,21 +37,25 @@ const flags = {
   help: { type: 'boolean', short: 'h', meaning: 'this text' },
 } as const
 
-/** @param names of all faults @param folder of the report, unless the words say otherwise */
-export function parseCommandLine(words: readonly string[], names: readonly string[], folder: string): CommandLine {
+/** @param faults all that there are, by name @param folder of the report, unless the words say otherwise */
+export function parseCommandLine(
+  words: readonly string[],
+  names: readonly string[],
+  folder: string,
+): CommandLine<Options> {
   try {
     const { values } = parseArgs({ args: [...words], options: flags })
-    if (values.help) return { kind: 'help', text: helpText(names) }
+    if (values.help) return { kind: 'help', text: helpText(faults) }
     const [outage, calm] = values.quick ? [4, 2] : [10, 8]
     const options = {
-      faults: (values.faults?.split(',') ?? names).map((name) => faultOf(name, names)),
+      faults: values.faults?.split(',').map((name) => known(name, faults)) ?? Object.keys(faults),
       release: values.release,
       namespace: values.namespace ?? 'default',
       image: values.image ?? process.env['WIKI_IMAGE'] ?? 'wiki-service:0.1.0',
       nextImage: values['next-image'],
-      rate: numberOf('rate', values.rate, 200),
-      outageSeconds: numberOf('outage', values.outage, outage),
-      calmSeconds: numberOf('calm', values.calm, calm),
+      rate: numberOf('rate', values.rate, { otherwise: 200, least: 1 }),
+      outageSeconds: numberOf('outage', values.outage, { otherwise: outage, least: 1 }),
+      calmSeconds: numberOf('calm', values.calm, { otherwise: calm, least: 1 }),
       output: values.output ?? (values.quick ? undefined : folder),
     }
     return { kind: 'run', options }
@@ -60,36 +64,25 @@ export function parseCommandLine(words: readonly string[], names: readonly strin
   }
 }
 
-function faultOf(name: string, names: readonly string[]): string {
-  if (names.includes(name)) return name
-  throw new Error(`no fault ${JSON.stringify(name)}: one of ${names.join(', ')}`)
+function known(name: string, faults: Faults): string {
+  if (Object.hasOwn(faults, name)) return name
+  throw new Error(`no fault ${JSON.stringify(name)}: one of ${Object.keys(faults).join(', ')}`)
 }
 
-function numberOf(flag: string, text: string | undefined, otherwise: number): number {
-  const value = text === undefined ? otherwise : Number(text)
-  if (text !== '' && value >= 1 && value <= 10_000) return value
-  throw new Error(`--${flag} needs a number from 1 to 10000, not ${JSON.stringify(text)}`)
-}
-
-function helpText(names: readonly string[]): string {
-  const lines = Object.entries(flags).map(([name, { type, meaning }]) => {
-    const [value = '', ...rest] = meaning.split(' ')
-    return type === 'boolean' ? line(`--${name}`, meaning) : line(`--${name} ${value}`, rest.join(' '))
-  })
+function helpText(faults: Faults): string {
   return `Usage: npm run proof -- [flags]
 
 Does one bad thing after another to the wiki in the cluster of the current kubeconfig while it is used, and reports what its
 clients noticed: failed requests, gaps, lost or doubled rows. Needs the rights of an administrator: some faults are done by
 privileged pods. What it installs it removes at the end, also after Ctrl-C; in a release of yours its rows remain.
 
-${lines.join('\n')}
+${flagLines(flags)}
 
-Faults: ${names.join(', ')}.
+Faults:
+${Object.entries(faults)
+  .map(([name, { title }]) => `  ${name.padEnd(22)} ${title}`)
+  .join('\n')}
 
 Exit codes: 0 all held, 1 something did not hold or could not be done, 2 wrong command line, 130 and 143 interrupted.
 `
-}
-
-function line(flag: string, meaning: string): string {
-  return `  ${flag.padEnd(20)} ${meaning}`
 }

@@ -1,5 +1,5 @@
-import { Progress } from '../bench/progress.ts'
-import { currentCommit, serviceSources } from '../bench/stage/commit.ts'
+import { Progress } from '../tools/progress.ts'
+import { currentCommit, serviceSources } from '../tools/commit.ts'
 import { faults } from '../tests/faults/all.ts'
 import { Audit } from './audit.ts'
 import type { Fault } from './fault.ts'
@@ -22,7 +22,7 @@ export interface Run {
  */
 export async function run(options: Options, output: NodeJS.WriteStream, signal: AbortSignal): Promise<Run> {
   const at = new Date().toISOString()
-  const commit = await currentCommit([...serviceSources, 'wiki-chart', 'proof/**/*.ts', 'tests/faults'])
+  const commit = await currentCommit([...serviceSources, 'wiki-chart', 'proof/**/*.ts', 'tools', 'tests/faults'])
   const progress = new Progress(output, options.faults.length)
   try {
     await using stage = await openStage(options, (what) => progress.show(what))

@@ -1,4 +1,4 @@
-import type { shares } from './latencies.ts'
+import type { shares } from '../../tools/latencies.ts'
 
 export const kinds = ['get', 'post', 'mix', 'list', 'pages'] as const
 

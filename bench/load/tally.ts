@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Latencies, shares } from './latencies.ts'
+import { Latencies, shares } from '../../tools/latencies.ts'
 import type { Order, Outcome, Tell } from './order.ts'
 
 /** What counts of a load: the answers between the end of the warm-up and the end of the time. Times are of `performance.now()`. */

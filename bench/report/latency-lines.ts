@@ -1,6 +1,6 @@
 import { parseScenario, titles } from '../stage/scenarios.ts'
-import { numberText } from './number-text.ts'
-import { label, line, type Panel, place, type Point } from './panel.ts'
+import { numberText } from '../../tools/number-text.ts'
+import { label, line, type Panel, place, type Point } from '../../tools/svg.ts'
 import { type FigureName, figures, type Figures, type Result, type Spread } from './result.ts'
 
 const percentiles: readonly FigureName[] = ['p50Ms', 'p90Ms', 'p99Ms', 'p999Ms', 'maxMs']

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { parseScenario, type Scenario, titleOf } from '../stage/scenarios.ts'
-import { numberText } from './number-text.ts'
+import { numberText } from '../../tools/number-text.ts'
 import type { Figures, FigureName, Result, Spread } from './result.ts'
 
 export const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))

@@ -1,6 +1,6 @@
 import { parseScenario, titles } from '../stage/scenarios.ts'
-import { numberText } from './number-text.ts'
-import { label, line, type Panel, place } from './panel.ts'
+import { numberText } from '../../tools/number-text.ts'
+import { label, line, type Panel, place } from '../../tools/svg.ts'
 import type { Result, Spread } from './result.ts'
 
 const connections = 64

@@ -1,4 +1,4 @@
-import type { Commit } from '../stage/commit.ts'
+import type { Commit } from '../../tools/commit.ts'
 import type { Machine } from '../stage/machine.ts'
 
 /** What a run writes, and the comparison and the plot read. */

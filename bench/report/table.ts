@@ -1,6 +1,6 @@
 import { parseScenario, titleOf } from '../stage/scenarios.ts'
 import { type Change, compare } from './comparison.ts'
-import { numberText } from './number-text.ts'
+import { numberText } from '../../tools/number-text.ts'
 import { figureNames, figures, type FigureName, type Result, type Spread } from './result.ts'
 
 /** For a terminal: every figure with its spread, beside the result before. */

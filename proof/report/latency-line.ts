@@ -1,4 +1,4 @@
-import { label, line, type Panel, place } from '../../bench/report/panel.ts'
+import { label, line, type Panel, place } from '../../tools/svg.ts'
 import type { Scales } from './scales.ts'
 
 /** The upper and the lower edge of a lane. */

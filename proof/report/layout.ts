@@ -1,4 +1,4 @@
-import type { Panel } from '../../bench/report/panel.ts'
+import type { Panel } from '../../tools/svg.ts'
 import { lengthOf, type Scales, scalesOf, widthOf } from './scales.ts'
 import { stripHeight } from './strip.ts'
 import type { DoneTrial } from './trials.ts'

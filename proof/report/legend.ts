@@ -1,4 +1,4 @@
-import { label, place } from '../../bench/report/panel.ts'
+import { label, place } from '../../tools/svg.ts'
 import { type DoneTrial, failedIn, held } from './trials.ts'
 
 interface Entry {

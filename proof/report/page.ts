@@ -1,4 +1,4 @@
-import { numberText } from '../../bench/report/number-text.ts'
+import { numberText } from '../../tools/number-text.ts'
 import type { Result } from './result.ts'
 import { tables } from './tables.ts'
 import { loadTime, totalsText } from './totals.ts'

@@ -1,4 +1,4 @@
-import { label } from '../../bench/report/panel.ts'
+import { label } from '../../tools/svg.ts'
 import { layoutOf } from './layout.ts'
 import { legend } from './legend.ts'
 import type { Result } from './result.ts'

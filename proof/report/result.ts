@@ -1,4 +1,4 @@
-import type { Commit } from '../../bench/stage/commit.ts'
+import type { Commit } from '../../tools/commit.ts'
 
 /** What a run writes, and the page and the picture are made from. Times are in seconds, latencies in milliseconds. */
 export interface Result extends Commit {

@@ -1,4 +1,4 @@
-import type { Panel } from '../../bench/report/panel.ts'
+import type { Panel } from '../../tools/svg.ts'
 import type { DoneTrial } from './trials.ts'
 
 /** What all strips have in common. */

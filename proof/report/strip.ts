@@ -1,5 +1,5 @@
-import { numberText } from '../../bench/report/number-text.ts'
-import { label, line, type Panel, place } from '../../bench/report/panel.ts'
+import { numberText } from '../../tools/number-text.ts'
+import { label, line, type Panel, place } from '../../tools/svg.ts'
 import { answerBars } from './answer-bars.ts'
 import { latencyLine } from './latency-line.ts'
 import type { Scales } from './scales.ts'

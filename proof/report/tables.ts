@@ -1,4 +1,4 @@
-import { numberText } from '../../bench/report/number-text.ts'
+import { numberText } from '../../tools/number-text.ts'
 import { type Percentiles, paths, type Result, windows } from './result.ts'
 import { type DoneTrial, doneTrials, failuresText, sentIn } from './trials.ts'
 

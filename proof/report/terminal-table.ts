@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { numberText } from '../../bench/report/number-text.ts'
+import { numberText } from '../../tools/number-text.ts'
 import type { Result } from './result.ts'
 import { totalsText } from './totals.ts'
 import { type DoneTrial, doneTrials, failedIn, held, longestGapSeconds, sentIn, trialsNotDone } from './trials.ts'

@@ -1,4 +1,4 @@
-import { numberText } from '../../bench/report/number-text.ts'
+import { numberText } from '../../tools/number-text.ts'
 import type { Result } from './result.ts'
 import { type DoneTrial, doneTrials, failedIn, held, sentIn, sum } from './trials.ts'
 

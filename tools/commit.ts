@@ -8,7 +8,7 @@ export interface Commit {
   readonly dirty: boolean
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../', import.meta.url))
 export const serviceSources = [
   'wiki-service/src',
   'wiki-service/build',

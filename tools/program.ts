@@ -1,0 +1,55 @@
+/** What the words of a command line ask for. */
+export type CommandLine<Options> =
+  | { readonly kind: 'run'; readonly options: Options }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly problem: string }
+
+export interface Program<Options> {
+  /** As in `npm run NAME`. */
+  readonly name: string
+  readonly commandLine: CommandLine<Options>
+  /** Does the work, and cleans up also where the signal says to stop. @returns the exit code */
+  readonly run: (options: Options, signal: AbortSignal) => Promise<number>
+  /** What is true after an interruption, such as `nothing is left running`. */
+  readonly interrupted: string
+}
+
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** A program that may take long and cleans up when it is interrupted. @returns the exit code */
+export async function runProgram<Options>({ name, commandLine, run, interrupted }: Program<Options>): Promise<number> {
+  switch (commandLine.kind) {
+    case 'help':
+      process.stdout.write(commandLine.text)
+      return 0
+    case 'wrong':
+      process.stderr.write(`${name}: ${commandLine.problem}\n${name}: see npm run ${name} -- --help\n`)
+      return 2
+    case 'run':
+      break
+    default:
+      return commandLine satisfies never
+  }
+  const interruption = onInterruption()
+  try {
+    return await run(commandLine.options, interruption.signal)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${name}: ${interruption.exitCode() === undefined ? reason : `interrupted; ${interrupted}`}\n`)
+    return interruption.exitCode() ?? 1
+  }
+}
+
+function onInterruption(): { readonly signal: AbortSignal; readonly exitCode: () => number | undefined } {
+  const controller = new AbortController()
+  let first: number | undefined
+  for (const [name, exitCode] of Object.entries(signals)) {
+    process.on(name, () => {
+      // Whoever asks twice does not wait for the cleaning up.
+      if (first !== undefined) process.exit(exitCode)
+      first = exitCode
+      controller.abort()
+    })
+  }
+  return { signal: controller.signal, exitCode: () => first }
+}
