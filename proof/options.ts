@@ -37,12 +37,8 @@ const flags = {
   help: { type: 'boolean', short: 'h', meaning: 'this text' },
 } as const
 
-/** @param faults all that there are, by name @param folder of the report, unless the words say otherwise */
-export function parseCommandLine(
-  words: readonly string[],
-  names: readonly string[],
-  folder: string,
-): CommandLine<Options> {
+/** @param faults all that there are @param folder of the report, unless the words say otherwise */
+export function parseCommandLine(words: readonly string[], faults: Faults, folder: string): CommandLine<Options> {
   try {
     const { values } = parseArgs({ args: [...words], options: flags })
     if (values.help) return { kind: 'help', text: helpText(faults) }
@@ -80,7 +76,7 @@ ${flagLines(flags)}
 
 Faults:
 ${Object.entries(faults)
-  .map(([name, { title }]) => `  ${name.padEnd(22)} ${title}`)
+  .map(([name, { title }]) => `  ${name.padEnd(23)} ${title}`)
   .join('\n')}
 
 Exit codes: 0 all held, 1 something did not hold or could not be done, 2 wrong command line, 130 and 143 interrupted.
