@@ -33,6 +33,8 @@ export async function startService(databaseUrl: string, signal: AbortSignal): Pr
   const child = spawn(process.execPath, [...parameters, 'serve'], {
     env: {
       PATH: process.env['PATH'],
+      MALLOC_ARENA_MAX: '1',
+      MALLOC_TRIM_THRESHOLD_: '131072',
       DATABASE_URL: databaseUrl,
       HOST: '127.0.0.1',
       PORT: String(port),
