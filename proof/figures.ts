@@ -1,5 +1,5 @@
 import { Latencies } from '../tools/latencies.ts'
-import type { Ended } from './load/order.ts'
+import { type Ended, endOf } from './load/order.ts'
 import {
   type Findings,
   type Path,
@@ -48,7 +48,7 @@ function pathFindings(requests: readonly Ended[], { faultAt, endAt }: Times): Pa
   for (const { failure } of requests) if (failure !== undefined) failed[failure] = (failed[failure] ?? 0) + 1
   const answers = requests
     .filter(({ failure }) => failure === undefined)
-    .map(({ at, latencyMs }) => at + latencyMs)
+    .map(endOf)
     .filter((at) => at >= faultAt && at <= endAt)
     .toSorted((one, other) => one - other)
   let [longest, last] = [0, faultAt]

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Audit } from './audit.ts'
 import type { Fault, Scene } from './fault.ts'
 import { figuresOf } from './figures.ts'
+import { type Ended, endOf } from './load/order.ts'
 import type { Findings } from './report/result.ts'
 import type { Stage } from './stage/stage.ts'
 import { problemsOf } from './verdict.ts'
@@ -25,7 +26,11 @@ export async function tryFault(
   await sleep(calmSeconds * 1_000, undefined, { signal })
   const faultAt = await load.time()
   await inflict(fault, scene, signal)
-  const whole = await eventually(async () => watch.isUp && (await isWhole(scene)), healSeconds, signal)
+  const whole = await eventually(
+    async () => watch.isUp && answersWell(load.requests) && (await isWhole(scene)),
+    healSeconds,
+    signal,
+  )
   const healedAt = await load.time()
   if (!whole) throw new Error(`the release is not whole ${healSeconds} s after it`)
   await sleep(calmSeconds * 1_000, undefined, { signal })
@@ -47,6 +52,15 @@ export async function tryFault(
 
 /** Large databases recover for minutes; this one is small. */
 const healSeconds = 120
+
+/** Whether nothing failed in the last second. A proxy may need one, after all pods are ready, to notice that they are. */
+function answersWell(requests: readonly Ended[]): boolean {
+  const last = requests.at(-1)
+  if (last === undefined) return false
+  const since = endOf(last) - 1_000
+  const recent = requests.slice(1 + requests.findLastIndex((request) => endOf(request) < since))
+  return recent.every(({ failure }) => failure === undefined)
+}
 
 async function isWhole({ release, ingressController }: Scene): Promise<boolean> {
   return (await release.isWhole()) && (ingressController === undefined || (await ingressController.isWhole()))

@@ -1,5 +1,5 @@
 import type { Expectation, Tolerance } from './fault.ts'
-import type { Ended } from './load/order.ts'
+import { type Ended, endOf } from './load/order.ts'
 import { type Findings, paths } from './report/result.ts'
 
 /** @param requests of the trial @param healedAt when all was well again, milliseconds since 1970 @returns what did not hold, in words */
@@ -12,10 +12,7 @@ export function problemsOf(
   const { rows, counters } = found
   const failed = requests.filter(({ failure }) => failure !== undefined)
   const intolerable = failed.filter((request) => !tolerable(expectation.failures, request, failed))
-  // A proxy may call itself ready before it knows its routes.
-  const late = failed.filter(
-    ({ at, path }) => at > healedAt && !(expectation.failures === 'ingress' && path === 'ingress'),
-  )
+  const late = failed.filter(({ at }) => at > healedAt)
   return [
     ...when(intolerable.length > 0, () => `failed requests: ${kinds(intolerable)}`),
     ...when(late.length > 0, () => `failed requests after it was over: ${kinds(late)}`),
@@ -71,10 +68,6 @@ function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[
 }
 
 const cutMs = 100
-
-function endOf({ at, latencyMs }: Ended): number {
-  return at + latencyMs
-}
 
 /** Such as `3 × post 502, 1 × read ECONNRESET`. */
 function kinds(requests: readonly Ended[]): string {

@@ -33,4 +33,9 @@ export interface Ended {
   readonly text?: string
 }
 
+/** When its end was known, milliseconds since 1970. */
+export function endOf({ at, latencyMs }: Ended): number {
+  return at + latencyMs
+}
+
 export type Kind = 'user' | 'post' | 'read' | 'list'

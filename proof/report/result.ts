@@ -49,7 +49,7 @@ export const paths = ['ingress', 'service'] as const
 export type Path = (typeof paths)[number]
 
 export const windows = ['before', 'during', 'after'] as const
-/** `during` begins with the fault and ends when every pod is ready again. */
+/** `during` begins with the fault and ends when every pod is ready again and nothing has failed for a second. */
 export type Window = (typeof windows)[number]
 
 export interface PathFindings {
