@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { KeepAliveClient } from './keep-alive-client.ts'
 
 export interface RawAnswer {
   readonly status: number
@@ -15,42 +16,56 @@ export interface Exchange {
   readonly rest: string
 }
 
+/** Bytes that were sent as they are, and what has been answered so far. */
+export interface Conversation extends Disposable {
+  readonly heard: () => Exchange
+  /** Resolves when the server closes, or was silent for so long and until `asked` was done. */
+  closedOrSilent(ms: number, asked?: () => Promise<void>): Promise<unknown>
+}
+
 /**
  * Sends bytes as they are and hears the server out: until it closes, or has nothing more to say.
- * @param silenceMs of silence make us ask; as much of it after the answer means that nothing more will come
- * @param head whether the answers are to HEAD and have no bodies
- * @param ask something else that the server answers: on a busy machine a silence alone means nothing
+ * On a busy machine a silence alone means nothing; one that goes on while somebody else is answered does. That one has a
+ * new connection: Node accepts one a turn (libuv 1.45 and later), so ours might still wait for its turn.
  */
 export async function exchange(
   url: string,
   bytes: string | Buffer,
-  {
-    silenceMs = 250,
-    head = false,
-    ask = () => askWhetherAlive(url),
-  }: { silenceMs?: number; head?: boolean; ask?: () => Promise<unknown> } = {},
+  { silenceMs = 250 }: { silenceMs?: number } = {},
 ): Promise<Exchange> {
+  using conversation = await converse(url, bytes)
+  await conversation.closedOrSilent(silenceMs, () => askWhetherAlive(url))
+  return conversation.heard()
+}
+
+export async function converse(url: string, bytes: string | Buffer): Promise<Conversation> {
   const socket = await dial(url)
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {})
   // Not `once`: an error comes first where the server closes on what we still send.
-  const over = new Promise((resolve) => socket.on('close', resolve))
-  const giveUpUnlessMoreComes = async (): Promise<void> => {
-    const heard = chunks.length
-    await ask().catch(() => {})
-    await sleep(silenceMs)
-    // It may have been we who were late: what has arrived is read before this resolves.
-    await new Promise(setImmediate)
-    if (chunks.length === heard) socket.destroy()
-  }
-  socket.setTimeout(silenceMs).on('timeout', () => void giveUpUnlessMoreComes())
+  const closed = new Promise((resolve) => socket.on('close', resolve))
   socket.write(bytes)
-  await over
-  return parsed(Buffer.concat(chunks).toString('latin1'), head)
+
+  async function silent(ms: number, asked?: () => Promise<void>): Promise<void> {
+    for (let heard = -1; heard < chunks.length && !socket.destroyed;) {
+      heard = chunks.length
+      await sleep(ms)
+      if (!socket.destroyed) await asked?.()
+      // It may be we who are late: what has arrived is read before this resolves.
+      await nextTurn()
+    }
+  }
+
+  return {
+    heard: () => parsed(Buffer.concat(chunks).toString('latin1')),
+    closedOrSilent: (ms, asked) => Promise.race([closed, silent(ms, asked)]),
+    [Symbol.dispose]: () => void socket.destroy(),
+  }
 }
 
 async function askWhetherAlive(url: string): Promise<void> {
-  await (await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(10_000) })).text()
+  using client = new KeepAliveClient()
+  await client.send('GET', `${url}/health/live`)
 }
 
 /** A connection, open. */
@@ -61,7 +76,7 @@ export async function dial(url: string): Promise<Socket> {
   return socket
 }
 
-function parsed(text: string, head: boolean): Exchange {
+function parsed(text: string): Exchange {
   const answers: RawAnswer[] = []
   let rest = text
   for (;;) {
@@ -74,7 +89,7 @@ function parsed(text: string, head: boolean): Exchange {
         return colon === -1 ? [] : [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const]
       }),
     )
-    const length = head || status.startsWith('1') ? 0 : Number(headers['content-length'] ?? 0)
+    const length = status.startsWith('1') ? 0 : Number(headers['content-length'] ?? 0)
     const body = rest.slice(whole.length, whole.length + length)
     if (body.length < length) return { answers, rest }
     if (!status.startsWith('1')) answers.push({ status: Number(status), headers, body: utf8(body) })
