@@ -7,7 +7,7 @@ export function totalsText(result: Result): string {
   const trials = doneTrials(result)
   const of = (figure: (trial: DoneTrial) => number) => numberText(sum(trials.map(figure)))
   return (
-    `${of(() => 1)} faults, ${of(({ found }) => sentIn(found))} requests, ${failedText(trials)}; ` +
+    `${trials.length} ${trials.length === 1 ? 'fault' : 'faults'}, ${of(({ found }) => sentIn(found))} requests, ${failedText(trials)}; ` +
     `${of(({ found }) => found.rows.acknowledged)} rows acknowledged, ${of(({ found }) => found.rows.found)} found, ` +
     `${of(({ found }) => found.rows.lost)} lost, ${of(({ found }) => found.rows.doubled)} doubled; ${heldText(trials)}`
   )
