@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
+import { Counter, Gauge, Registry } from '@prometheus-io/client'
 import { catalogue, type MetricDefinition } from './catalogue.ts'
+import { Histogram, type Series } from './histogram.ts'
 
 /** Numbers that are read when somebody scrapes, rather than kept up to date. */
 export interface Sources {
@@ -22,13 +23,17 @@ const delayPeriodMs = 20
 /** Counts what happens in this process; every series is made from the catalogue. */
 export class Metrics {
   readonly #registry = new Registry()
-  readonly #inFlight = this.#gauge(catalogue.requestsInFlight)
-  readonly #requestDuration = this.#histogram(catalogue.requestDuration)
+  #inFlight = 0
+  readonly #requestDuration = new Histogram(catalogue.requestDuration)
+  /** By route, method and status. */
+  readonly #requestSeries = new Map<string, Map<string, Map<number, Series>>>()
   readonly #refused = this.#counter(catalogue.requestsRefused)
   readonly #connects = this.#counter(catalogue.databaseConnects)
   readonly #retries = this.#counter(catalogue.databaseRetries)
-  readonly #batchSize = this.#histogram(catalogue.batchSize)
-  readonly #batchDuration = this.#histogram(catalogue.batchDuration)
+  readonly #batchSize = new Histogram(catalogue.batchSize)
+  readonly #batchDuration = new Histogram(catalogue.batchDuration)
+  /** By statement. */
+  readonly #batchSeries = new Map<string, { readonly size: Series; readonly duration: Series }>()
 
   constructor() {
     for (const reason of ['queue_full', 'memory', 'database_away']) this.#refused.inc({ reason }, 0)
@@ -38,16 +43,16 @@ export class Metrics {
 
   /** Begins the route's usual answers at 0: `rate` sees nothing of a series that begins with its first request. */
   routeAdded(method: string, route: string): void {
-    for (const status of [200, 404, 422, 503]) this.#requestDuration.zero({ method, route, status })
+    for (const status of [200, 404, 422, 503]) this.#requestSeriesOf(method, route, status)
   }
 
   requestStarted(): void {
-    this.#inFlight.inc()
+    this.#inFlight += 1
   }
 
   requestEnded(method: string, route: string, status: number, seconds: number): void {
-    this.#inFlight.dec()
-    this.#requestDuration.observe({ method, route, status }, seconds)
+    this.#inFlight -= 1
+    this.#requestSeriesOf(method, route, status).observe(seconds)
   }
 
   requestRefused(reason: 'queue_full' | 'memory' | 'database_away'): void {
@@ -63,14 +68,19 @@ export class Metrics {
   }
 
   batchEnded(statement: string, size: number, seconds: number): void {
-    this.#batchSize.observe({ statement }, size)
-    this.#batchDuration.observe({ statement }, seconds)
+    const series = entry(this.#batchSeries, statement, () => ({
+      size: this.#batchSize.add({ statement }),
+      duration: this.#batchDuration.add({ statement }),
+    }))
+    series.size.observe(size)
+    series.duration.observe(seconds)
   }
 
   /** Makes the page of /metrics from now on. */
   page(sources: Sources): () => Promise<string> {
     const delay = monitorEventLoopDelay({ resolution: delayPeriodMs })
     delay.enable()
+    this.#read(catalogue.requestsInFlight, (gauge) => gauge.set(this.#inFlight))
     this.#read(catalogue.openConnections, (gauge) => gauge.set(sources.openConnections()))
     this.#read(catalogue.databaseUp, (gauge) => gauge.set(Number(sources.databaseUp())))
     this.#read(catalogue.ready, (gauge) => gauge.set(Number(sources.ready())))
@@ -97,7 +107,15 @@ export class Metrics {
     )
     return async () => {
       const [creations, page] = await Promise.all([sources.creations(), this.#registry.metrics()])
-      return page + sample(catalogue.processCpu, cpuSeconds()) + (creations ? creationSamples(creations) : '')
+      const histograms = [this.#requestDuration, this.#batchSize, this.#batchDuration].map((histogram) =>
+        histogram.text(),
+      )
+      return [
+        page,
+        ...histograms,
+        sample(catalogue.processCpu, cpuSeconds()),
+        creations ? creationSamples(creations) : '',
+      ].join('')
     }
   }
 
@@ -113,13 +131,19 @@ export class Metrics {
     return new Counter({ ...configuration(definition), registers: [this.#registry] })
   }
 
-  #histogram(definition: MetricDefinition & { readonly buckets: readonly number[] }): Histogram<string> {
-    return new Histogram({
-      ...configuration(definition),
-      buckets: [...definition.buckets],
-      registers: [this.#registry],
-    })
+  #requestSeriesOf(method: string, route: string, status: number): Series {
+    const byMethod = entry(this.#requestSeries, route, () => new Map<string, Map<number, Series>>())
+    const byStatus = entry(byMethod, method, () => new Map<number, Series>())
+    return entry(byStatus, status, () => this.#requestDuration.add({ method, route, status }))
   }
+}
+
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 function configuration({ name, help, labels }: MetricDefinition): { name: string; help: string; labelNames: string[] } {
