@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { KeepAliveClient } from './keep-alive-client.ts'
+import { until } from './until.ts'
 
 export interface RawAnswer {
   readonly status: number
@@ -19,22 +20,24 @@ export interface Exchange {
 /** Bytes that were sent as they are, and what has been answered so far. */
 export interface Conversation extends Disposable {
   readonly heard: () => Exchange
+  readonly isClosed: () => boolean
   /** Resolves when the server closes, or was silent for so long and until `asked` was done. */
   closedOrSilent(ms: number, asked?: () => Promise<void>): Promise<unknown>
 }
 
 /**
- * Sends bytes as they are and hears the server out: until it closes, or has nothing more to say.
- * On a busy machine a silence alone means nothing; one that goes on while somebody else is answered does. That one has a
- * new connection: Node accepts one a turn (libuv 1.45 and later), so ours might still wait for its turn.
+ * Sends bytes as they are and hears the server out until it closes. Where it does not, it has nothing more to say when it
+ * is silent behind so many answers while somebody else is answered. On a busy machine a silence alone means nothing.
  */
 export async function exchange(
   url: string,
   bytes: string | Buffer,
-  { silenceMs = 250 }: { silenceMs?: number } = {},
+  { answers }: { answers?: number } = {},
 ): Promise<Exchange> {
   using conversation = await converse(url, bytes)
-  await conversation.closedOrSilent(silenceMs, () => askWhetherAlive(url))
+  const isAnswered = (): boolean => answers !== undefined && conversation.heard().answers.length >= answers
+  await until('closed, or answered', () => conversation.isClosed() || isAnswered(), 30_000)
+  await conversation.closedOrSilent(100, () => askWhetherAlive(url))
   return conversation.heard()
 }
 
@@ -58,6 +61,7 @@ export async function converse(url: string, bytes: string | Buffer): Promise<Con
 
   return {
     heard: () => parsed(Buffer.concat(chunks).toString('latin1')),
+    isClosed: () => socket.closed,
     closedOrSilent: (ms, asked) => Promise.race([closed, silent(ms, asked)]),
     [Symbol.dispose]: () => void socket.destroy(),
   }
