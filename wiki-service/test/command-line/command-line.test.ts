@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../../src/settings.ts'
 import { createDatabase } from '../support/postgres.ts'
+import { scratchDirectory } from '../support/scratch-directory.ts'
 import { startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 import { run } from './command.ts'
@@ -138,9 +138,4 @@ test('in a terminal it shows the URL to open, and stops at once with 0 when nobo
 
 async function metrics(url: string): Promise<string> {
   return (await fetch(`${url}/metrics`)).text()
-}
-
-async function scratchDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'nebula-wiki-test-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { assertStored } from '../support/assert-stored.ts'
 import { type Fate, startCuttingProxy } from '../support/cutting-proxy.ts'
 import { faultScale } from '../support/fault-scale.ts'
 import { openStores, type OpenStores, rowsOf, within } from '../support/open-stores.ts'
@@ -167,21 +168,6 @@ async function writeUntil({ users, posts }: OpenStores, enough: () => boolean): 
   }
   await Promise.all(Array.from({ length: 12 }, write))
   return created
-}
-
-async function assertStored(url: string, { users, posts }: Created): Promise<void> {
-  const storedUsers = await rowsOf<{ id: number; name: string }>(url, 'select id, name from users order by id')
-  assert.deepEqual(
-    storedUsers,
-    users.map(({ id, name }) => ({ id, name })).toSorted((one, other) => one.id - other.id),
-  )
-  const storedPosts = await rowsOf(url, 'select id as post_id, content, user_id from posts order by id')
-  assert.deepEqual(
-    storedPosts,
-    posts
-      .map(({ post_id, content, user_id }) => ({ post_id, content, user_id }))
-      .toSorted((one, other) => one.post_id - other.post_id),
-  )
 }
 
 /** All connections that the service will hold. */
