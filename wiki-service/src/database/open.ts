@@ -68,13 +68,17 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   }
 }
 
-/** A line for each change of state; the reasons that follow each other while the database is away are details. */
+/** A line when the database comes back, and one for each reason of an outage: the first is often not the one that matters. */
 function availabilityLog(logger: Logger): (state: AvailabilityState) => void {
-  let said: boolean | undefined
+  const said = new Set<string>()
   return ({ up, reason }) => {
-    if (up) logger.info('the database is up')
-    else logger[said === false ? 'debug' : 'warn']({ reason }, 'the database is away; requests wait for it')
-    said = up
+    if (up) {
+      said.clear()
+      logger.info('the database is up')
+    } else {
+      logger[said.has(reason) ? 'debug' : 'warn']({ reason }, 'the database is away; requests wait for it')
+      said.add(reason)
+    }
   }
 }
 
