@@ -6,7 +6,6 @@ import { databaseSource } from './database/source.ts'
 import { Health } from './health/health.ts'
 import { drain } from './http/drain.ts'
 import { Connections, listen } from './http/listen.ts'
-import { tidyAfterStart } from './http/tidy-memory.ts'
 import { postStore } from './posts/store.ts'
 import { stopSignal } from './stop-signal.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -57,7 +56,6 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
   await listen(app, config, logger)
   await Promise.race([stopped, source.url])
   availability.start()
-  tidyAfterStart()
   const signal = await stopped
   logger.info({ signal }, 'draining')
   await drain(app, connections, health, {

@@ -18,24 +18,10 @@ export function memoryTidier(everyBytes: number): (bytes: number) => void {
   }
 }
 
-/**
- * Gives back what the start of the process has left behind: 4 MiB, most of which V8 would keep. Takes 25 ms, while the database is
- * waited for.
- */
-export function tidyAfterStart(): void {
-  setImmediate(garbageCollector(), { type: 'major', flavor: 'last-resort' })
-}
-
 /** V8 shows its collector only to contexts that are made under this flag. */
-function garbageCollector(): (options?: CollectorOptions) => void {
+function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
   setFlagsFromString('--no-expose-gc')
-  return typeof collect === 'function' ? (options) => void collect(options) : () => {}
-}
-
-/** https://github.com/v8/v8/blob/main/src/extensions/gc-extension.cc; `last-resort` gives memory back to the system as well. */
-interface CollectorOptions {
-  readonly type: 'major'
-  readonly flavor: 'last-resort'
+  return typeof collect === 'function' ? () => void collect() : () => {}
 }
