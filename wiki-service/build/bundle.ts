@@ -5,6 +5,7 @@ import { build, type Plugin } from 'esbuild'
  * Makes dist/main.cjs, the service in one file, and dist/LICENSES.txt of what is in it. One CommonJS file starts three times as fast
  * as the modules it is made of, and takes a quarter less memory: see docs/decisions.
  */
+
 /** What is loaded and never used, by whom. */
 const unused: Readonly<Record<string, RegExp>> = {
   // Fastify can speak HTTPS and HTTP/2; the service speaks HTTP/1.1 in clear.
