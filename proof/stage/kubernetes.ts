@@ -30,7 +30,8 @@ function run(program: string, command: readonly string[], input: object | string
       if (error) reject(new Error(`${program} ${command.join(' ')}: ${`${stderr}${stdout}`.trim() || error.message}`))
       else resolve(stdout)
     })
-    child.stdin?.on('error', () => undefined)
+    // A program may end before it has read its input, and says why by other means.
+    child.stdin?.on('error', () => {})
     child.stdin?.end(typeof input === 'string' ? input : JSON.stringify(input))
   })
 }

@@ -58,6 +58,8 @@ export function run(program: string, command: readonly string[], input = ''): Pr
       if (error) reject(new Error(`${stderr}${stdout}`.trim() || error.message))
       else resolve(stdout)
     })
+    // A program may end before it has read its input, and says why by other means.
+    child.stdin?.on('error', () => {})
     child.stdin?.end(input)
   })
 }
