@@ -58,7 +58,10 @@ export async function openStage(options: Options, show: (what: string) => void):
 }
 
 async function describeCluster(): Promise<{ kubernetes: string; nodes: number; node: string }> {
-  const { items } = await getJson<NodeList>(['nodes'])
+  const { items } = await getJson<NodeList>(['nodes']).catch((error: Error) => {
+    const reason = error.message.trim().split('\n').at(-1)
+    throw new Error(`no cluster answers: ${reason} KUBECONFIG names another one.`, { cause: error })
+  })
   const node = items.find(({ spec }) => spec.unschedulable !== true && (spec.taints ?? []).length === 0)
   if (node === undefined) throw new Error('no node of the cluster takes pods')
   const { nodeInfo } = node.status
