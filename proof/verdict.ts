@@ -52,10 +52,8 @@ function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[
     case 'none':
       return false
     case 'cut':
-      // What was under way ends with the process; at the Service there is no proxy that could try the other replica.
-      return (
-        endOf(request) - Math.min(...failed.map(endOf)) < cutMs || (path === 'service' && failure === 'ECONNREFUSED')
-      )
+      // Sent before the first failure was known, or while the process died; at the Service no proxy can try the other replica.
+      return request.at - Math.min(...failed.map(endOf)) < dyingMs || (path === 'service' && failure === 'ECONNREFUSED')
     case 'refused writes':
       return failure === '503' && (kind === 'user' || kind === 'post')
     case 'ingress':
@@ -67,7 +65,8 @@ function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[
   }
 }
 
-const cutMs = 100
+/** A process at the limit of its CPU runs for a part of every 100 ms only, and closes its sockets one by one. */
+const dyingMs = 200
 
 /** Such as `3 × post 502, 1 × read ECONNRESET`. */
 function kinds(requests: readonly Ended[]): string {

@@ -25,7 +25,7 @@ test('of a killed process only what ended with it may fail, and what was refused
   const cut = { ...good, path: 'ingress', failure: '502' }
   const cutLater = { ...cut, at: 6_000 }
   const refused = { ...good, at: 6_000, failure: 'ECONNREFUSED' }
-  assert.deepEqual(problems({ failures: 'cut' }, [cut, { ...cut, at: 5_050 }, refused]), [])
+  assert.deepEqual(problems({ failures: 'cut' }, [cut, { ...cut, at: 5_050 }, { ...cut, latencyMs: 400 }, refused]), [])
   assert.match(problems({ failures: 'cut' }, [cut, cutLater]).join(), /1 × read through the ingress: 502/)
 })
 
