@@ -34,7 +34,7 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
     for (const name of options.faults) {
       signal.throwIfAborted()
       const fault = faults[name]
-      if (fault === undefined || broken !== undefined) continue
+      if (fault === undefined) continue
       progress.show(fault.title)
       try {
         const trial = await trialOf(name, fault, stage, audit, options.calmSeconds, signal)
@@ -43,6 +43,7 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
       } catch (error) {
         signal.throwIfAborted()
         broken = `${name}: ${error instanceof Error ? error.message : String(error)}`
+        break
       }
     }
     progress.show('removing what was installed')

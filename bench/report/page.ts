@@ -1,25 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { parseScenario, type Scenario, titleOf } from '../stage/scenarios.ts'
+import { withGeneratedPart } from '../../tools/generated-part.ts'
 import { numberText } from '../../tools/number-text.ts'
 import type { Figures, FigureName, Result, Spread } from './result.ts'
 
 export const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))
 export const picture = fileURLToPath(new URL('../../docs/images/performance.svg', import.meta.url))
 
-const begin = '<!-- Made by npm run bench:plot; do not edit. -->'
-const end = '<!-- Until here. -->'
-
 /** @throws when the page has no place for the tables */
 export function pageWith(text: string, result: Result): string {
-  const [before, rest] = split(text, begin)
-  const [, after] = split(rest, end)
-  return `${before}${begin}\n\n${tables(result)}\n\n${end}${after}`
-}
-
-function split(text: string, mark: string): [string, string] {
-  const place = text.indexOf(mark)
-  if (place === -1) throw new Error(`docs/performance.md has no line ${JSON.stringify(mark)}`)
-  return [text.slice(0, place), text.slice(place + mark.length)]
+  return withGeneratedPart(text, { page: 'docs/performance.md', command: 'bench:plot' }, tables(result))
 }
 
 function tables({ at, commit, dirty, machine, settings, scenarios }: Result): string {

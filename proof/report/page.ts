@@ -1,26 +1,17 @@
+import { withGeneratedPart } from '../../tools/generated-part.ts'
 import { numberText } from '../../tools/number-text.ts'
 import type { Result } from './result.ts'
 import { tables } from './tables.ts'
 import { loadTime, totalsText } from './totals.ts'
 import { trialsNotDone } from './trials.ts'
 
-const begin = '<!-- Made by npm run proof:plot; do not edit. -->'
-const end = '<!-- Until here. -->'
-
 /**
  * @param result undefined: no run is recorded
  * @throws when the page has no place for the generated part
  */
 export function pageWith(text: string, result: Result | undefined): string {
-  const [before, rest] = split(text, begin)
-  const [, after] = split(rest, end)
-  return `${before}${begin}\n\n${result === undefined ? 'No run is recorded yet.' : part(result)}\n\n${end}${after}`
-}
-
-function split(text: string, mark: string): [string, string] {
-  const place = text.indexOf(mark)
-  if (place === -1) throw new Error(`docs/proof/README.md has no line ${JSON.stringify(mark)}`)
-  return [text.slice(0, place), text.slice(place + mark.length)]
+  const content = result === undefined ? 'No run is recorded yet.' : part(result)
+  return withGeneratedPart(text, { page: 'docs/proof/README.md', command: 'proof:plot' }, content)
 }
 
 function part(result: Result): string {

@@ -1,5 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { helm, kubectl as kubectlProgram } from '../../tests/chart/programs.ts'
+import { run as runProgram } from '../../tests/chart/render.ts'
 
 /** Runs kubectl with the current kubeconfig, for three minutes at most. @returns its output @throws with what it says */
 export async function kubectl(command: readonly string[], input?: object | string): Promise<string> {
@@ -23,15 +24,11 @@ export async function getJson<T>(command: readonly string[]): Promise<T> {
 
 const timeoutMs = 180_000
 
-function run(program: string, command: readonly string[], input: object | string = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { maxBuffer: 256 << 20, timeout: timeoutMs }
-    const child = execFile(program, [...command], options, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${program} ${command.join(' ')}: ${`${stderr}${stdout}`.trim() || error.message}`))
-      else resolve(stdout)
-    })
-    // A program may end before it has read its input, and says why by other means.
-    child.stdin?.on('error', () => {})
-    child.stdin?.end(typeof input === 'string' ? input : JSON.stringify(input))
-  })
+async function run(program: string, command: readonly string[], input: object | string = ''): Promise<string> {
+  try {
+    return await runProgram(program, command, typeof input === 'string' ? input : JSON.stringify(input), timeoutMs)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${program} ${command.join(' ')}: ${reason}`, { cause: error })
+  }
 }

@@ -51,13 +51,18 @@ export function parse(text: string): readonly Manifest[] {
   })
 }
 
-/** Runs a program to its end. Rejects with its output where it fails. */
-export function run(program: string, command: readonly string[], input = ''): Promise<string> {
+/** Runs a program to its end, or ends it after `timeoutMs`; 0 waits. Rejects with its output where it fails. */
+export function run(program: string, command: readonly string[], input = '', timeoutMs = 0): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, [...command], { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${stderr}${stdout}`.trim() || error.message))
-      else resolve(stdout)
-    })
+    const child = execFile(
+      program,
+      [...command],
+      { maxBuffer: 64 << 20, timeout: timeoutMs },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(`${stderr}${stdout}`.trim() || error.message))
+        else resolve(stdout)
+      },
+    )
     // A program may end before it has read its input, and says why by other means.
     child.stdin?.on('error', () => {})
     child.stdin?.end(input)
