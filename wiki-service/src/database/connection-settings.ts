@@ -16,7 +16,6 @@ export function connectionSettings(url: string): pg.ClientConfig {
     options: Object.entries(parameters)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
-    types: columnTypes,
   }
 }
 
@@ -30,24 +29,3 @@ const parameters = {
   enable_seqscan: 'off',
   jit: 'off',
 } as const
-
-const integerOid = 23
-const floatOid = 701
-const integerArrayOid = 1007
-
-/** Numbers that JavaScript holds exactly are numbers and all else stays the text that PostgreSQL sent, so that no digit of a timestamp is lost. */
-const columnTypes: pg.CustomTypesConfig = {
-  getTypeParser(oid: number) {
-    if (oid === integerOid || oid === floatOid) return Number
-    if (oid === integerArrayOid) return integerArray
-    return String
-  },
-}
-
-function integerArray(text: string): (number | null)[] {
-  if (text === '{}') return []
-  return text
-    .slice(1, -1)
-    .split(',')
-    .map((item) => (item === 'NULL' ? null : Number(item)))
-}

@@ -1,6 +1,6 @@
 import { Batcher } from './batcher.ts'
 import type { BatchingContext } from './row-reader.ts'
-import { statement } from './statement.ts'
+import { number, statement, text } from './statement.ts'
 
 export interface Creations {
   readonly users: number
@@ -36,9 +36,10 @@ export function creationCounters(context: BatchingContext): () => Promise<Creati
   return () => batcher.submit(undefined, performance.now() + scrapeDeadlineMs).catch(() => lastKnown)
 }
 
-// float8 holds every count below 2^53 exactly and arrives as text that Number reads.
+// float8 holds every count below 2^53 exactly.
 const countsByResource = statement<readonly [string, number]>(
   'creations.counts',
+  [text, number],
   `
   select resource, sum(created)::float8 from creation_counters group by resource`,
 )

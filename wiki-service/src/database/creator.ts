@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 import { failureOf, isForeignKeyViolation, isUniqueViolation } from './failures.ts'
 import { instant } from './instant.ts'
 import type { BatchingContext } from './row-reader.ts'
-import { statement, type Statement } from './statement.ts'
+import { numbers, statement, text, type Parameter, type Statement } from './statement.ts'
 
 /** What a creation stored; undefined when a row that it refers to does not exist. */
 export type Creation = { readonly id: number; readonly createdTime: string } | undefined
@@ -16,7 +16,7 @@ export interface CreatorOptions<Input> {
   /** Takes a key and the columns; stores the rows and a receipt, and answers the receipt. */
   readonly statement: Statement<ReceiptRow>
   /** The statement's parameters behind the key: one array for each column. */
-  readonly columns: (inputs: readonly Input[]) => readonly unknown[]
+  readonly columns: (inputs: readonly Input[]) => readonly Parameter[]
   /** Bytes of the row, about. */
   readonly weigh: (input: Input) => number
 }
@@ -95,11 +95,13 @@ async function finalReceipt(database: Database, key: string, deadline: number): 
 
 const voidReceipt = statement<readonly []>(
   'receipts.void',
+  [],
   `insert into creation_receipts (key, ids, created_time) values ($1, '{}', now()) on conflict (key) do nothing`,
 )
 
 const receiptByKey = statement<ReceiptRow>(
   'receipts.byKey',
+  [numbers, text],
   'select ids, created_time from creation_receipts where key = $1',
 )
 

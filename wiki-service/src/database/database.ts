@@ -5,7 +5,8 @@ import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
 import { connectionSettings } from './connection-settings.ts'
 import { breaksConnection, failureOf, isSilence, NoAnswer, NoConnection, type Failure } from './failures.ts'
-import type { Statement } from './statement.ts'
+import { PreparedRun } from './prepared-run.ts'
+import type { Parameter, Statement } from './statement.ts'
 import { Unavailable } from './unavailable.ts'
 
 export interface DatabaseOptions {
@@ -39,7 +40,7 @@ export class Database implements AsyncDisposable {
    */
   async query<Row extends readonly unknown[]>(
     statement: Statement<Row>,
-    values: readonly unknown[],
+    values: readonly Parameter[],
     deadline: number,
   ): Promise<Row[]> {
     for (let attempt = 0; ; attempt += 1) {
@@ -78,7 +79,7 @@ export class Database implements AsyncDisposable {
 
   async #attempt<Row extends readonly unknown[]>(
     statement: Statement<Row>,
-    values: readonly unknown[],
+    values: readonly Parameter[],
   ): Promise<Row[]> {
     const client = await this.#connect()
     let broken = true
@@ -137,24 +138,23 @@ export class Database implements AsyncDisposable {
 }
 
 /**
- * The client's own promise and its `query_timeout` each assign a function to a property of the query. V8 makes such functions old at
- * once, and what they refer to with them, here every row: a collection then finds three times as much that seems to be in use.
+ * The client's own `query_timeout` assigns a function to a property of the query. V8 makes such functions old at once, and what
+ * they refer to with them, here every row: a collection then finds three times as much that seems to be in use.
  * @throws NoAnswer when the server is silent for too long
  */
 function rowsOf<Row extends readonly unknown[]>(
   client: pg.PoolClient,
-  { name, text }: Statement<Row>,
-  values: readonly unknown[],
+  statement: Statement<Row>,
+  values: readonly Parameter[],
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     const silence = setTimeout(() => reject(new NoAnswer()), bounds.queryTimeoutMs)
-    client.query<Row[]>(
-      { name, text, values: [...values], rowMode: 'array' },
-      (error: Error | undefined, result: pg.QueryArrayResult<Row[]>) => {
+    client.query(
+      new PreparedRun<Row>(statement, values, (error, rows) => {
         clearTimeout(silence)
         if (error) reject(error)
-        else resolve(result.rows as unknown as Row[])
-      },
+        else resolve(rows)
+      }),
     )
   })
 }

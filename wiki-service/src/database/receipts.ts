@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from './database.ts'
-import { statement } from './statement.ts'
+import { number, statement } from './statement.ts'
 
 const sweepIntervalMs = 60_000
 /** Deleted by one statement: well within its time limit. */
@@ -30,6 +30,7 @@ async function sweepSome(database: Database): Promise<number> {
 
 const deleteOldReceipts = statement<readonly [number]>(
   'receipts.deleteOld',
+  [number],
   `
   with old as materialized (
     select key from creation_receipts where created_time < now() - interval '10 minutes'

@@ -9,7 +9,7 @@ import {
   type BatchingContext,
   type LoneRow,
 } from '../database/row-reader.ts'
-import { statement } from '../database/statement.ts'
+import { number, numbers, statement, text } from '../database/statement.ts'
 import type { NewPost } from './schema.ts'
 
 /** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
@@ -51,14 +51,16 @@ const postJsonSql = `'{"post_id":' || id || ',"content":' || to_json(content) ||
 
 const postsByIds = statement<BatchedRow>(
   'posts.byIds',
+  [number, text],
   `
   select id, case when octet_length(content) <= ${largeRowBytes} then ${postJsonSql} end from posts where id = any($1::int[])`,
 )
 
-const postAlone = statement<LoneRow>('posts.alone', `select ${postJsonSql} from posts where id = $1`)
+const postAlone = statement<LoneRow>('posts.alone', [text], `select ${postJsonSql} from posts where id = $1`)
 
 const pagesOfPosts = statement<PageRow>(
   'posts.pages',
+  [number, text, number],
   `
   select wanted.position::int, page.body, case when page.last < (select max(id) from posts) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
@@ -74,6 +76,7 @@ const pagesOfPosts = statement<PageRow>(
 
 const createPosts = statement<ReceiptRow>(
   'posts.create',
+  [numbers, text],
   `
   with wanted as materialized (
     select user_id, content, position from unnest($2::int[], $3::text[]) with ordinality as wanted (user_id, content, position)

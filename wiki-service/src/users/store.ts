@@ -8,7 +8,7 @@ import {
   type BatchingContext,
   type LoneRow,
 } from '../database/row-reader.ts'
-import { statement } from '../database/statement.ts'
+import { number, numbers, statement, text } from '../database/statement.ts'
 import type { NewUser } from './schema.ts'
 
 /** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
@@ -45,14 +45,16 @@ const userJsonSql = `'{"id":' || id || ',"name":' || to_json(name) || ',"created
 
 const usersByIds = statement<BatchedRow>(
   'users.byIds',
+  [number, text],
   `
   select id, case when octet_length(name) <= ${largeRowBytes} then ${userJsonSql} end from users where id = any($1::int[])`,
 )
 
-const userAlone = statement<LoneRow>('users.alone', `select ${userJsonSql} from users where id = $1`)
+const userAlone = statement<LoneRow>('users.alone', [text], `select ${userJsonSql} from users where id = $1`)
 
 const pagesOfUsers = statement<PageRow>(
   'users.pages',
+  [number, text, number],
   `
   select wanted.position::int, page.body, case when page.last < (select max(id) from users) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
@@ -68,6 +70,7 @@ const pagesOfUsers = statement<PageRow>(
 
 const createUsers = statement<ReceiptRow>(
   'users.create',
+  [numbers, text],
   `
   with accepted as materialized (
     select nextval('users_id_seq')::int as id, wanted.* from (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
-import { statements } from '../../src/database/statement.ts'
+import { number, numbers, type Statement, statements, text } from '../../src/database/statement.ts'
 import { createDatabase } from '../support/postgres.ts'
 
 test('every statement of the service is prepared by a migrated database, under a name of its own', async () => {
@@ -13,10 +13,29 @@ test('every statement of the service is prepared by a migrated database, under a
   try {
     assert.ok(statements.length >= 8, `${statements.length} statements`)
     assert.equal(new Set(statements.map((statement) => statement.name)).size, statements.length)
-    for (const { name, text } of statements) {
-      await assert.doesNotReject(client.query(`prepare "${name}" as ${text}`), name)
+    for (const statement of statements) {
+      const { name } = statement
+      await assert.doesNotReject(client.query(`prepare "${name}" as ${statement.text}`), name)
+      await assertReaders(statement, client)
     }
   } finally {
     await client.end()
   }
 })
+
+/** What each reader is right for. */
+const typesRead = new Map<unknown, readonly string[]>([
+  [number, ['integer', 'double precision']],
+  [numbers, ['integer[]']],
+  [text, ['text', 'timestamp with time zone']],
+])
+
+async function assertReaders({ name, columns }: Statement<readonly unknown[]>, client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ types: readonly string[] | null }>(
+    'select result_types::text[] as types from pg_prepared_statements where name = $1',
+    [name],
+  )
+  const types = rows[0]?.types ?? []
+  assert.equal(columns.length, types.length, `columns of ${name}`)
+  types.forEach((type, index) => assert.ok(typesRead.get(columns[index])?.includes(type), `${name}: a ${type}`))
+}

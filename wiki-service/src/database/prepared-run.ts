@@ -1,0 +1,58 @@
+import type pg from 'pg'
+import { parameterText, type Parameter, type Statement } from './statement.ts'
+
+/**
+ * One run of a prepared statement, for `client.query()`. The client's own `Query` copies its configuration, has the server describe
+ * the columns each time and makes readers of what it is told: a third of what a small read takes.
+ */
+export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittable {
+  // The client keeps, by these two, which statements a connection knows.
+  readonly name: string
+  readonly text: string
+  readonly #columns: readonly ((text: string) => unknown)[]
+  readonly #values: readonly Parameter[]
+  readonly #done: (error: unknown, rows: Row[]) => void
+  readonly #rows: Row[] = []
+
+  /** @param done called once, with the rows or with an error (then nothing of the rows counts) */
+  constructor(
+    { name, text, columns }: Statement<Row>,
+    values: readonly Parameter[],
+    done: (error: unknown, rows: Row[]) => void,
+  ) {
+    this.name = name
+    this.text = text
+    this.#columns = columns
+    this.#values = values
+    this.#done = done
+  }
+
+  submit(connection: pg.Connection): void {
+    const { parsedStatements } = connection as PreparingConnection
+    connection.stream.cork()
+    if (parsedStatements[this.name] === undefined)
+      connection.parse({ name: this.name, text: this.text, types: [] }, true)
+    connection.bind({ statement: this.name, values: this.#values.map(parameterText) }, true)
+    connection.execute(null, true)
+    connection.sync()
+    connection.stream.uncork()
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    const row = fields.map((text, index) => (text === null ? null : this.#columns[index]?.(text)))
+    this.#rows.push(row as unknown as Row)
+  }
+
+  handleCommandComplete(): void {}
+
+  handleReadyForQuery(): void {
+    this.#done(undefined, this.#rows)
+  }
+
+  handleError(error: unknown): void {
+    this.#done(error, [])
+  }
+}
+
+/** pg 8.23, lib/connection.js: the texts of statements that the server has prepared, by their names. */
+type PreparingConnection = pg.Connection & { readonly parsedStatements: Readonly<Record<string, string>> }
