@@ -2,10 +2,15 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Health } from './health/health.ts'
 import { healthRoutes } from './health/routes.ts'
 import { keepRawBodies } from './http/body.ts'
+import { clientAddress } from './http/client-address.ts'
 import { answerClientError } from './http/client-errors.ts'
-import { answerErrors } from './http/errors.ts'
+import { Endpoints } from './http/endpoints.ts'
+import { answerErrors, errorAnswers } from './http/errors.ts'
 import { answerUnknown } from './http/not-found.ts'
-import { requestId, trackRequests } from './http/request-tracker.ts'
+import type { PlainContext } from './http/plain/plain-connection.ts'
+import { PlainRoutes } from './http/plain/plain-routes.ts'
+import { PlainServer } from './http/plain/plain-server.ts'
+import { requestId, requestObserver, trackRequests } from './http/request-tracker.ts'
 import { routableTarget } from './http/request-target.ts'
 import { siteRoutes, type SiteSources } from './http/site/routes.ts'
 import { answerUnusual } from './http/unusual-requests.ts'
@@ -35,31 +40,37 @@ export interface Dependencies {
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
   const { users, posts, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } = dependencies
+  const requests = requestObserver(logger, 'info', metrics)
+  const probes = requestObserver(logger, 'debug', metrics)
+  const answers = errorAnswers(logger, metrics)
+  const routes = new PlainRoutes()
+  const plain: PlainContext = {
+    routes,
+    requests,
+    errorAnswers: answers,
+    isDraining: () => health.draining,
+    clientOf: clientAddress(trustProxy),
+  }
   const app = fastify({
     logger: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
-    genReqId: requestId,
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    serverFactory: (listener) => new PlainServer(plain, listener),
     clientErrorHandler: answerClientError,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    requestTimeout: 30_000,
-    // A client that reads nothing of its answer.
-    connectionTimeout: 60_000,
-    // Longer than any proxy in front keeps an idle connection (Traefik: 90 s): the proxy closes first, so no request is lost.
-    keepAliveTimeout: 95_000,
-    http: { headersTimeout: 15_000, requireHostHeader: false },
     rewriteUrl: ({ url }) => routableTarget(url ?? '/'),
     routerOptions: { maxParamLength: 16_384, querystringParser: queryTexts },
   })
-  const deadline = (): number => performance.now() + requestDeadlineMs
-  trackRequests(app, logger, metrics, health)
-  answerErrors(app, logger, metrics)
+  trackRequests(app, { requests, probes }, metrics, health)
+  answerErrors(app, answers)
   answerUnusual(app)
   answerUnknown(app)
   keepRawBodies(app)
   validateBySchema(app)
-  userRoutes(app, users, deadline)
-  postRoutes(app, posts, deadline)
+  const endpoints = new Endpoints(app, routes, requestDeadlineMs)
+  userRoutes(endpoints, users)
+  postRoutes(endpoints, posts)
   healthRoutes(app, health)
   metricsRoute(app, metricsPage)
   siteRoutes(app, site)

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Unavailable } from '../database/unavailable.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import { holdUntilSent, largeAnswer } from './large-answers.ts'
+import { type Answer, detail, send } from './answer.ts'
 import { renderIssues, type Issue } from './validation/issue.ts'
 
 /** The request is refused with this status and text. */
@@ -25,42 +25,41 @@ export class Invalid extends Error {
   }
 }
 
-export const userNotFound = '{"detail":"User not found"}'
-export const postNotFound = '{"detail":"Post not found"}'
+/** What is answered to a request for which this was thrown. */
+export type ErrorAnswers = (error: unknown, requestId: string) => Answer
 
-/** Answers what handlers throw. There is no 500: what nobody foresaw is logged and answered 503, since trying again may help. */
-export function answerErrors(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
+/** There is no 500: what nobody foresaw is logged and answered 503, since trying again may help. */
+export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
+  return (error, requestId) => {
+    if (error instanceof Invalid) return { status: 422, json: renderIssues(error.issues) }
+    if (error instanceof Refused) return detail(error.status, error.message)
+    if (error instanceof Unavailable) {
+      metrics.requestRefused(error.reason)
+      return detail(503, details[error.reason], retrySoon)
+    }
+    const status = statusOf(error)
+    if (status >= 400 && status < 500) return detail(status, 'Bad Request')
+    logger.error({ err: error, requestId }, 'a request failed for a reason nobody foresaw')
+    return detail(503, 'Service not available', retrySoon)
+  }
+}
+
+/** Answers what handlers throw. */
+export function answerErrors(app: FastifyInstance, answers: ErrorAnswers): void {
   app.setErrorHandler((error, request, reply) => {
     // Fastify would close on a body that was not read to its end, and a client that still sends it would not see the answer.
     reply.removeHeader('connection')
-    if (error instanceof Invalid) return sendJson(reply.code(422), renderIssues(error.issues))
-    if (error instanceof Refused) return sendDetail(reply.code(error.status), error.message)
-    if (error instanceof Unavailable) {
-      metrics.requestRefused(error.reason)
-      return sendDetail(reply.code(503).header('retry-after', '1'), details[error.reason])
-    }
-    const status = statusOf(error)
-    if (status >= 400 && status < 500) return sendDetail(reply.code(status), 'Bad Request')
-    logger.error({ err: error, requestId: request.id }, 'a request failed for a reason nobody foresaw')
-    return sendDetail(reply.code(503).header('retry-after', '1'), 'Service not available')
+    return send(reply, answers(error, request.id))
   })
 }
 
-/** @throws Unavailable when too much that was answered before still waits for slow clients; not to POST, whose answer has its room */
-export function sendJson(reply: FastifyReply, json: string | Buffer): FastifyReply {
-  if (json.length > largeAnswer && reply.request.method !== 'POST') holdUntilSent(reply, json.length)
-  return reply.header('content-type', 'application/json').send(json)
-}
+const retrySoon = { 'retry-after': '1' }
 
 const details = {
   database_away: 'Database not available',
   queue_full: 'Service overloaded',
   memory: 'Service overloaded',
 } as const satisfies Record<Unavailable['reason'], string>
-
-function sendDetail(reply: FastifyReply, detail: string): FastifyReply {
-  return sendJson(reply, JSON.stringify({ detail }))
-}
 
 /** Fastify's own refusals carry a status. */
 function statusOf(error: unknown): number {

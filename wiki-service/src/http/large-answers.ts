@@ -1,4 +1,3 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Unavailable } from '../database/unavailable.ts'
 import { memoryTidier } from './tidy-memory.ts'
 
@@ -10,16 +9,21 @@ const maxHeld = 16 * 1024 * 1024
 
 const tidy = memoryTidier(maxHeld)
 
-const heldBy = new WeakMap<FastifyInstance, { characters: number }>()
+const heldBy = new WeakMap<object, { characters: number }>()
 
-/** Counts an answer until its client has it or has gone. @throws Unavailable when too much waits already */
-export function holdUntilSent(reply: FastifyReply, characters: number): void {
-  const held = heldBy.get(reply.server) ?? { characters: 0 }
-  heldBy.set(reply.server, held)
+/**
+ * Counts a large answer until its client has it or has gone.
+ * @param server whose answers are counted together
+ * @returns to be called then
+ * @throws Unavailable when too much waits already
+ */
+export function holdUntilSent(server: object, characters: number): () => void {
+  const held = heldBy.get(server) ?? { characters: 0 }
+  heldBy.set(server, held)
   if (held.characters > maxHeld) throw new Unavailable('memory')
   held.characters += characters
-  reply.raw.on('close', () => {
+  return () => {
     held.characters -= characters
     tidy(characters)
-  })
+  }
 }

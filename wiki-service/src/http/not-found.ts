@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sendJson } from './errors.ts'
+import { detail, send } from './answer.ts'
 
 /** Unknown paths: 404. Known paths with another method: 405 with `Allow`. Register before the routes, which it watches. */
 export function answerUnknown(app: FastifyInstance): void {
@@ -14,11 +14,9 @@ export function answerUnknown(app: FastifyInstance): void {
     const methods = new Set<string>()
     for (const entry of known.values())
       if (entry.path.test(path)) for (const method of entry.methods) methods.add(method)
-    if (methods.size === 0) return sendJson(reply.code(404), '{"detail":"Not Found"}')
-    return sendJson(
-      reply.code(405).header('allow', [...methods].toSorted().join(', ')),
-      '{"detail":"Method Not Allowed"}',
-    )
+    if (methods.size === 0) return send(reply, detail(404, 'Not Found'))
+    const allow = [...methods].toSorted().join(', ')
+    return send(reply, detail(405, 'Method Not Allowed', { allow }))
   }
   app.setNotFoundHandler(answer)
   // At once: whatever the body is, nobody will read it.

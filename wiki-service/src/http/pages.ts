@@ -1,9 +1,8 @@
-import type { FastifyReply } from 'fastify'
 import type { Page, PageRequest } from '../database/page-reader.ts'
-import { sendJson } from './errors.ts'
+import type { Answer } from './answer.ts'
 
-/** Sends a page of a list; while more rows exist it says where they are (RFC 8288, a relative URL). */
-export function sendPage(reply: FastifyReply, path: string, { limit }: PageRequest, page: Page): FastifyReply {
-  if (page.next !== null) reply.header('link', `<${path}?limit=${limit}&after=${page.next}>; rel="next"`)
-  return sendJson(reply, page.body)
+/** A page of a list; while more rows exist the answer says where they are (RFC 8288, a relative URL). */
+export function pageAnswer(path: string, { limit }: PageRequest, { body, next }: Page): Answer {
+  const more = next !== null && { headers: { link: `<${path}?limit=${limit}&after=${next}>; rel="next"` } }
+  return { status: 200, json: body, ...more }
 }

@@ -1,25 +1,24 @@
-import type { FastifyInstance } from 'fastify'
 import * as Type from 'typebox'
-import { postNotFound, sendJson, userNotFound } from '../http/errors.ts'
-import { sendPage } from '../http/pages.ts'
+import { ok, postNotFound, userNotFound } from '../http/answer.ts'
+import type { Endpoints } from '../http/endpoints.ts'
+import { pageAnswer } from '../http/pages.ts'
 import { bodyRefusals, Detail, PageQuery, refusals, RowId } from '../http/schema.ts'
 import { NewPost, Post } from './schema.ts'
 import type { PostStore } from './store.ts'
 
-/** @param deadline until when a request that arrives now may wait, in milliseconds of performance.now() */
-export function postRoutes(app: FastifyInstance, posts: PostStore, deadline: () => number): void {
-  app.post<{ Body: NewPost }>('/posts', { schema: createPost }, async (request, reply) => {
-    const post = await posts.create(request.body, deadline())
-    return post === undefined ? sendJson(reply.code(404), userNotFound) : sendJson(reply, post)
+export function postRoutes(endpoints: Endpoints, posts: PostStore): void {
+  endpoints.create('/posts', createPost, async (newPost, deadline) => {
+    const post = await posts.create(newPost, deadline)
+    return post === undefined ? userNotFound : ok(post)
   })
 
-  app.get<{ Querystring: PageQuery }>('/posts', { schema: listPosts }, async (request, reply) =>
-    sendPage(reply, '/posts', request.query, await posts.list(request.query, deadline())),
+  endpoints.list('/posts', listPosts, async (page, deadline) =>
+    pageAnswer('/posts', page, await posts.list(page, deadline)),
   )
 
-  app.get<{ Params: RowId }>('/posts/:id', { schema: getPost }, async (request, reply) => {
-    const post = await posts.get(request.params.id, deadline())
-    return post === undefined ? sendJson(reply.code(404), postNotFound) : sendJson(reply, post)
+  endpoints.byId('/posts/:id', getPost, async (id, deadline) => {
+    const post = await posts.get(id, deadline)
+    return post === undefined ? postNotFound : ok(post)
   })
 }
 

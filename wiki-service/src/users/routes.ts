@@ -1,28 +1,25 @@
-import type { FastifyInstance } from 'fastify'
 import * as Type from 'typebox'
-import { sendJson, userNotFound } from '../http/errors.ts'
-import { sendPage } from '../http/pages.ts'
+import { ok, userNotFound } from '../http/answer.ts'
+import type { Endpoints } from '../http/endpoints.ts'
+import { pageAnswer } from '../http/pages.ts'
 import { bodyRefusals, Detail, PageQuery, refusals, RowId } from '../http/schema.ts'
 import { NewUser, User } from './schema.ts'
 import type { UserStore } from './store.ts'
 
-/** @param deadline until when a request that arrives now may wait, in milliseconds of performance.now() */
-export function userRoutes(app: FastifyInstance, users: UserStore, deadline: () => number): void {
-  app.post<{ Body: NewUser }>('/users', { schema: createUser }, async (request, reply) =>
-    sendJson(reply, await users.create(request.body, deadline())),
-  )
+export function userRoutes(endpoints: Endpoints, users: UserStore): void {
+  endpoints.create('/users', createUser, async (user, deadline) => ok(await users.create(user, deadline)))
 
-  app.get<{ Querystring: PageQuery }>('/users', { schema: listUsers }, async (request, reply) =>
-    sendPage(reply, '/users', request.query, await users.list(request.query, deadline())),
+  endpoints.list('/users', listUsers, async (page, deadline) =>
+    pageAnswer('/users', page, await users.list(page, deadline)),
   )
 
   for (const [path, schema] of [
     ['/users/:id', getUser],
     ['/user/:id', getUserSingular],
   ] as const) {
-    app.get<{ Params: RowId }>(path, { schema }, async (request, reply) => {
-      const user = await users.get(request.params.id, deadline())
-      return user === undefined ? sendJson(reply.code(404), userNotFound) : sendJson(reply, user)
+    endpoints.byId(path, schema, async (id, deadline) => {
+      const user = await users.get(id, deadline)
+      return user === undefined ? userNotFound : ok(user)
     })
   }
 }

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { packageDirectory, resolvePackageFile } from '../../package-directory.ts'
-import { sendJson } from '../errors.ts'
+import { detail, send } from '../answer.ts'
 import { SiteFile } from './site-file.ts'
 
 /** GET /openapi.json, and the stylesheets, scripts and pictures of the pages under /assets. */
@@ -19,7 +19,7 @@ export function siteFileRoutes(app: FastifyInstance): void {
   ])
   app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
     const asset = assets.get(request.params.name)
-    return asset ? asset.send(request, reply) : sendJson(reply.code(404), '{"detail":"Not Found"}')
+    return asset ? asset.send(request, reply) : send(reply, detail(404, 'Not Found'))
   })
 }
 

@@ -1,0 +1,32 @@
+import type { FastifyReply } from 'fastify'
+import { holdUntilSent, largeAnswer } from './large-answers.ts'
+
+/** What is answered to a request: JSON text, made. */
+export interface Answer {
+  readonly status: number
+  readonly json: string | Buffer
+  /** Beside those that every answer has; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export const jsonContentType = 'application/json; charset=utf-8'
+
+export function ok(json: string | Buffer): Answer {
+  return { status: 200, json }
+}
+
+/** An answer that says why, as FastAPI does. */
+export function detail(status: number, text: string, headers?: Answer['headers']): Answer {
+  return { status, json: JSON.stringify({ detail: text }), ...(headers && { headers }) }
+}
+
+export const userNotFound = detail(404, 'User not found')
+export const postNotFound = detail(404, 'Post not found')
+
+/** @throws Unavailable when too much that was answered before still waits for slow clients; not to POST, whose answer has its room */
+export function send(reply: FastifyReply, { status, json, headers }: Answer): FastifyReply {
+  if (json.length > largeAnswer && reply.request.method !== 'POST')
+    reply.raw.on('close', holdUntilSent(reply.server, json.length))
+  if (headers) reply.headers(headers)
+  return reply.code(status).header('content-type', jsonContentType).send(json)
+}

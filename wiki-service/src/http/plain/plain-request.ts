@@ -1,0 +1,82 @@
+/** A request that came whole in one piece, and in which nothing is out of the ordinary. */
+export interface PlainRequest {
+  readonly method: string
+  readonly path: string
+  /** Without its question mark; empty when there is none. */
+  readonly query: string
+  readonly headers: PlainHeaders
+  /** Undefined for a GET. */
+  readonly body: Buffer | undefined
+}
+
+/** Of all others only that they are well-formed matters. */
+export interface PlainHeaders {
+  host?: string
+  'content-type'?: string
+  'content-length'?: string
+  'x-request-id'?: string
+  'x-forwarded-for'?: string
+  connection?: string
+}
+
+/** Node takes 16 KiB, and refuses what is larger in words of its own. */
+const longestHead = 8 * 1024
+
+// RFC 9112, sections 3 and 5, of them what most clients send: no spaces around the target, no folded lines, ASCII alone.
+const headPattern =
+  /^(GET|POST) (\/[\w./~-]*)(?:\?([\w=&]*))? HTTP\/1\.1\r\n((?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)+)\r\n/
+
+/** @returns undefined for everything that a full HTTP parser had better look at */
+export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
+  const [head, method, path, query = '', lines] = headPattern.exec(bytes.toString('latin1', 0, longestHead)) ?? []
+  if (head === undefined || method === undefined || path === undefined || lines === undefined) return undefined
+  const headers = readHeaders(lines)
+  if (headers?.host === undefined) return undefined
+  const length = headers['content-length']
+  if (method === 'GET') {
+    const isAll = length === undefined && bytes.length === head.length
+    return isAll ? { method, path, query, headers, body: undefined } : undefined
+  }
+  const isWhole = length !== undefined && /^[0-9]{1,6}$/.test(length) && bytes.length === head.length + Number(length)
+  return isWhole ? { method, path, query, headers, body: bytes.subarray(head.length) } : undefined
+}
+
+/** Undefined when one of them changes how the request is to be read or answered, or stands twice. */
+function readHeaders(lines: string): PlainHeaders | undefined {
+  const headers: PlainHeaders = {}
+  for (let start = 0; start < lines.length;) {
+    const end = lines.indexOf('\r\n', start)
+    const colon = lines.indexOf(':', start)
+    const name = lines.slice(start, colon).toLowerCase()
+    switch (name) {
+      case 'connection':
+        if (
+          lines
+            .slice(colon + 1, end)
+            .trim()
+            .toLowerCase() !== 'keep-alive'
+        )
+          return undefined
+        break
+      case 'host':
+      case 'content-type':
+      case 'content-length':
+      case 'x-request-id':
+      case 'x-forwarded-for':
+        if (headers[name] !== undefined) return undefined
+        headers[name] = lines.slice(colon + 1, end).trim()
+        break
+      case 'expect':
+      case 'keep-alive':
+      case 'proxy-connection':
+      case 'te':
+      case 'trailer':
+      case 'transfer-encoding':
+      case 'upgrade':
+        return undefined
+      default:
+    }
+    start = end + 2
+  }
+  return headers
+}
