@@ -19,6 +19,10 @@ export interface Exchange {
 
 /** Bytes that were sent as they are, and what has been answered so far. */
 export interface Conversation extends Disposable {
+  /** Sends more. */
+  readonly say: (bytes: string | Buffer) => void
+  /** Sends nothing more; what is still to come is heard. */
+  readonly end: () => void
   readonly heard: () => Exchange
   readonly isClosed: () => boolean
   /** Resolves when the server closes, or was silent for so long and until `asked` was done. */
@@ -60,6 +64,8 @@ export async function converse(url: string, bytes: string | Buffer): Promise<Con
   }
 
   return {
+    say: (bytes) => void socket.write(bytes),
+    end: () => void socket.end(),
     heard: () => parsed(Buffer.concat(chunks).toString('latin1')),
     isClosed: () => socket.closed,
     closedOrSilent: (ms, asked) => Promise.race([closed, silent(ms, asked)]),

@@ -9,7 +9,7 @@ export interface ServiceProcess extends AsyncDisposable {
   /** Without a slash at the end. */
   readonly url: string
   readonly pid: number
-  /** Every line of the log so far. */
+  /** Every line of the log so far; of requests only those whose X-Request-Id begins with `logged-`. */
   readonly log: readonly LogLine[]
   /** What was written to stderr: nothing, unless it could not start. */
   readonly complaints: () => string
@@ -76,7 +76,7 @@ function listening(child: ChildProcess, log: LogLine[]): Promise<string> {
     if (child.stdout === null) return
     createInterface(child.stdout).on('line', (text) => {
       // A line for each request of a load would fill the memory of the test.
-      if (text.includes('"msg":"request"')) return
+      if (text.includes('"msg":"request"') && !text.includes('"requestId":"logged-')) return
       const line = JSON.parse(text) as LogLine
       log.push(line)
       if (line.msg === 'listening') resolve(String(line['url']).replace('localhost', '127.0.0.1'))

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
+import * as fc from 'fast-check'
+import { createDatabase } from '../support/postgres.ts'
+import { converse, type RawAnswer } from '../support/raw-http.ts'
+import { startService } from '../support/service-process.ts'
+import { until } from '../support/until.ts'
+import { rawRequests } from './raw-requests.ts'
+
+const scope = new AsyncDisposableStack()
+const database = scope.use(await createDatabase())
+const service = scope.use(await startService({ DATABASE_URL: database.url }))
+after(() => scope.disposeAsync())
+
+const runs = Number(process.env['FUZZ_RUNS'] ?? 1_000)
+const clients = 100
+
+/** No page reaches beyond them, to what the requests themselves create. */
+const someRows = Array.from({ length: 200 }, (_, index) => index)
+
+/** Handled by Node's HTTP server, and with it all that follows on its connection. */
+const live = 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n'
+const last = live.replace('x\r\n', 'x\r\nConnection: close\r\n')
+
+test('what a plain request is answered is what the HTTP server answers', { timeout: 120_000 }, async () => {
+  await Promise.all(someRows.map((row) => create('/users', { name: `user ${row}` })))
+  await Promise.all(someRows.map((row) => create('/posts', { user_id: 1, content: `post ${row}` })))
+  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
+  const requests = fc.sample(rawRequests(), { numRuns: runs, seed }).values()
+  const client = async (): Promise<void> => {
+    for (const request of requests) await assertSame(request, seed)
+  }
+  await Promise.all(Array.from({ length: clients }, client))
+})
+
+/** Sends it on two connections, one of which belongs to the HTTP server already. */
+async function assertSame(request: string, seed: number): Promise<void> {
+  using plain = await converse(service.url, '')
+  using full = await converse(service.url, live)
+  await until('the connection was handed over', () => full.heard().answers.length === 1)
+  const said = (): readonly (readonly object[])[] => [
+    plain.heard().answers.map(comparable),
+    full.heard().answers.slice(1).map(comparable),
+  ]
+  // What is no whole request goes on in what is sent next.
+  for (const bytes of [request, last]) {
+    for (const conversation of [plain, full]) conversation.say(Buffer.from(bytes, 'latin1'))
+    await Promise.all([plain, full].map((conversation) => conversation.closedOrSilent(50, alive)))
+  }
+  const isSame = (): boolean => isDeepStrictEqual(...(said() as [object[], object[]]))
+  await until('the slower one has caught up', isSame, 5_000).catch(() => {})
+  const [first, second] = said()
+  assert.deepEqual(first, second, `FUZZ_SEED=${seed}: ${JSON.stringify(request.slice(0, 3_000))}`)
+}
+
+/** Without what differs between any two answers. */
+function comparable({ status, headers, body }: RawAnswer): object {
+  const { date, 'x-request-id': requestId, 'content-length': length, ...others } = headers
+  const isNew = requestId !== 'fuzz'
+  return {
+    status,
+    headers: { ...others, date: typeof date, length: typeof length, requestId: isNew ? 'new' : requestId },
+    body: /^[[{]/.test(body) ? withoutNewRows(body) : 'a page',
+  }
+}
+
+/** Without ids and times of what the requests create: each of the two has created a row of its own. */
+function withoutNewRows(json: string): string {
+  return json
+    .replaceAll(/"(?:post_)?id":(\d+)/g, (text, id) => (Number(id) > someRows.length ? 'new' : text))
+    .replaceAll(/"created_time":"[^"]+"/g, '')
+}
+
+async function create(path: string, value: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  await fetch(service.url + path, { method: 'POST', headers, body: JSON.stringify(value) })
+}
+
+async function alive(): Promise<void> {
+  await (await fetch(`${service.url}/health/live`)).text()
+}

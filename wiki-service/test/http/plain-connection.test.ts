@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { createDatabase } from '../support/postgres.ts'
+import { type Conversation, converse } from '../support/raw-http.ts'
+import { startService } from '../support/service-process.ts'
+import { until } from '../support/until.ts'
+
+const scope = new AsyncDisposableStack()
+const database = scope.use(await createDatabase())
+const service = scope.use(await startService({ DATABASE_URL: database.url, TRUST_PROXY: '127.0.0.0/8' }))
+after(() => scope.disposeAsync())
+
+const get = 'GET /users/1 HTTP/1.1\r\nHost: x\r\n\r\n'
+const head = 'HEAD /users/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+const create = (name: string): string => {
+  const body = JSON.stringify({ name })
+  return `POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+}
+
+test('requests that come before the last one is answered are answered in their order', async () => {
+  using conversation = await converse(service.url, create('Ada'))
+  // In pieces of their own, while the first waits for its commit.
+  conversation.say(create('Grace'))
+  conversation.say(get)
+  assert.deepEqual((await bodies(conversation, 3)).map(nameIn), ['Ada', 'Grace', 'Ada'])
+})
+
+test('a connection goes on with whatever comes behind plain requests', async () => {
+  using conversation = await converse(service.url, get)
+  await bodies(conversation, 1)
+  conversation.say(get.slice(0, 20))
+  conversation.say(get.slice(20) + get)
+  await bodies(conversation, 3)
+  conversation.say('GET /posts/x HTTP/1.1\r\nHost: x\r\n\r\n')
+  await bodies(conversation, 4)
+  conversation.say(head)
+  await until('it is closed, as was asked for', conversation.isClosed)
+  assert.deepEqual(
+    conversation.heard().answers.map(({ status }) => status),
+    [200, 200, 200, 422],
+  )
+})
+
+test('a client that sends nothing more is answered, and then its connection ends', async () => {
+  using conversation = await converse(service.url, create('Edsger'))
+  conversation.end()
+  await until('it is closed', conversation.isClosed)
+  const { answers } = conversation.heard()
+  assert.deepEqual([answers[0]?.status, answers[0]?.headers['connection']], [200, 'close'])
+})
+
+test('the log names the client that a trusted proxy names, whichever way a request went', async () => {
+  const forwarded = (request: string, id: string): string =>
+    request.replace('x\r\n', `x\r\nX-Request-Id: ${id}\r\nX-Forwarded-For: 192.0.2.7, 198.51.100.9\r\n`)
+  using conversation = await converse(service.url, forwarded(get, 'logged-1'))
+  await bodies(conversation, 1)
+  conversation.say(forwarded(head, 'logged-2'))
+  const lines = (): typeof service.log => service.log.filter(({ requestId }) => requestId !== undefined)
+  await until('both are logged', () => lines().length === 2)
+  assert.deepEqual(
+    lines().map(({ requestId, method, route, status, client }) => [requestId, method, route, status, client]),
+    [
+      // The nearest one that is no proxy of ours.
+      ['logged-1', 'GET', '/users/:id', 200, '198.51.100.9'],
+      ['logged-2', 'HEAD', '/users/:id', 200, '198.51.100.9'],
+    ],
+  )
+})
+
+async function bodies(conversation: Conversation, count: number): Promise<readonly string[]> {
+  await until(`${count} answers`, () => conversation.heard().answers.length >= count)
+  return conversation.heard().answers.map(({ body }) => body)
+}
+
+function nameIn(body: string): unknown {
+  return (JSON.parse(body) as { readonly name: unknown }).name
+}
