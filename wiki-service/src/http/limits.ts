@@ -1,9 +1,14 @@
-/** Longer than any proxy in front keeps an idle connection (Traefik: 90 s): the proxy closes first, so no request is lost. */
-export const keepAliveTimeoutMs = 95_000
+/** How long a server waits for its clients, in milliseconds. */
+export const httpLimits = {
+  /** Longer than any proxy in front keeps an idle connection (Traefik: 90 s): the proxy closes first, so no request is lost. */
+  keepAliveMs: 95_000,
+  /** A client reads nothing of its answer. */
+  stuckMs: 60_000,
+  /** A request comes whole, and its headers do. */
+  requestMs: 30_000,
+  headersMs: 15_000,
+  /** How often it is looked for connections that have been idle for too long. */
+  sweepMs: 5_000,
+}
 
-/** A client that reads nothing of its answer. */
-export const stuckTimeoutMs = 60_000
-
-/** Slow clients: a request comes whole within so long, its headers in half of that. */
-export const requestTimeoutMs = 30_000
-export const headersTimeoutMs = 15_000
+export type HttpLimits = Readonly<typeof httpLimits>

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import { type Answer, jsonContentType } from '../answer.ts'
-import { keepAliveTimeoutMs } from '../limits.ts'
+import { httpLimits } from '../limits.ts'
 
-const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${keepAliveTimeoutMs / 1000}\r\n\r\n`
+const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${httpLimits.keepAliveMs / 1000}\r\n\r\n`
 const close = 'Connection: close\r\n\r\n'
 
 /** The head of an answer, as Node and Fastify write it. */

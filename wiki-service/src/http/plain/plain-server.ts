@@ -1,24 +1,23 @@
-import { type RequestListener, Server, type ServerOptions } from 'node:http'
-import { headersTimeoutMs, keepAliveTimeoutMs, requestTimeoutMs, stuckTimeoutMs } from '../limits.ts'
+import { type RequestListener, Server } from 'node:http'
+import { type HttpLimits, httpLimits } from '../limits.ts'
 import { PlainConnection, type PlainContext } from './plain-connection.ts'
-
-/** How often it is looked for connections that have been idle for too long. */
-const sweepMs = 5_000
-
-const options: ServerOptions = {
-  headersTimeout: headersTimeoutMs,
-  requestTimeout: requestTimeoutMs,
-  keepAliveTimeout: keepAliveTimeoutMs,
-  requireHostHeader: false,
-}
 
 /** Node's HTTP server behind a fast lane for plain requests: each connection stays there until something else comes. */
 export class PlainServer extends Server {
   readonly #plain = new Set<PlainConnection>()
 
-  constructor(context: PlainContext, listener: RequestListener) {
-    super(options, listener)
-    this.setTimeout(stuckTimeoutMs)
+  constructor(context: PlainContext, listener: RequestListener, limits: HttpLimits = httpLimits) {
+    super(
+      {
+        headersTimeout: limits.headersMs,
+        requestTimeout: limits.requestMs,
+        keepAliveTimeout: limits.keepAliveMs,
+        // Told of their lack in our own words.
+        requireHostHeader: false,
+      },
+      listener,
+    )
+    this.setTimeout(limits.stuckMs)
     const accept = this.listeners('connection')
     this.removeAllListeners('connection')
     this.on('connection', (socket) => {
@@ -31,7 +30,7 @@ export class PlainServer extends Server {
       socket.on('close', forget)
       this.#plain.add(connection)
     })
-    const sweep = setInterval(() => this.#sweep(), sweepMs).unref()
+    const sweep = setInterval(() => this.#sweep(limits), limits.sweepMs).unref()
     this.on('close', () => clearInterval(sweep))
   }
 
@@ -46,12 +45,13 @@ export class PlainServer extends Server {
     for (const connection of this.#plain) connection.destroy()
   }
 
-  #sweep(): void {
+  #sweep({ keepAliveMs, stuckMs, requestMs }: HttpLimits): void {
     const now = performance.now()
     for (const connection of this.#plain) {
-      if (connection.isIdleSince(now - keepAliveTimeoutMs) || connection.isStuckSince(now - stuckTimeoutMs))
-        connection.destroy()
-      else if (connection.isUnused && connection.isIdleSince(now - requestTimeoutMs)) connection.refuseSilence()
+      if (connection.isIdleSince(now - keepAliveMs) || connection.isStuckSince(now - stuckMs)) connection.destroy()
+      if (!connection.isUnused || !connection.isIdleSince(now - requestMs)) continue
+      this.#plain.delete(connection)
+      connection.refuseSilence()
     }
   }
 }

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { httpLimits } from '../../src/http/limits.ts'
+import { PlainRoutes } from '../../src/http/plain/plain-routes.ts'
+import { PlainServer } from '../../src/http/plain/plain-server.ts'
+import type { RequestLine } from '../../src/telemetry/request-log.ts'
+import { converse } from '../support/raw-http.ts'
+import { until } from '../support/until.ts'
+
+// The service waits for half a minute and longer; what it does then is the same sooner.
+const soon = { ...httpLimits, keepAliveMs: 300, stuckMs: 300, requestMs: 100, headersMs: 100, sweepMs: 20 }
+
+const get = 'GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n'
+
+test('a connection that sends nothing is told so and closed', async () => {
+  await using server = await serve('{}')
+  using conversation = await converse(server.url, '')
+  await until('it is closed', conversation.isClosed)
+  const [answer] = conversation.heard().answers
+  assert.deepEqual([answer?.status, answer?.body], [408, '{"detail":"Request Timeout"}'])
+})
+
+test('a connection that is not used any more is closed without a word', async () => {
+  await using server = await serve('{}')
+  using conversation = await converse(server.url, get)
+  await until('it is closed', conversation.isClosed)
+  const { answers, rest } = conversation.heard()
+  assert.deepEqual([answers.map(({ status }) => status), rest], [[200], ''])
+})
+
+test('a client that does not read its answer is given up, and one that leaves without it is noted', async () => {
+  await using server = await serve('x'.repeat(64 * 1024 * 1024))
+  const socket = connect({ port: Number(new URL(server.url).port) }).on('error', () => {})
+  socket.pause().write(get)
+  await until('it is given up', () => server.lines.length === 1)
+  assert.equal(server.lines[0]?.status, 499)
+  socket.destroy()
+})
+
+interface Serving extends AsyncDisposable {
+  readonly url: string
+  readonly lines: readonly RequestLine[]
+}
+
+async function serve(json: string): Promise<Serving> {
+  const routes = new PlainRoutes()
+  const lines: RequestLine[] = []
+  routes.addItem('/things/:id', async () => ({ status: 200, json }))
+  const server = new PlainServer(
+    {
+      routes,
+      requests: { started: () => {}, ended: (line) => lines.push(line) },
+      errorAnswers: () => ({ status: 503, json: '{}' }),
+      isDraining: () => false,
+      clientOf: () => '',
+    },
+    (_request, response) => response.end(),
+    soon,
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    lines,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
