@@ -39,7 +39,7 @@ export function numbers(text: string): (number | null)[] {
     .map((item) => (item === 'NULL' ? null : Number(item)))
 }
 
-export type Parameter = number | string | readonly number[] | readonly string[]
+export type Parameter = number | string | readonly (number | string)[]
 
 /** A parameter as PostgreSQL reads it. */
 export function parameterText(value: Parameter): string {

@@ -24,9 +24,10 @@ export interface PostStore {
 export function postStore(context: BatchingContext): PostStore {
   const create = creator<NewPost>(
     {
-      statement: createPosts,
-      columns: (posts) => [posts.map((post) => post.user_id), posts.map((post) => post.content)],
-      weigh: (post) => post.content.length,
+      many: createPosts,
+      alone: createPost,
+      values: ({ user_id, content }) => [user_id, content],
+      weigh: ({ content }) => content.length,
     },
     context,
   )
@@ -89,5 +90,19 @@ const createPosts = statement<ReceiptRow>(
   )
   insert into creation_receipts (key, ids, created_time)
   select $1::uuid, array_agg(accepted.id order by wanted.position), now() from wanted left join accepted using (position)
+  returning ids, created_time`,
+)
+
+const createPost = statement<ReceiptRow>(
+  'posts.createAlone',
+  [numbers, text],
+  `
+  with created as (
+    insert into posts (content, user_id, created_time)
+    select $3::text, users.id, now() from users where users.id = $2::int
+    returning id
+  )
+  insert into creation_receipts (key, ids, created_time)
+  select $1::uuid, array[(select id from created)], now()
   returning ids, created_time`,
 )

@@ -22,7 +22,7 @@ export interface UserStore {
 
 export function userStore(context: BatchingContext): UserStore {
   const create = creator<NewUser>(
-    { statement: createUsers, columns: (users) => [users.map((user) => user.name)], weigh: (user) => user.name.length },
+    { many: createUsers, alone: createUser, values: ({ name }) => [name], weigh: ({ name }) => name.length },
     context,
   )
   return {
@@ -81,5 +81,17 @@ const createUsers = statement<ReceiptRow>(
   )
   insert into creation_receipts (key, ids, created_time)
   select $1::uuid, array_agg(id order by position), now() from accepted
+  returning ids, created_time`,
+)
+
+const createUser = statement<ReceiptRow>(
+  'users.createAlone',
+  [numbers, text],
+  `
+  with created as (
+    insert into users (name, created_time) values ($2::text, now()) returning id
+  )
+  insert into creation_receipts (key, ids, created_time)
+  select $1::uuid, array[id], now() from created
   returning ids, created_time`,
 )

@@ -19,10 +19,12 @@ const create = (name: string): string => {
 
 test('requests that come before the last one is answered are answered in their order', async () => {
   using conversation = await converse(service.url, create('Ada'))
-  // In pieces of their own, while the first waits for its commit.
+  await bodies(conversation, 1)
+  // In pieces of their own; the first waits for its commit.
   conversation.say(create('Grace'))
+  conversation.say(create('Edsger'))
   conversation.say(get)
-  assert.deepEqual((await bodies(conversation, 3)).map(nameIn), ['Ada', 'Grace', 'Ada'])
+  assert.deepEqual((await bodies(conversation, 4)).map(nameIn), ['Ada', 'Grace', 'Edsger', 'Ada'])
 })
 
 test('a connection goes on with whatever comes behind plain requests', async () => {
@@ -42,7 +44,7 @@ test('a connection goes on with whatever comes behind plain requests', async () 
 })
 
 test('a client that sends nothing more is answered, and then its connection ends', async () => {
-  using conversation = await converse(service.url, create('Edsger'))
+  using conversation = await converse(service.url, create('Barbara'))
   conversation.end()
   await until('it is closed', conversation.isClosed)
   const { answers } = conversation.heard()
