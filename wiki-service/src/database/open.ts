@@ -6,7 +6,7 @@ import { Database } from './database.ts'
 import { describeFailure } from './failures.ts'
 import { Lanes } from './lanes.ts'
 import { migrate } from './migrate.ts'
-import { sweepReceipts } from './receipts.ts'
+import { sweep } from './sweep.ts'
 import type { BatchingContext } from './row-reader.ts'
 import type { DatabaseSource } from './source.ts'
 
@@ -45,7 +45,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   })
   const batchers: { readonly name: string; readonly queued: number }[] = []
   const stopped = new AbortController()
-  const sweeping = sweepReceipts(database, stopped.signal)
+  const sweeping = sweep(database, stopped.signal)
   return {
     availability,
     batchers,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
+import { foldCounters } from '../../src/database/sweep.ts'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 
@@ -57,4 +58,26 @@ test('once a create is answered, every replica counts it', async () => {
       [created, created],
     )
   }
+})
+
+test('folding the counters changes no count, whoever creates or folds meanwhile', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  const { database: connections } = stores.opened.batching
+  const fold = (): Promise<unknown> => connections.query(foldCounters, [5], within(5_000))
+  let counted = 0
+  const watched = async (): Promise<void> => {
+    const users = (await stores.creations())?.users ?? 0
+    assert.ok(users >= counted, `${users} after ${counted}`)
+    counted = users
+  }
+  for (let round = 0; round < 20; round += 1) {
+    const created = Array.from({ length: 5 }, () => stores.users.create({ name: 'ann' }, within(5_000)))
+    await Promise.all([...created, fold(), fold(), watched()])
+  }
+  for (let rows = 1_000; rows > 2;) {
+    await fold()
+    rows = (await rowsOf(database.url, 'select from creation_counters')).length
+  }
+  assert.deepEqual(await stores.creations(), { users: 100, posts: 0 })
 })

@@ -129,5 +129,5 @@ test('a restart of the database in the middle of a migration leaves it undone, a
   })
   await server.restart('immediate')
   await until('the database is up', () => stores.opened.availability.state.up)
-  assert.equal((await rowsOf(database.url, 'select from schema_migrations')).length, 3)
+  assert.equal((await rowsOf(database.url, 'select from schema_migrations')).length, 4)
 })

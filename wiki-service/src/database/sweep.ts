@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from './database.ts'
+import { number, statement } from './statement.ts'
+
+const intervalMs = 30_000
+/** Rows that one statement takes: well within its time limit. */
+const someRows = 5_000
+
+/** Clears away, until stopped, what writing leaves behind. A database that is away is tried again the next time. */
+export async function sweep(database: Database, stopped: AbortSignal): Promise<void> {
+  while (!stopped.aborted) {
+    // Replicas that started together do not sweep together.
+    await sleep(intervalMs * (0.5 + Math.random()), undefined, { signal: stopped, ref: false }).catch(() => {})
+    for (const statement of [deleteOldReceipts, foldCounters])
+      while (!stopped.aborted && (await rowsTaken(database, statement)) === someRows);
+  }
+}
+
+async function rowsTaken(database: Database, statement: typeof foldCounters): Promise<number> {
+  const [row] = await database.query(statement, [someRows], performance.now() + intervalMs).catch(() => [])
+  return row?.[0] ?? 0
+}
+
+// Ten minutes are more than the longest REQUEST_DEADLINE_SECONDS (300): no retry can ask for these any more.
+const deleteOldReceipts = statement<readonly [number]>(
+  'receipts.deleteOld',
+  [number],
+  `
+  with old as materialized (
+    select key from creation_receipts where created_time < now() - interval '10 minutes'
+    order by created_time limit $1::int for update skip locked
+  ), deleted as (
+    delete from creation_receipts using old where creation_receipts.key = old.key returning 1
+  )
+  select count(*)::int from deleted`,
+)
+
+// Whoever reads sees the counts before or behind it, which are the same. What another replica folds right now is left to it.
+export const foldCounters = statement<readonly [number]>(
+  'creations.fold',
+  [number],
+  `
+  with folded as (
+    delete from creation_counters where ctid = any(array(
+      select ctid from creation_counters limit $1::int for update skip locked
+    )) returning resource, created
+  ), kept as (
+    insert into creation_counters (resource, created)
+    select resource, sum(created) from folded group by resource
+  )
+  select count(*)::int from folded`,
+)
