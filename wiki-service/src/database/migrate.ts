@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs'
+import { promisify } from 'node:util'
 import type pg from 'pg'
 import { packageDirectory } from '../package-directory.ts'
 import { bounds } from './bounds.ts'
@@ -29,10 +30,10 @@ export async function migrate(client: pg.Client, onApplied: (name: string) => vo
 }
 
 async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(directory)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).toSorted()
+  const names = (await promisify(readdir)(directory)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).toSorted()
   return Promise.all(
     names.map(async (name) => {
-      const text = await readFile(new URL(name, directory), 'utf8')
+      const text = await promisify(readFile)(new URL(name, directory), 'utf8')
       return {
         version: Number(name.slice(0, 4)),
         name,

@@ -1,25 +1,23 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-
 /**
  * Makes a function that is told of large bodies as they are done with, and collects garbage after so many bytes of them. V8 alone
  * lets 100 MiB gather of what a few large bodies leave behind, mostly buffers outside its heap; a collection takes some 5 ms.
  */
 export function memoryTidier(everyBytes: number): (bytes: number) => void {
-  let collect: (() => void) | undefined
+  let collector: Promise<() => void> | undefined
   let leftBytes = 0
   return (bytes) => {
     leftBytes += bytes
     if (leftBytes < everyBytes) return
     leftBytes = 0
-    collect ??= garbageCollector()
+    collector ??= garbageCollector()
     // By then the answer has left the stack.
-    setImmediate(collect)
+    void collector.then(setImmediate)
   }
 }
 
-/** V8 shows its collector only to contexts that are made under this flag. */
-function garbageCollector(): () => void {
+/** V8 shows its collector only to contexts that are made under this flag. Loaded when first needed: half a megabyte. */
+async function garbageCollector(): Promise<() => void> {
+  const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')])
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
   setFlagsFromString('--no-expose-gc')

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** A file of the package. It is read when somebody first asks for it, then kept: all answers share the one copy. */
@@ -43,7 +42,9 @@ interface Content {
 }
 
 async function contentOf(location: URL): Promise<Content> {
-  const plain = await readFile(location)
+  // Loaded when first needed: it takes half a megabyte.
+  const { gzip } = await import('node:zlib')
+  const plain = await promisify(readFile)(location)
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
   return { plain, compressed: await promisify(gzip)(plain), hash }
 }
