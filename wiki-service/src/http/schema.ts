@@ -13,6 +13,9 @@ export type PageQuery = Type.Static<typeof PageQuery>
 
 export const Detail = Type.Object({ detail: Type.String() })
 
+// Type.Record would say the same, and bring a hundred kilobytes along.
+const textsAndNumbers = Type.Object({}, { additionalProperties: Type.Union([Type.String(), Type.Number()]) })
+
 export const ValidationIssues = Type.Object({
   detail: Type.Array(
     Type.Object({
@@ -20,7 +23,7 @@ export const ValidationIssues = Type.Object({
       loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
       msg: Type.String(),
       input: Type.Unknown({ description: 'What was sent.' }),
-      ctx: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+      ctx: Type.Optional(textsAndNumbers),
     }),
   ),
 })

@@ -28,6 +28,8 @@ export function frontPageRoute(app: FastifyInstance, { creations, dashboardPath 
   })
 }
 
+const texts = Type.Object({}, { additionalProperties: Type.String() })
+
 const schema = {
   operationId: 'frontPage',
   tags: ['service'],
@@ -36,7 +38,7 @@ const schema = {
     200: {
       content: {
         'application/json': {
-          schema: Type.Object({ message: Type.String(), endpoints: Type.Record(Type.String(), Type.String()) }),
+          schema: Type.Object({ message: Type.String(), endpoints: texts }),
         },
         'text/html': { schema: { type: 'string' } },
       },
