@@ -5,6 +5,7 @@ import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
 import { connectionSettings } from './connection-settings.ts'
 import { breaksConnection, failureOf, isSilence, NoAnswer, NoConnection, type Failure } from './failures.ts'
+import { KeptConnections } from './kept-connections.ts'
 import { PreparedRun } from './prepared-run.ts'
 import type { Parameter, Statement } from './statement.ts'
 import { Unavailable } from './unavailable.ts'
@@ -24,9 +25,11 @@ export interface DatabaseOptions {
 export class Database implements AsyncDisposable {
   #pool: pg.Pool | undefined
   #opening: Promise<pg.Pool> | undefined
+  readonly #kept = new KeptConnections()
   readonly #sockets = new Set<Socket>()
   readonly #connectedAt = new WeakMap<pg.ClientBase, number>()
   #lastSilence = 0
+  #isClosing = false
   readonly #options: DatabaseOptions
 
   constructor(options: DatabaseOptions) {
@@ -65,11 +68,14 @@ export class Database implements AsyncDisposable {
   /** Connections and callers, for the metrics. */
   get load(): { busy: number; idle: number; waiting: number } {
     const { totalCount = 0, idleCount = 0, waitingCount = 0 } = this.#pool ?? {}
-    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount }
+    const idle = idleCount + this.#kept.count
+    return { busy: totalCount - idle, idle, waiting: waitingCount }
   }
 
   /** Statements under way are cut off. Does not wait for a frozen server to acknowledge the end. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true
+    this.#kept[Symbol.dispose]()
     const ended = this.#pool?.end()
     for (const socket of this.#sockets) socket.destroySoon()
     const cut = setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), bounds.closeTimeoutMs)
@@ -91,20 +97,28 @@ export class Database implements AsyncDisposable {
       broken = breaksConnection(failureOf(error))
       throw error
     } finally {
-      client.release(broken)
+      // Who waits at the pool is served from there.
+      if (broken || this.#isClosing || this.load.waiting > 0) client.release(broken)
+      else this.#kept.keep(client)
     }
   }
 
   async #connect(): Promise<pg.PoolClient> {
     const pool = this.#pool ?? (await (this.#opening ??= this.#open()))
     for (;;) {
-      const client = await pool.connect().catch((error: unknown) => {
-        this.#options.onConnect('failed')
-        throw new NoConnection(error)
-      })
+      const client = this.#kept.take() ?? (await this.#fromPool(pool))
       // When one connection fell silent, those that are older are likely dead too, and each would cost a whole time-out to find out.
       if ((this.#connectedAt.get(client) ?? 0) >= this.#lastSilence) return client
       client.release(true)
+    }
+  }
+
+  async #fromPool(pool: pg.Pool): Promise<pg.PoolClient> {
+    try {
+      return await pool.connect()
+    } catch (error) {
+      this.#options.onConnect('failed')
+      throw new NoConnection(error)
     }
   }
 
@@ -121,10 +135,13 @@ export class Database implements AsyncDisposable {
     })
     // A connection may fail between two statements, idle or checked out; without a listener that ends the process.
     pool.on('error', () => this.#options.availability.suspect())
+    const notice = (client: pg.PoolClient): void => {
+      if (this.#kept.drop(client)) this.#options.availability.suspect()
+    }
     pool.on('connect', (client) => {
       this.#options.onConnect('ok')
       this.#connectedAt.set(client, performance.now())
-      client.on('error', () => {})
+      client.on('error', () => notice(client)).on('end', () => notice(client))
     })
     this.#pool = pool
     return pool

@@ -1,3 +1,4 @@
+import { serialize } from 'pg-protocol'
 import type pg from 'pg'
 import { parameterText, type Parameter, type Statement } from './statement.ts'
 
@@ -28,14 +29,12 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
   }
 
   submit(connection: pg.Connection): void {
-    const { parsedStatements } = connection as PreparingConnection
-    connection.stream.cork()
+    const { stream, parsedStatements } = connection as PreparingConnection
     if (parsedStatements[this.name] === undefined)
       connection.parse({ name: this.name, text: this.text, types: [] }, true)
-    connection.bind({ statement: this.name, values: this.#values.map(parameterText) }, true)
-    connection.execute(null, true)
-    connection.sync()
-    connection.stream.uncork()
+    const bind = serialize.bind({ statement: this.name, values: this.#values.map(parameterText) })
+    // In one piece: the connection itself would write three.
+    stream.write(Buffer.concat([bind, executeAndSync]))
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
@@ -56,3 +55,5 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
 
 /** pg 8.23, lib/connection.js: the texts of statements that the server has prepared, by their names. */
 type PreparingConnection = pg.Connection & { readonly parsedStatements: Readonly<Record<string, string>> }
+
+const executeAndSync = Buffer.concat([serialize.execute(), serialize.sync()])

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { KeptConnections } from '../../src/database/kept-connections.ts'
 import { startCuttingProxy } from '../support/cutting-proxy.ts'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
@@ -38,4 +40,38 @@ test('closing leaves no connection behind, not even one that is being used', asy
   await until('all connections are gone', async () => (await rowsOf(database.url, ours)).length === 0, 2_000)
 })
 
-const ours = `select from pg_stat_activity where application_name = 'wiki-service' and datname = current_database()`
+test('connections that are cut while nobody uses them fail nothing, and are not counted any more', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  const crowd = (): Promise<unknown> =>
+    Promise.all(Array.from({ length: 1_000 }, (_, index) => stores.users.create({ name: `${index}` }, within(5_000))))
+  await crowd()
+  assert.ok(stores.opened.load().idle > 1)
+  await rowsOf(database.url, `select pg_terminate_backend(pid) from pg_stat_activity where pid in (${ours})`)
+  await until('they are gone', () => stores.opened.load().idle === 0)
+  await crowd()
+  assert.deepEqual(await stores.creations(), { users: 2_000, posts: 0 })
+})
+
+test('connections that nobody needs any more go back to the pool, the others are used again', async () => {
+  await using database = await createDatabase()
+  const pool = new pg.Pool({ connectionString: database.url })
+  {
+    using kept = new KeptConnections(50)
+    const [one, other] = [await pool.connect(), await pool.connect()]
+    kept.keep(one)
+    kept.keep(other)
+    await until('one has gone back', () => {
+      // In use all the time.
+      const last = kept.take()
+      if (last) kept.keep(last)
+      return kept.count === 1
+    })
+    assert.equal(kept.take(), other)
+    kept.keep(other)
+  }
+  await until('both are in the pool', () => pool.idleCount === 2)
+  await pool.end()
+})
+
+const ours = `select pid from pg_stat_activity where application_name = 'wiki-service' and datname = current_database()`
