@@ -13,7 +13,7 @@ const database = scope.use(await createDatabase())
 const service = scope.use(await startService({ DATABASE_URL: database.url }))
 after(() => scope.disposeAsync())
 
-const runs = Number(process.env['FUZZ_RUNS'] ?? 1_000)
+const runs = Number(process.env['FUZZ_RUNS'] ?? 500)
 const clients = 100
 
 /** No page reaches beyond them, to what the requests themselves create. */

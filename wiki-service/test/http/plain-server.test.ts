@@ -14,6 +14,13 @@ const soon = { ...httpLimits, keepAliveMs: 300, stuckMs: 300, requestMs: 100, he
 
 const get = 'GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n'
 
+test('each wait for a client is shorter than the one that contains it, and a proxy closes first', () => {
+  const { headersMs, requestMs, stuckMs, keepAliveMs, sweepMs } = httpLimits
+  assert.ok(headersMs < requestMs && requestMs < stuckMs && sweepMs < headersMs)
+  // Traefik keeps a connection that is not used for 90 s.
+  assert.ok(keepAliveMs > 90_000)
+})
+
 test('a connection that sends nothing is told so and closed', async () => {
   await using server = await serve('{}')
   using conversation = await converse(server.url, '')
