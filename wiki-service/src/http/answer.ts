@@ -26,7 +26,7 @@ export const postNotFound = detail(404, 'Post not found')
 /** @throws Unavailable when too much that was answered before still waits for slow clients; not to POST, whose answer has its room */
 export function send(reply: FastifyReply, { status, json, headers }: Answer): FastifyReply {
   if (json.length > largeAnswer && reply.request.method !== 'POST')
-    reply.raw.on('close', holdUntilSent(reply.server, json.length))
+    reply.raw.on('close', holdUntilSent(reply.server.server, json.length))
   if (headers) reply.headers(headers)
   return reply.code(status).header('content-type', jsonContentType).send(json)
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:net'
 import { Unavailable } from '../database/unavailable.ts'
 import { memoryTidier } from './tidy-memory.ts'
 
@@ -9,7 +10,7 @@ const maxHeld = 16 * 1024 * 1024
 
 const tidy = memoryTidier(maxHeld)
 
-const heldBy = new WeakMap<object, { characters: number }>()
+const heldBy = new WeakMap<Server, { characters: number }>()
 
 /**
  * Counts a large answer until its client has it or has gone.
@@ -17,7 +18,7 @@ const heldBy = new WeakMap<object, { characters: number }>()
  * @returns to be called then
  * @throws Unavailable when too much waits already
  */
-export function holdUntilSent(server: object, characters: number): () => void {
+export function holdUntilSent(server: Server, characters: number): () => void {
   const held = heldBy.get(server) ?? { characters: 0 }
   heldBy.set(server, held)
   if (held.characters > maxHeld) throw new Unavailable('memory')

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import type { Answer } from '../answer.ts'
 import { refuse } from '../client-errors.ts'
 import type { ErrorAnswers } from '../errors.ts'
@@ -35,6 +35,7 @@ interface UnderWay {
  */
 export class PlainConnection {
   readonly #socket: Socket
+  readonly #server: Server
   readonly #context: PlainContext
   readonly #handOver: () => void
   #underWay: UnderWay | undefined
@@ -45,8 +46,9 @@ export class PlainConnection {
   #lastActive = performance.now()
 
   /** @param handOver gives the socket to Node's HTTP server */
-  constructor(socket: Socket, context: PlainContext, handOver: () => void) {
+  constructor(socket: Socket, server: Server, context: PlainContext, handOver: () => void) {
     this.#socket = socket
+    this.#server = server
     this.#context = context
     this.#handOver = handOver
     socket.on('data', this.#take).on('end', this.#end).on('close', this.#close).on('error', ignore)
@@ -114,7 +116,7 @@ export class PlainConnection {
     if (underWay === undefined) return
     if (answer.json.length > largeAnswer && underWay.method === 'GET') {
       try {
-        underWay.release = holdUntilSent(this.#context, answer.json.length)
+        underWay.release = holdUntilSent(this.#server, answer.json.length)
       } catch (error) {
         return this.#fail(error)
       }

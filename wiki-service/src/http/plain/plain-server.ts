@@ -21,7 +21,7 @@ export class PlainServer extends Server {
     const accept = this.listeners('connection')
     this.removeAllListeners('connection')
     this.on('connection', (socket) => {
-      const connection = new PlainConnection(socket, context, () => {
+      const connection = new PlainConnection(socket, this, context, () => {
         this.#plain.delete(connection)
         socket.off('close', forget)
         for (const listener of accept) Reflect.apply(listener, this, [socket])
