@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { httpLimits } from '../../src/http/limits.ts'
 import { PlainRoutes } from '../../src/http/plain/plain-routes.ts'
 import { PlainServer } from '../../src/http/plain/plain-server.ts'
@@ -46,21 +47,58 @@ test('a client that does not read its answer is given up, and one that leaves wi
   socket.destroy()
 })
 
+test('a client that reads slowly gets its whole answer, however long it takes', async () => {
+  const json = 'x'.repeat(16 * 1024 * 1024)
+  await using server = await serve(json)
+  const socket = connect({ port: Number(new URL(server.url).port) }).on('error', () => {})
+  let received = 0
+  socket.on('data', (piece: Buffer) => {
+    received += piece.length
+    socket.pause()
+    setTimeout(() => socket.resume(), 10)
+  })
+  const started = performance.now()
+  socket.write(get)
+  await until('it has all', () => received > json.length, 30_000)
+  assert.ok(performance.now() - started > 2 * soon.stuckMs, 'it was too quick to show anything')
+  await until('it is logged', () => server.lines.length === 1)
+  assert.equal(server.lines[0]?.status, 200)
+  socket.destroy()
+})
+
+test('nothing is done for a client behind the answer that closes its connection', async () => {
+  await using server = await serve('{}', { draining: true })
+  const socket = connect({ port: Number(new URL(server.url).port), allowHalfOpen: true }).on('error', () => {})
+  // It does not mind that the server ends its side.
+  socket.once('data', () => socket.write(get)).once('end', () => socket.end(get))
+  socket.write(get)
+  await new Promise((resolve) => socket.once('close', resolve))
+  await until('the server has closed it as well', async () => (await server.connections()) === 0)
+  assert.deepEqual([server.asked(), server.lines.length], [1, 1])
+})
+
 interface Serving extends AsyncDisposable {
   readonly url: string
   readonly lines: readonly RequestLine[]
+  /** How many requests were carried out. */
+  readonly asked: () => number
+  readonly connections: () => Promise<number>
 }
 
-async function serve(json: string): Promise<Serving> {
+async function serve(json: string, { draining = false } = {}): Promise<Serving> {
   const routes = new PlainRoutes()
   const lines: RequestLine[] = []
-  routes.addItem('/things/:id', async () => ({ status: 200, json }))
+  let asked = 0
+  routes.addItem('/things/:id', async () => {
+    asked += 1
+    return { status: 200, json }
+  })
   const server = new PlainServer(
     {
       routes,
       requests: { started: () => {}, ended: (line) => lines.push(line) },
       errorAnswers: () => ({ status: 503, json: '{}' }),
-      isDraining: () => false,
+      isDraining: () => draining,
       clientOf: () => '',
     },
     (_request, response) => response.end(),
@@ -72,6 +110,8 @@ async function serve(json: string): Promise<Serving> {
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     lines,
+    asked: () => asked,
+    connections: promisify(server.getConnections.bind(server)),
     async [Symbol.asyncDispose]() {
       server.close()
       server.closeAllConnections()

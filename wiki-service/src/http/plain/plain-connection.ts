@@ -1,4 +1,5 @@
-import type { Server, Socket } from 'node:net'
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Answer } from '../answer.ts'
 import { refuse } from '../client-errors.ts'
 import type { ErrorAnswers } from '../errors.ts'
@@ -51,7 +52,8 @@ export class PlainConnection {
     this.#server = server
     this.#context = context
     this.#handOver = handOver
-    socket.on('data', this.#take).on('end', this.#end).on('close', this.#close).on('error', ignore)
+    socket.on('data', this.#take).on('end', this.#end).on('timeout', this.#giveUp)
+    socket.on('close', this.#close).on('error', ignore)
   }
 
   get isIdle(): boolean {
@@ -67,13 +69,9 @@ export class PlainConnection {
     return this.isIdle && this.#lastActive < time
   }
 
-  /** Its client has not read its answer for so long. */
-  isStuckSince(time: number): boolean {
-    return this.#socket.writableLength > 0 && this.#lastActive < time
-  }
-
   /** As Node's HTTP server does with one that sends nothing. */
   refuseSilence(): void {
+    this.#socket.off('data', this.#take)
     refuse(this.#socket, 408, 'Request Timeout')
   }
 
@@ -123,7 +121,6 @@ export class PlainConnection {
     }
     underWay.status = answer.status
     underWay.isLast = this.#hasEnded || this.#context.isDraining()
-    this.#lastActive = performance.now()
     const head = renderAnswer(answer, underWay.id, underWay.isLast)
     if (typeof answer.json === 'string') {
       this.#socket.write(head + answer.json, this.#written)
@@ -133,6 +130,8 @@ export class PlainConnection {
       this.#socket.write(answer.json, this.#written)
       this.#socket.uncork()
     }
+    // Node knows whether a write gets on, however slowly.
+    if (this.#socket.writableLength > 0) this.#socket.setTimeout(this.#server.timeout)
   }
 
   readonly #written = (error?: Error | null): void => {
@@ -140,7 +139,9 @@ export class PlainConnection {
     if (error || this.#underWay === undefined) return
     const { isLast, status } = this.#underWay
     this.#over(status)
-    if (isLast) this.#socket.end()
+    this.#socket.setTimeout(0)
+    // What the client sends from now on would be done and not answered: nobody reads it.
+    if (isLast) this.#socket.off('data', this.#take).destroySoon()
     else if (this.#early.length > 0) this.#leave(Buffer.concat(this.#early))
   }
 
@@ -149,20 +150,22 @@ export class PlainConnection {
     if (this.isIdle) this.#socket.end()
   }
 
-  readonly #close = (): void => {
-    if (this.#underWay) this.#over(clientClosedRequest)
-  }
+  readonly #giveUp = (): void => void this.#socket.destroy()
+
+  readonly #close = (): void => this.#over(clientClosedRequest)
 
   #over(status: number): void {
     if (this.#underWay === undefined) return
     const { id, method, route, client, started, release } = this.#underWay
     this.#underWay = undefined
+    this.#lastActive = performance.now()
     release?.()
-    this.#context.requests.ended({ requestId: id, method, route, status, ms: performance.now() - started, client })
+    this.#context.requests.ended({ requestId: id, method, route, status, ms: this.#lastActive - started, client })
   }
 
   #leave(bytes: Buffer): void {
-    this.#socket.off('data', this.#take).off('end', this.#end).off('close', this.#close).off('error', ignore)
+    this.#socket.off('data', this.#take).off('end', this.#end).off('timeout', this.#giveUp)
+    this.#socket.off('close', this.#close).off('error', ignore)
     this.#socket.pause()
     this.#handOver()
     this.#socket.unshift(bytes)

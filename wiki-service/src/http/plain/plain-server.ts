@@ -23,12 +23,10 @@ export class PlainServer extends Server {
     this.on('connection', (socket) => {
       const connection = new PlainConnection(socket, this, context, () => {
         this.#plain.delete(connection)
-        socket.off('close', forget)
         for (const listener of accept) Reflect.apply(listener, this, [socket])
       })
-      const forget = (): void => void this.#plain.delete(connection)
-      socket.on('close', forget)
       this.#plain.add(connection)
+      socket.on('close', () => this.#plain.delete(connection))
     })
     const sweep = setInterval(() => this.#sweep(limits), limits.sweepMs).unref()
     this.on('close', () => clearInterval(sweep))
@@ -45,10 +43,10 @@ export class PlainServer extends Server {
     for (const connection of this.#plain) connection.destroy()
   }
 
-  #sweep({ keepAliveMs, stuckMs, requestMs }: HttpLimits): void {
+  #sweep({ keepAliveMs, requestMs }: HttpLimits): void {
     const now = performance.now()
     for (const connection of this.#plain) {
-      if (connection.isIdleSince(now - keepAliveMs) || connection.isStuckSince(now - stuckMs)) connection.destroy()
+      if (connection.isIdleSince(now - keepAliveMs)) connection.destroy()
       if (!connection.isUnused || !connection.isIdleSince(now - requestMs)) continue
       this.#plain.delete(connection)
       connection.refuseSilence()
