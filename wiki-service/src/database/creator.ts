@@ -15,7 +15,7 @@ export type ReceiptRow = readonly [readonly (number | null)[], string]
 export interface CreatorOptions<Input> {
   /** Takes a key and the columns, an array for each; stores the rows and a receipt, and answers the receipt. */
   readonly many: Statement<ReceiptRow>
-  /** The same for one row: takes a key and the row's values, and needs a third less of PostgreSQL than a batch of one. */
+  /** The same for one row: takes a key and the row's values, and takes PostgreSQL a sixth less time than a batch of one. */
   readonly alone: Statement<ReceiptRow>
   /** The values of a row, in the order of the columns. */
   readonly values: (input: Input) => readonly (number | string)[]

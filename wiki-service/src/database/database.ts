@@ -29,7 +29,6 @@ export class Database implements AsyncDisposable {
   readonly #sockets = new Set<Socket>()
   readonly #connectedAt = new WeakMap<pg.ClientBase, number>()
   #lastSilence = 0
-  #isClosing = false
   readonly #options: DatabaseOptions
 
   constructor(options: DatabaseOptions) {
@@ -74,7 +73,6 @@ export class Database implements AsyncDisposable {
 
   /** Statements under way are cut off. Does not wait for a frozen server to acknowledge the end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosing = true
     this.#kept[Symbol.dispose]()
     const ended = this.#pool?.end()
     for (const socket of this.#sockets) socket.destroySoon()
@@ -98,7 +96,7 @@ export class Database implements AsyncDisposable {
       throw error
     } finally {
       // Who waits at the pool is served from there.
-      if (broken || this.#isClosing || this.load.waiting > 0) client.release(broken)
+      if (broken || this.#pool?.waitingCount) client.release(broken)
       else this.#kept.keep(client)
     }
   }

@@ -10,6 +10,7 @@ export class KeptConnections implements Disposable {
   /** The fewest there were since it was looked last. */
   #fewest = 0
   readonly #look: NodeJS.Timeout
+  #isOver = false
 
   /** @param lookMs how often it is looked which connections were not needed */
   constructor(lookMs = 30_000) {
@@ -27,7 +28,8 @@ export class KeptConnections implements Disposable {
   }
 
   keep(client: pg.PoolClient): void {
-    this.#idle.push(client)
+    if (this.#isOver) client.release()
+    else this.#idle.push(client)
   }
 
   /** It has failed. @returns whether it was kept, and so nobody else has noticed */
@@ -39,8 +41,9 @@ export class KeptConnections implements Disposable {
     return true
   }
 
-  /** Gives all of them back to the pool. */
+  /** Gives all of them back to the pool, and whatever is still to come. */
   [Symbol.dispose](): void {
+    this.#isOver = true
     clearInterval(this.#look)
     for (const client of this.#idle.splice(0)) client.release()
   }

@@ -7,6 +7,9 @@ import { bounds } from './bounds.ts'
 
 const directory = new URL('migrations/', packageDirectory)
 
+// Not from node:fs/promises, which takes 2 MiB of every replica.
+const [list, read] = [promisify(readdir), promisify(readFile)]
+
 interface Migration {
   readonly version: number
   readonly name: string
@@ -30,10 +33,10 @@ export async function migrate(client: pg.Client, onApplied: (name: string) => vo
 }
 
 async function readMigrations(): Promise<Migration[]> {
-  const names = (await promisify(readdir)(directory)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).toSorted()
+  const names = (await list(directory)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).toSorted()
   return Promise.all(
     names.map(async (name) => {
-      const text = await promisify(readFile)(new URL(name, directory), 'utf8')
+      const text = await read(new URL(name, directory), 'utf8')
       return {
         version: Number(name.slice(0, 4)),
         name,

@@ -45,7 +45,7 @@ export function rowReader(
     observer,
     run: async (ids, deadline) => {
       const [id] = ids
-      // With nobody to share with, a row is had for half the price.
+      // With nobody to share with: a quarter less than a batch of one.
       if (id !== undefined && ids.length === 1) return [await lone(id, deadline)]
       const texts = new Map(await database.query(many, [ids], deadline))
       return ids.map((id) => texts.get(id))

@@ -4,6 +4,7 @@ import { type Answer, send } from './answer.ts'
 import type { PlainRoutes } from './plain/plain-routes.ts'
 import type { PageQuery, RowId } from './schema.ts'
 import { bodyReader } from './validation/body-reader.ts'
+import type { BodyOutcome } from './validation/outcome.ts'
 import { parameterReader } from './validation/parameter-reader.ts'
 import { queryTexts } from './validation/percent-text.ts'
 
@@ -32,10 +33,9 @@ export class Endpoints {
       send(reply, await answer(request.body as Static<Body>, this.#deadline())),
     )
     const read = bodyReader(schema.body)
-    this.#plain.addCollection('POST', path, ({ body, headers }) => {
-      const outcome = read(body, headers['content-type'])
-      return outcome.kind === 'valid' ? answer(outcome.value, this.#deadline()) : undefined
-    })
+    this.#plain.addCollection('POST', path, ({ body, headers }) =>
+      this.#ifValid(read(body, headers['content-type']), answer),
+    )
   }
 
   list(
@@ -47,10 +47,7 @@ export class Endpoints {
       send(reply, await answer(query, this.#deadline())),
     )
     const read = parameterReader(schema.querystring, 'query')
-    this.#plain.addCollection('GET', path, ({ query }) => {
-      const outcome = read(queryTexts(query))
-      return outcome.kind === 'valid' ? answer(outcome.value, this.#deadline()) : undefined
-    })
+    this.#plain.addCollection('GET', path, ({ query }) => this.#ifValid(read(queryTexts(query)), answer))
   }
 
   /** @param path ends in `/:id` */
@@ -63,6 +60,13 @@ export class Endpoints {
       send(reply, await answer(params.id, this.#deadline())),
     )
     this.#plain.addItem(path, (id) => answer(id, this.#deadline()))
+  }
+
+  #ifValid<Input>(
+    outcome: BodyOutcome<Input>,
+    answer: (input: Input, deadline: number) => Promise<Answer>,
+  ): Promise<Answer> | undefined {
+    return outcome.kind === 'valid' ? answer(outcome.value, this.#deadline()) : undefined
   }
 
   #deadline(): number {

@@ -1,8 +1,8 @@
 import type { Page, PageRequest } from '../database/page-reader.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, ok } from './answer.ts'
 
 /** A page of a list; while more rows exist the answer says where they are (RFC 8288, a relative URL). */
 export function pageAnswer(path: string, { limit }: PageRequest, { body, next }: Page): Answer {
   const more = next !== null && { headers: { link: `<${path}?limit=${limit}&after=${next}>; rel="next"` } }
-  return { status: 200, json: body, ...more }
+  return { ...ok(body), ...more }
 }

@@ -16,7 +16,6 @@ export interface PlainHeaders {
   'content-length'?: string
   'x-request-id'?: string
   'x-forwarded-for'?: string
-  connection?: string
 }
 
 /** Node takes 16 KiB, and refuses what is larger in words of its own. */
@@ -50,13 +49,7 @@ function readHeaders(lines: string): PlainHeaders | undefined {
     const name = lines.slice(start, colon).toLowerCase()
     switch (name) {
       case 'connection':
-        if (
-          lines
-            .slice(colon + 1, end)
-            .trim()
-            .toLowerCase() !== 'keep-alive'
-        )
-          return undefined
+        if (!/^[\t ]*keep-alive[\t ]*$/i.test(lines.slice(colon + 1, end))) return undefined
         break
       case 'host':
       case 'content-type':

@@ -42,7 +42,7 @@ interface Content {
 }
 
 async function contentOf(location: URL): Promise<Content> {
-  // Loaded when first needed: it takes half a megabyte.
+  // Loaded when first needed: it takes half a megabyte, and node:fs/promises two.
   const { gzip } = await import('node:zlib')
   const plain = await promisify(readFile)(location)
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
