@@ -5,7 +5,7 @@ alter table creation_counters reset (fillfactor);
 
 create or replace function count_creations() returns trigger language plpgsql security definer set search_path from current as $$
 begin
-  insert into creation_counters (resource, created) select tg_table_name, count(*) from created_rows;
+  insert into creation_counters (resource, created) select tg_table_name, count(*) from created_rows having count(*) > 0;
   return null;
 end
 $$;

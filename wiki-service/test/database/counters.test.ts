@@ -60,6 +60,15 @@ test('once a create is answered, every replica counts it', async () => {
   }
 })
 
+test('a statement that creates nothing adds nothing to the counters', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  const rows = async (): Promise<number> => (await rowsOf(database.url, 'select from creation_counters')).length
+  const before = await rows()
+  await stores.posts.create({ user_id: 5, content: 'of nobody' }, within(5_000))
+  assert.equal(await rows(), before)
+})
+
 test('folding the counters changes no count, whoever creates or folds meanwhile', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
