@@ -47,8 +47,8 @@ export function frontPage({ counts, dashboardPath, origin }: FrontPageContent): 
           </dl>
           <section aria-labelledby="start">
             <h2 id="start">Say hello</h2>
-            <pre tabindex="0"><code>curl <b>${origin}/users</b> --json '{"name": "Ada"}'
-curl <b>${origin}/posts</b> --json '{"user_id": 1, "content": "Hello"}'
+            <pre tabindex="0"><code>curl <b>${origin}/users</b> -d '{"name": "Ada"}' -H 'Content-Type: application/json'
+curl <b>${origin}/posts</b> -d '{"user_id": 1, "content": "Hello"}' -H 'Content-Type: application/json'
 curl <b>${origin}/posts</b></code></pre>
           </section>
           <section aria-labelledby="routes">
