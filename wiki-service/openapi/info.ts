@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
 export const info = {
   title: 'Nebula Wiki',
-  version: '1.0.0',
+  version,
   summary: 'Users and the posts they write.',
   description: `A user has a name, a post has a text and belongs to a user. Both are created once and never change, so whatever this
 API has answered stays true.

@@ -17,6 +17,10 @@ test('openapi.json is OpenAPI 3.1 and names no host', async () => {
   const { valid, errors } = await new Validator().validate(JSON.parse(committed) as Record<string, unknown>)
   assert.ok(valid, JSON.stringify(errors))
   assert.match(committed, /"openapi": "3\.1\./)
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as object & {
+    version: string
+  }
+  assert.equal((JSON.parse(committed) as { info: { version: string } }).info.version, version)
   assert.doesNotMatch(committed, /"servers"|localhost|127\.0\.0\.1/)
 })
 
