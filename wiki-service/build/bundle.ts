@@ -67,7 +67,7 @@ const result = await build({
   minifyWhitespace: true,
   external: ['pg-native'],
   define: { 'import.meta.url': 'moduleUrl' },
-  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  banner: { js: `${refuseOldNode()}const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
@@ -83,6 +83,15 @@ const packages = new Set(
 )
 const licenses = await Promise.all([...packages].toSorted().map(licenseOf))
 await writeFile('dist/LICENSES.txt', licenses.join('\n'))
+
+/** Stands before everything else: an older Node.js would fail later, in words that do not name the cause. */
+function refuseOldNode(): string {
+  return `if (Number.parseInt(process.versions.node) < 24) {
+  process.stderr.write('wiki-service: requires Node.js 24 or newer, and this is ' + process.versions.node + '. "npm start" uses the Node.js 24 that "npm ci" installs.\\n')
+  process.exit(1)
+}
+`
+}
 
 async function licenseOf(directory: string): Promise<string> {
   const { name, version, license } = JSON.parse(await readFile(`${directory}/package.json`, 'utf8')) as Record<
