@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { Assets } from '../../web/assets.ts'
 import { apiPageRoute } from './api-page.ts'
 import { frontPageRoute, type FrontPageSources } from './front-page.ts'
 import { siteFileRoutes } from './site-files.ts'
@@ -9,5 +10,5 @@ export type SiteSources = FrontPageSources
 export function siteRoutes(app: FastifyInstance, sources: SiteSources): void {
   frontPageRoute(app, sources)
   apiPageRoute(app)
-  siteFileRoutes(app)
+  siteFileRoutes(app, new Assets())
 }

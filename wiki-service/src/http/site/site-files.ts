@@ -1,15 +1,16 @@
 import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { packageDirectory, resolvePackageFile } from '../../package-directory.ts'
+import type { Assets } from '../../web/assets.ts'
 import { detail, send } from '../answer.ts'
 import { SiteFile } from './site-file.ts'
 
-/** GET /openapi.json, and the stylesheets, scripts and pictures of the pages under /assets. */
-export function siteFileRoutes(app: FastifyInstance): void {
+/** GET /openapi.json, and the style sheets, scripts and pictures of the pages under /assets. */
+export function siteFileRoutes(app: FastifyInstance, built: Assets): void {
   const description = new SiteFile(ofPackage('openapi.json'), 'application/json')
   app.get('/openapi.json', { schema: openApi }, (request, reply) => description.send(request, reply))
 
-  const assets = new Map([
+  const files = new Map([
     ['front-page.css', new SiteFile(ofPackage('public/front-page.css'), css)],
     ['icon.svg', new SiteFile(ofPackage('public/icon.svg'), 'image/svg+xml')],
     ['api-page.css', new SiteFile(ofPackage('public/api-page.css'), css)],
@@ -18,8 +19,10 @@ export function siteFileRoutes(app: FastifyInstance): void {
     ['swagger-ui.js', new SiteFile(ofSwaggerUi('swagger-ui-bundle.js'), script)],
   ])
   app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
-    const asset = assets.get(request.params.name)
-    return asset ? asset.send(request, reply) : send(reply, detail(404, 'Not Found'))
+    const { name } = request.params
+    if (built.has(name)) return built.send(name, request, reply)
+    const file = files.get(name)
+    return file ? file.send(request, reply) : send(reply, detail(404, 'Not Found'))
   })
 }
 

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { build } from 'esbuild'
+import type { AssetManifest } from '../src/web/asset-manifest.ts'
+
+const packageDirectory = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Makes dist/assets: the style sheets and scripts of the wiki's pages, each under a name with its hash, beside its compressed forms.
+ * May run while the service serves them: a file appears whole, the manifest last.
+ */
+export async function buildAssets(): Promise<AssetManifest> {
+  const { outputFiles } = await build({
+    absWorkingDir: packageDirectory,
+    entryPoints: ['web/wiki.css', 'web/editor.css'],
+    outdir: 'dist/assets',
+    write: false,
+    bundle: true,
+    minify: true,
+    charset: 'utf8',
+    format: 'esm',
+    target: ['es2022', 'chrome120', 'firefox128', 'safari17.4'],
+    supported: { nesting: true },
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  const directory = `${packageDirectory}dist/assets/`
+  await mkdir(directory, { recursive: true })
+  const manifest: Record<string, string> = {}
+  for (const { path, contents } of outputFiles) {
+    const name = path.slice(directory.length)
+    const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10)
+    const hashed = name.replace(/\.(?=[^.]+$)/, `.${hash}.`)
+    manifest[name] = hashed
+    await writeWhole(directory + hashed, contents)
+    await writeWhole(`${directory}${hashed}.gz`, await promisify(gzip)(contents, { level: 9 }))
+    await writeWhole(`${directory}${hashed}.br`, await promisify(brotliCompress)(contents, brotliOptions))
+  }
+  await writeWhole(`${directory}manifest.json`, JSON.stringify(manifest))
+  await removeOthers(directory, Object.values(manifest))
+  return manifest
+}
+
+const brotliOptions = {
+  params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_QUALITY]: 11 },
+}
+
+async function writeWhole(path: string, contents: Uint8Array | string): Promise<void> {
+  const unfinished = `${path}.${process.pid}`
+  await writeFile(unfinished, contents)
+  await rename(unfinished, path)
+}
+
+async function removeOthers(directory: string, names: readonly string[]): Promise<void> {
+  for (const file of await readdir(directory)) {
+    const isKept = file === 'manifest.json' || names.some((name) => file.startsWith(name))
+    if (!isKept) await rm(directory + file, { force: true })
+  }
+}

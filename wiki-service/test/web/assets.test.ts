@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { after, test } from 'node:test'
+import { buildAssets } from '../../build/assets.ts'
+import { startService } from '../support/service-process.ts'
+
+const manifest = await buildAssets()
+const service = await startService({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
+after(() => service[Symbol.asyncDispose]())
+
+test('a style sheet is kept for good under a name with its hash, and compressed as its reader likes', async () => {
+  const path = `/assets/${manifest['wiki.css']}`
+  const plain = await get(path, '')
+  assert.equal(plain.headers['content-type'], 'text/css; charset=utf-8')
+  assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable')
+  assert.equal(plain.headers['vary'], 'Accept-Encoding')
+  assert.match(plain.body.toString(), /light-dark/)
+  for (const [accepted, encoding] of [
+    ['gzip, deflate, br', 'br'],
+    ['br;q=0, gzip', 'gzip'],
+    ['GZIP', 'gzip'],
+    ['br; q=0.0, gzip;q=0', undefined],
+    ['brx', undefined],
+  ] as const) {
+    const { headers, body } = await get(path, accepted)
+    assert.equal(headers['content-encoding'], encoding, accepted)
+    assert.equal(encoding === undefined, body.length === plain.body.length, accepted)
+  }
+  for (const name of ['wiki.css', 'manifest.json', `${manifest['wiki.css']}.br`]) {
+    assert.equal((await get(`/assets/${name}`, '')).status, 404, name)
+  }
+})
+
+interface Got {
+  readonly status: number | undefined
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: Buffer
+}
+
+/** Unlike `fetch`, as it came. */
+function get(path: string, encodings: string): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const asked = request(service.url + path, { headers: { 'accept-encoding': encodings } }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('end', () => {
+        resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) })
+      })
+    })
+    asked.on('error', reject).end()
+  })
+}
