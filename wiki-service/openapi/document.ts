@@ -18,7 +18,8 @@ function openApiDocument(): object {
     const path = (paths[route.path] ??= {})
     path[route.method] = operation(route)
   }
-  return { openapi: '3.1.1', info, tags, paths, components }
+  // Relative to this description: right under any host, and below any prefix.
+  return { openapi: '3.1.1', info, servers: [{ url: './' }], tags, paths, components }
 }
 
 function operation({ schema }: Route): object {

@@ -3,9 +3,11 @@ const followScheme = () => document.documentElement.classList.toggle('dark-mode'
 darkScheme.addEventListener('change', followScheme)
 followScheme()
 
+const root = new URL('..', document.currentScript.src)
+
 // oxlint-disable-next-line new-cap -- the name that Swagger UI gives itself
 SwaggerUIBundle({
-  url: '/openapi.json',
+  url: new URL('openapi.json', root).href,
   dom_id: '#api',
   deepLinking: true,
   displayRequestDuration: true,

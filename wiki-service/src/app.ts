@@ -10,6 +10,7 @@ import { answerUnknown } from './http/not-found.ts'
 import type { PlainContext } from './http/plain/plain-connection.ts'
 import { PlainRoutes } from './http/plain/plain-routes.ts'
 import { PlainServer } from './http/plain/plain-server.ts'
+import { readPathPrefix } from './http/path-prefix.ts'
 import { requestId, requestObserver, trackRequests } from './http/request-tracker.ts'
 import { routableTarget } from './http/request-target.ts'
 import { siteRoutes, type SiteSources } from './http/site/routes.ts'
@@ -64,6 +65,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   })
   trackRequests(app, { requests, probes }, metrics, health)
   answerErrors(app, answers)
+  readPathPrefix(app, trustProxy)
   answerUnusual(app)
   answerUnknown(app)
   keepRawBodies(app)

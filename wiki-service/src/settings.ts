@@ -24,7 +24,7 @@ export const settings = {
   DATABASE_POOL_SIZE: { default: '10', meaning: 'connections of one process to the database, 4 to 100' },
   MAX_CONNECTIONS: { default: '10000', meaning: 'open HTTP connections; further ones are closed at once' },
   MAX_QUEUE: { default: '10000', meaning: 'requests that may wait for the database; further ones get 503 at once' },
-  TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded-For counts' },
+  TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded headers count' },
   WIKI_REVISION: {
     default: 'unknown',
     meaning: 'commit that this was built from, shown in the metrics; the image sets it',

@@ -27,6 +27,17 @@ export const postNotFound = detail(404, 'Post not found')
 export function send(reply: FastifyReply, { status, json, headers }: Answer): FastifyReply {
   if (json.length > largeAnswer && reply.request.method !== 'POST')
     reply.raw.on('close', holdUntilSent(reply.server.server, json.length))
-  if (headers) reply.headers(headers)
+  if (headers) reply.headers(belowPrefix(headers, reply.request.pathPrefix))
   return reply.code(status).header('content-type', jsonContentType).send(json)
+}
+
+/** `Link` and `Location` name paths of this service; a client behind a proxy that removes a prefix needs it back. */
+function belowPrefix(headers: NonNullable<Answer['headers']>, prefix: string): Answer['headers'] & object {
+  if (prefix === '') return headers
+  const { link, location } = headers
+  return {
+    ...headers,
+    ...(link !== undefined && { link: link.replaceAll('</', `<${prefix}/`) }),
+    ...(location?.startsWith('/') && { location: prefix + location }),
+  }
 }

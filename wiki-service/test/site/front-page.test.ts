@@ -71,7 +71,12 @@ test('every page forbids what it does not need, and nothing in it is read as mar
     assert.equal(headers.get('referrer-policy'), 'no-referrer')
   }
   const hostile = `http://x/"'><script>alert(1)</script>&amp;`
-  const { text } = frontPage({ counts: { users: 1e9, posts: 0 }, dashboardPath: hostile, origin: hostile })
+  const { text } = frontPage({
+    counts: { users: 1e9, posts: 0 },
+    dashboardPath: hostile,
+    origin: hostile,
+    root: hostile,
+  })
   assert.doesNotMatch(text, /<script|"'>/)
   assert.match(text, /1,000,000,000/)
   // curl knows --json only from 7.82 on, which Debian 11 and RHEL 9 do not have.

@@ -66,6 +66,7 @@ function readHeaders(lines: string): PlainHeaders | undefined {
       case 'trailer':
       case 'transfer-encoding':
       case 'upgrade':
+      case 'x-forwarded-prefix':
         return undefined
       default:
     }

@@ -5,11 +5,13 @@ import { html, type Markup } from './html.ts'
 export interface FrontPageContent {
   readonly counts: Creations | undefined
   readonly dashboardPath: string | undefined
-  /** How the visitor reached us, such as http://localhost:8080. */
+  /** How the visitor reached us, such as http://localhost:8080, with the prefix that a proxy removed. */
   readonly origin: string
+  /** What links begin with. */
+  readonly root: string
 }
 
-export function frontPage({ counts, dashboardPath, origin }: FrontPageContent): Markup {
+export function frontPage({ counts, dashboardPath, origin, root }: FrontPageContent): Markup {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -18,19 +20,19 @@ export function frontPage({ counts, dashboardPath, origin }: FrontPageContent): 
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content="Users and posts over HTTP, on PostgreSQL." />
         <title>Nebula Wiki</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/front-page.css" />
+        <link rel="icon" href="${root}assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="${root}assets/front-page.css" />
       </head>
       <body>
         <header>
-          <img src="/assets/icon.svg" alt="" width="64" height="64" />
+          <img src="${root}assets/icon.svg" alt="" width="64" height="64" />
           <h1>Nebula Wiki</h1>
           <p>An API for users and the posts they write. Whatever it has answered is stored: in PostgreSQL, for good.</p>
           <nav aria-label="Main">
-            <a class="first" href="/docs">Try the API</a>
-            <a href="/openapi.json">OpenAPI</a>
-            <a href="/metrics">Metrics</a>
-            <a href="/health/ready">Health</a>
+            <a class="first" href="${root}docs">Try the API</a>
+            <a href="${root}openapi.json">OpenAPI</a>
+            <a href="${root}metrics">Metrics</a>
+            <a href="${root}health/ready">Health</a>
             ${dashboardPath === undefined ? undefined : html`<a href="${dashboardPath}">Dashboard</a>`}
           </nav>
         </header>
@@ -55,7 +57,7 @@ curl <b>${origin}/posts</b></code></pre>
             <h2 id="routes">Routes</h2>
             <table>
               <tbody>
-                ${Object.entries(endpoints).map(([route, meaning]) => row(route, meaning))}
+                ${Object.entries(endpoints).map(([route, meaning]) => row(route, meaning, root))}
               </tbody>
             </table>
           </section>
@@ -64,10 +66,10 @@ curl <b>${origin}/posts</b></code></pre>
     </html> `
 }
 
-function row(route: string, meaning: string): Markup {
+function row(route: string, meaning: string, root: string): Markup {
   const [method = '', path = ''] = route.split(' ')
   const isPage = method === 'GET' && !path.includes('{')
-  const name = isPage ? html`<a href="${path}">${path}</a>` : html`${path}`
+  const name = isPage ? html`<a href="${root}${path.slice(1)}">${path}</a>` : html`${path}`
   return html`
     <tr>
       <td><code class="${method.toLowerCase()}">${method}</code></td>

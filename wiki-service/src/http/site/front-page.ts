@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import * as Type from 'typebox'
 import type { Creations } from '../../database/creation-counters.ts'
 import { endpoints } from './endpoints.ts'
+import { rootOf } from '../path-prefix.ts'
 import { frontPage } from './front-page-markup.ts'
 import { contentPolicies, sendPage } from './send-page.ts'
 
@@ -23,8 +24,9 @@ export function frontPageRoute(app: FastifyInstance, { creations, dashboardPath 
       return reply.type('application/json').send({ message: 'User and Post API', endpoints })
     }
     const counts = await Promise.race([creations(), sleep(longestWaitMs, undefined, { ref: false })])
-    const origin = `${request.protocol}://${request.host}`
-    return sendPage(reply, frontPage({ counts, dashboardPath, origin }), contentPolicies.withoutScript)
+    const origin = `${request.protocol}://${request.host}${request.pathPrefix}`
+    const root = rootOf(request)
+    return sendPage(reply, frontPage({ counts, dashboardPath, origin, root }), contentPolicies.withoutScript)
   })
 }
 

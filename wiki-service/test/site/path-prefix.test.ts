@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startApi } from '../support/api.ts'
+
+const scope = new AsyncDisposableStack()
+const api = scope.use(await startApi({ TRUST_PROXY: '127.0.0.0/8' }))
+const open = scope.use(await startApi())
+after(() => scope.disposeAsync())
+
+const page = { accept: 'text/html' }
+const behind = (prefix: string) => ({ ...page, 'x-forwarded-prefix': prefix })
+
+/** What the browser asks for after it has read the page, which it knows as `address`. */
+function targets(text: string, address: string): string[] {
+  const found = [...text.matchAll(/(?:href|src|action)="([^"]*)"/g)]
+  assert.ok(found.length > 4)
+  return found.map(([, link = '']) => new URL(link, address).pathname)
+}
+
+test('pages work behind a proxy that removes a prefix and does not say so', async () => {
+  for (const path of ['/', '/docs', '/docs/', '/docs?a=/b/c']) {
+    const { text } = await api.get(path, page)
+    for (const prefix of ['', '/wiki', '/a/b']) {
+      const outside = targets(text, `http://x.example${prefix}${path}`)
+      assert.ok(
+        outside.every((target) => target.startsWith(`${prefix}/`) && !target.startsWith(`${prefix}/docs/`)),
+        outside.join(' '),
+      )
+      assert.ok(outside.includes(`${prefix}/assets/icon.svg`))
+    }
+  }
+})
+
+test('a trusted proxy names the prefix, several name theirs in turn', async () => {
+  for (const [header, prefix] of [
+    ['/wiki', '/wiki'],
+    ['/wiki/', '/wiki'],
+    ['/a, /b', '/a/b'],
+  ] as const) {
+    const { text } = await api.get('/', behind(header))
+    // As of a page that is known without its last slash.
+    assert.ok(targets(text, `http://x.example${prefix}`).includes(`${prefix}/docs`))
+    assert.match(text, new RegExp(`curl.*http://[^/]*${prefix}/users`))
+  }
+})
+
+test('links to the next page of a list begin with the prefix', async () => {
+  for (const name of ['Ada', 'Grace']) await api.post('/users', { name })
+  const link = async (headers: Readonly<Record<string, string>>, from = api) =>
+    (await from.get('/users?limit=1', headers)).headers.get('link')
+  assert.equal(await link({ 'x-forwarded-prefix': '/wiki' }), '</wiki/users?limit=1&after=1>; rel="next"')
+  assert.equal(await link({}), '</users?limit=1&after=1>; rel="next"')
+  await open.post('/users', { name: 'Ada' })
+  await open.post('/users', { name: 'Grace' })
+  assert.equal(await link({ 'x-forwarded-prefix': '/wiki' }, open), '</users?limit=1&after=1>; rel="next"')
+})
+
+test('a prefix that leads elsewhere is ignored', async () => {
+  for (const hostile of [
+    '//evil.example',
+    'https://evil.example',
+    '/a/../b',
+    '/.',
+    '/"><script>',
+    '/a\\b',
+    'wiki',
+    '/%2e',
+  ])
+    assert.equal((await api.get('/', behind(hostile))).text, (await api.get('/', page)).text, hostile)
+  assert.equal((await open.get('/', behind('/wiki'))).text, (await open.get('/', page)).text)
+})
