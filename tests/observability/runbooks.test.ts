@@ -13,11 +13,11 @@ const alerts = rules().flatMap(({ alert, labels, annotations }) =>
 )
 
 for (const { name, page } of alerts) {
-  test(`${name} has a page that says what it means, whom it hurts, how to check and how to mend`, () => {
+  test(`${name} has a runbook with its meaning, impact, checks and fixes`, () => {
     const headings = committed(page)
       .split('\n')
       .filter((line) => /^##? /.test(line))
-    assert.deepEqual(headings.slice(0, 5), [`# ${name}`, '## Meaning', '## Impact', '## Check', '## Mend'])
+    assert.deepEqual(headings.slice(0, 5), [`# ${name}`, '## Meaning', '## Impact', '## Check', '## Fix'])
   })
 }
 
