@@ -20,7 +20,7 @@ FROM ${DEBIAN} AS packer
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl zstd && rm -rf /var/lib/apt/lists/*
 COPY cluster/build/ /build/
 
-# The wildcards match nothing in a fresh checkout: then it is fetched, and its checksum compared.
+# In a fresh checkout the wildcards match nothing; the archive is then fetched, and its checksum verified.
 FROM packer AS airgap
 ARG K3S
 COPY cluster/airgap.sha256 cluster/k3s-airgap-images-* k3s-airgap-images-* /context/
@@ -33,6 +33,7 @@ COPY wiki-service/package.json wiki-service/package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY wiki-service/tsconfig.json ./
 COPY wiki-service/build/ build/
+COPY wiki-service/web/ web/
 COPY wiki-service/src/ src/
 RUN npm run build
 
