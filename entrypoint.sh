@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Boots the whole cluster in this container: the stages of cluster/stages, one after the other, then waits.
-# SIGTERM stops it in good order at any moment. Exit status: 0 stopped, 1 failed.
+# Boots the whole cluster in this container: runs the stages in cluster/stages in order, then waits.
+# SIGTERM stops it cleanly at any moment. Exit status: 0 stopped, 1 failed.
 set -euo pipefail
 # k3s takes both from the environment, and so from `docker run --env`.
 unset K3S_URL K3S_TOKEN

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Makes the container's cgroup one in which kubelet can make its own, on v1 and v2, in a private and in the host's
-# cgroup namespace.
+# Prepares the container's cgroup for kubelet, which creates its own cgroups below it, on v1 and v2, in a private and in the
+# host's cgroup namespace.
 
 cgroup_version() { if [ -f "$CGROUP_ROOT/cgroup.controllers" ]; then echo v2; else echo v1; fi; }
 
@@ -19,7 +19,7 @@ own_cgroup_namespace() {
   [ "$(cat "$PROC_ROOT/self/cgroup")" != 0::/ ] || return 0
   [ -z "${OWN_CGROUP_NAMESPACE:-}" ] || return 0
   export OWN_CGROUP_NAMESPACE=yes
-  # Without the right to it the program goes on, and preflight says what is missing.
+  # Without permission the program continues, and preflight reports what is missing.
   unshare --cgroup true 2>/dev/null || return 0
   exec unshare --cgroup -- "$@"
 }
@@ -32,7 +32,7 @@ prepare_cgroups() {
   if [ -n "${OWN_CGROUP_NAMESPACE:-}" ]; then
     umount "$CGROUP_ROOT" 2>/dev/null || true
     mount -t cgroup2 cgroup2 "$CGROUP_ROOT" ||
-      fail 'the cgroup tree of the host cannot be mounted as our own' "$RUN_COMMAND    (without --cgroupns=host)"
+      fail "the host's cgroup tree cannot be mounted in a namespace of our own" "$RUN_COMMAND    (without --cgroupns=host)"
   fi
   empty_root_cgroup
   enable_controllers

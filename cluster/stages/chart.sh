@@ -7,13 +7,13 @@ install_chart() {
     note 'unchanged'
     return
   fi
-  # k3s makes its storage class seconds after the node. A pod whose volume asks for it before may wait for minutes.
+  # k3s creates its storage class seconds after the node. A pod whose volume asks for it earlier may wait for minutes.
   within 90 kubectl get storageclass local-path ||
-    fail 'k3s has made no storage class local-path after 90 s' "docker cp $(hostname):$K3S_LOG -"
+    fail 'k3s has not created the storage class local-path after 90 s' "docker cp $(hostname):$K3S_LOG -"
   forget_interrupted_release
   local image
   image=$(cut -d' ' -f1 "$BUNDLE/images/wiki-service.ref")
-  # The API server checks everything once more; without the description of its whole API both sides save seconds.
+  # The API server validates everything again; skipping the description of its whole API saves seconds on both sides.
   helm upgrade --install wiki "$BUNDLE/chart" --namespace nebula-wiki --create-namespace \
     --disable-openapi-validation --values "$BUNDLE/cluster/values.yaml" --set-string "fastapi.image_name=$image" >"$STATE_DIR/helm.log" 2>&1 ||
     fail "the chart cannot be installed: $(grep -m 1 '^Error' "$STATE_DIR/helm.log" | cut -c1-300)" "docker cp $(hostname):$STATE_DIR/helm.log -" "$STATE_DIR/helm.log"
@@ -22,7 +22,7 @@ install_chart() {
   cp "$BUNDLE/release" "$release"
 }
 
-# forget_interrupted_release: if the container was killed during an installation, Helm would refuse the next for ever.
+# forget_interrupted_release: if the container was killed during an installation, Helm would refuse every later one.
 forget_interrupted_release() {
   kubectl --namespace nebula-wiki delete secret --ignore-not-found \
     --selector 'owner=helm,name=wiki,status in (pending-install,pending-upgrade,pending-rollback)' >/dev/null 2>&1 || true

@@ -18,11 +18,11 @@ start_k3s() {
 
 # wait_for_k3s: each call of kubectl costs a tenth of a second of CPU, so the first waits for the port.
 wait_for_k3s() {
-  within 120 listens_on 6443 || fail 'k3s does not open port 6443 after 120 s' "docker cp $(hostname):$K3S_LOG -"
+  within 120 listens_on 6443 || fail 'k3s has not opened port 6443 after 120 s' "docker cp $(hostname):$K3S_LOG -"
   within 120 kubectl get --raw /readyz ||
     fail "the Kubernetes API does not answer after 120 s" "docker cp $(hostname):$K3S_LOG -"
   within 60 kubectl --namespace default get serviceaccount default ||
-    fail "the controllers of Kubernetes do not work after 60 s" "docker cp $(hostname):$K3S_LOG -"
+    fail "the Kubernetes controllers do not work after 60 s" "docker cp $(hostname):$K3S_LOG -"
 }
 
 # within SECONDS COMMAND...: until it succeeds.
@@ -35,11 +35,11 @@ within() {
   done
 }
 
-# explain_k3s_log turns the last words of k3s into a cause and a command.
+# explain_k3s_log turns the last error of k3s into a cause and a command.
 explain_k3s_log() {
   local last
   last=$(grep -E 'level=(fatal|error)' "$K3S_LOG" | tail -n 1 | sed -e 's/.*msg="\(.*\)"$/\1/' | cut -c1-300 || true)
-  printf 'k3s ended: %s\n' "${last:-see its last lines}" >"$STATE_DIR/cause"
+  printf 'k3s ended: %s\n' "${last:-see the end of its log}" >"$STATE_DIR/cause"
   case $last in
     *'address already in use'*) echo "$RUN_COMMAND    (without --network host)" ;;
     *cgroup*) echo "$RUN_COMMAND    (without --cgroup-parent and --cgroupns)" ;;
@@ -48,7 +48,7 @@ explain_k3s_log() {
   esac >"$STATE_DIR/remedy"
 }
 
-# wait_for_end_of_k3s: it ends only if something is wrong.
+# wait_for_end_of_k3s: k3s ends only when something fails.
 wait_for_end_of_k3s() {
   wait "$k3s_pid" || true
   explain_k3s_log

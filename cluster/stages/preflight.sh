@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What has to be there before anything starts. Each refusal names its cause and the command that mends it.
+# What must be in place before anything starts. Each refusal names its cause and the command that fixes it.
 
 preflight() {
   [ "$(id -u)" = 0 ] || fail 'this container runs as an unprivileged user' "$RUN_COMMAND    (without --user)"
@@ -12,7 +12,7 @@ preflight() {
   note "cgroup $(cgroup_version), $(nproc) CPUs, $(mebibytes "$(memory_limit)") MiB memory, $(mebibytes "$(free_space)") MiB disk"
 }
 
-# check_privileges: every capability is not enough, Docker also has to leave /sys and /proc/sys writable.
+# check_privileges: having every capability is not enough; Docker must also leave /sys and /proc/sys writable.
 check_privileges() {
   local capabilities tree=$CGROUP_ROOT
   [ "$(cgroup_version)" = v2 ] || tree=$CGROUP_ROOT/memory
@@ -26,7 +26,7 @@ check_privileges() {
 check_processes() {
   case $(cat "$PROC_ROOT/1/comm") in
     bash | entrypoint.sh | docker-init | tini | dumb-init) ;;
-    *) fail "this container shares the processes of the host (--pid host)" "$RUN_COMMAND    (without --pid host)" ;;
+    *) fail "this container shares the host's processes (--pid host)" "$RUN_COMMAND    (without --pid host)" ;;
   esac
 }
 
@@ -46,22 +46,22 @@ check_cgroups() {
 check_memory() {
   local least=$((${LEAST_MEMORY_MIB:-2560} * 1048576))
   (($(memory_limit) >= least)) ||
-    fail "$(mebibytes "$(memory_limit)") MiB of memory are too few, the cluster needs $(mebibytes $least)" \
+    fail "$(mebibytes "$(memory_limit)") MiB of memory is not enough: the cluster requires $(mebibytes $least) MiB" \
       "docker run --privileged --memory 4g --publish 8080:8080 nebula-wiki    (Docker Desktop: Settings, Resources, Memory)"
 }
 
-# check_volume: the images are unpacked once; after that a start needs little.
+# check_volume: the images are unpacked once; later starts need little space.
 check_volume() {
   local least=3072
   [ ! -d "$DATA_DIR/agent/containerd" ] || least=256
   (($(free_space) >= ${LEAST_DISK_MIB:-$least} * 1048576)) ||
-    fail "$(mebibytes "$(free_space)") MiB of disk are free for $DATA_DIR, too few: $least are needed" 'docker system prune --volumes'
+    fail "$(mebibytes "$(free_space)") MiB of free disk for $DATA_DIR is not enough: a start requires $least MiB" 'docker system prune --volumes'
   can_overlay ||
     fail "$DATA_DIR is not on a volume (overlayfs cannot be mounted there)" \
       'docker run --privileged --volume nebula-wiki:/var/lib/rancher/k3s --publish 8080:8080 nebula-wiki'
 }
 
-# check_ports: with --network host they may be others'. 80, 443 and 8080 are the entry, the rest is Kubernetes.
+# check_ports: with --network host, another program may hold them. 80, 443 and 8080 are the entry, the others Kubernetes.
 check_ports() {
   local port
   for port in 80 443 8080 6443 10250; do

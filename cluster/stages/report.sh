@@ -43,7 +43,7 @@ stage() {
 # note TEXT: what the line of the current stage says after its name.
 note() { printf '%s' "$*" >"$STATE_DIR/note"; }
 
-# fail CAUSE COMMAND [LOG]: ends the current stage, naming the cause, the command that mends it, and the log to show.
+# fail CAUSE COMMAND [LOG]: ends the current stage, naming the cause, the command that fixes it, and the log to show.
 fail() {
   printf '%s\n' "$1" >"$STATE_DIR/cause"
   printf '%s\n' "$2" >"$STATE_DIR/remedy"

@@ -20,7 +20,7 @@ after(async () => {
   await container?.[Symbol.asyncDispose]()
 })
 
-test('refused without --privileged, with the command that mends it', async () => {
+test('refused without --privileged, with the command that fixes it', async () => {
   await using refused = await Container.run(image)
   await until('its end', 60, async () => (await refused.inspect('{{.State.Running}}')) === 'false')
   assert.equal(await refused.inspect('{{.State.ExitCode}}'), '1')
@@ -31,7 +31,7 @@ test('refused without --privileged, with the command that mends it', async () =>
 test('refused with too little memory', async () => {
   await using refused = await Container.run(image, '--privileged', '--memory', '1g')
   await until('its end', 60, async () => (await refused.inspect('{{.State.Running}}')) === 'false')
-  assert.match(await refused.logs(), /1024 MiB of memory are too few/)
+  assert.match(await refused.logs(), /1024 MiB of memory is not enough/)
 })
 
 test('docker run: every route answers, with 2 CPUs and 4 GB', async (context) => {

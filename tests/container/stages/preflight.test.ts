@@ -43,7 +43,7 @@ const refusals: Refusal[] = [
   {
     because: '--pid host',
     make: (machine) => machine.write('proc/1/comm', 'systemd\n'),
-    cause: /shares the processes of the host/,
+    cause: /shares the host's processes/,
     remedy: /without --pid host/,
   },
   {
@@ -62,20 +62,20 @@ const refusals: Refusal[] = [
   {
     because: 'a memory limit on v1',
     make: (machine) => machine.write('cgroup/memory/memory.limit_in_bytes', `${1024 ** 3}\n`),
-    cause: /^1024 MiB of memory are too few, the cluster needs 2560/,
+    cause: /^1024 MiB of memory is not enough: the cluster requires 2560 MiB/,
     remedy: /--memory 4g/,
   },
   {
     because: 'a memory limit on v2',
     version: 'v2',
     make: (machine) => machine.write('cgroup/memory.max', `${2 * 1024 ** 3}\n`),
-    cause: /^2048 MiB of memory are too few/,
+    cause: /^2048 MiB of memory is not enough/,
     remedy: /--memory 4g/,
   },
   {
     because: 'a full disk',
     make: (machine) => machine.program('df', 'echo Avail; echo 1000000000'),
-    cause: /953 MiB of disk are free for .* 3072 are needed/,
+    cause: /953 MiB of free disk for .* a start requires 3072 MiB/,
     remedy: /docker system prune/,
   },
   {
