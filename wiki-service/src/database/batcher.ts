@@ -1,4 +1,5 @@
 import { Places } from '../places.ts'
+import { type Caller, CallerGone } from './caller.ts'
 import type { Lanes } from './lanes.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -27,6 +28,7 @@ export interface BatchObserver {
 interface Call<Input, Output> {
   readonly input: Input
   readonly deadline: number
+  readonly caller: Caller | undefined
   readonly weight: number
   readonly resolve: (output: Output) => void
   readonly reject: (error: unknown) => void
@@ -49,6 +51,7 @@ export class Batcher<Input, Output> {
   readonly #running = new Places<Running<Input, Output>>()
   /** A turn of #dispatch is on its way, or a lane will call it. */
   #scheduled = false
+  #forgetting = false
   #expiry: NodeJS.Timeout | undefined
   readonly #options: BatcherOptions<Input, Output>
 
@@ -58,16 +61,18 @@ export class Batcher<Input, Output> {
 
   /**
    * @param deadline in milliseconds of performance.now(); deadlines of successive calls do not decrease
+   * @param caller its call leaves the queue when it does
    * @throws Unavailable when the queue is full or the deadline has come, be the call in the queue or its statement under way;
-   *   else what the statement throws
+   *   CallerGone; else what the statement throws
    */
-  submit(input: Input, deadline: number): Promise<Output> {
+  submit(input: Input, deadline: number, caller?: Caller): Promise<Output> {
     const { maxQueue, weigh, maxQueueWeight = Infinity } = this.#options
+    caller?.waitIn(this)
     if (this.#queue.length >= maxQueue) return Promise.reject(new Unavailable('queue_full'))
     const weight = weigh === undefined ? 0 : weigh(input)
     if (this.#queuedWeight + weight > maxQueueWeight) return Promise.reject(new Unavailable('memory'))
     return new Promise((resolve, reject) => {
-      this.#queue.push({ input, deadline, weight, resolve, reject })
+      this.#queue.push({ input, deadline, caller, weight, resolve, reject })
       this.#queuedWeight += weight
       if (this.#expiry === undefined) this.#watchExpiry(deadline)
       if (this.#scheduled) return
@@ -83,6 +88,16 @@ export class Batcher<Input, Output> {
   /** Calls that wait for a lane. */
   get queued(): number {
     return this.#queue.length
+  }
+
+  /** Drops the calls of clients that have left: once a turn, however many have. */
+  forgetGone(): void {
+    if (this.#forgetting || this.#queue.length === 0) return
+    this.#forgetting = true
+    setImmediate(() => {
+      this.#forgetting = false
+      this.#dropGone()
+    })
   }
 
   readonly #dispatch = (): void => {
@@ -154,6 +169,16 @@ export class Batcher<Input, Output> {
       if (deadline !== undefined && (earliest === undefined || deadline < earliest)) earliest = deadline
     }
     return earliest
+  }
+
+  #dropGone(): void {
+    const gone = this.#queue.filter(({ caller }) => caller?.isGone)
+    if (gone.length === 0) return
+    this.#queue = this.#queue.filter(({ caller }) => !caller?.isGone)
+    for (const call of gone) {
+      this.#queuedWeight -= call.weight
+      call.reject(new CallerGone())
+    }
   }
 
   #dropExpired(): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Batcher } from './batcher.ts'
+import type { Caller } from './caller.ts'
 import type { Database } from './database.ts'
 import { failureOf, isForeignKeyViolation, isUniqueViolation } from './failures.ts'
 import { instant } from './instant.ts'
@@ -31,7 +32,7 @@ export interface CreatorOptions<Input> {
 export function creator<Input>(
   options: CreatorOptions<Input>,
   context: BatchingContext,
-): (input: Input, deadline: number) => Promise<Creation> {
+): (input: Input, deadline: number, caller?: Caller) => Promise<Creation> {
   const batcher = new Batcher<Input, Creation>({
     name: options.many.name,
     lanes: context.writeLanes,
@@ -44,7 +45,7 @@ export function creator<Input>(
     run: (inputs, deadline) => createAll(options, context.database, inputs, deadline),
   })
   context.onBatcher(batcher)
-  return (input, deadline) => batcher.submit(input, deadline)
+  return (input, deadline, caller) => batcher.submit(input, deadline, caller)
 }
 
 async function createAll<Input>(

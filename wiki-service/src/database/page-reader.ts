@@ -1,4 +1,5 @@
 import { Batcher } from './batcher.ts'
+import type { Caller } from './caller.ts'
 import { largestId, type BatchingContext } from './row-reader.ts'
 import type { Statement } from './statement.ts'
 
@@ -31,7 +32,7 @@ export type PageRow = readonly [number, string, number | null]
 export function pageReader(
   statement: Statement<PageRow>,
   context: BatchingContext,
-): (request: PageRequest, deadline: number) => Promise<Page> {
+): (request: PageRequest, deadline: number, caller?: Caller) => Promise<Page> {
   const batcher = new Batcher<PageRequest, Page>({
     name: statement.name,
     lanes: context.readLanes,
@@ -54,8 +55,10 @@ export function pageReader(
     },
   })
   context.onBatcher(batcher)
-  return ({ after, limit }, deadline) =>
-    after < largestId ? batcher.submit({ after: Math.max(0, after), limit }, deadline) : Promise.resolve(emptyPage)
+  return ({ after, limit }, deadline, caller) =>
+    after < largestId
+      ? batcher.submit({ after: Math.max(0, after), limit }, deadline, caller)
+      : Promise.resolve(emptyPage)
 }
 
 const emptyPage: Page = { body: Buffer.from('[]'), next: null }

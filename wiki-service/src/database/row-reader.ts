@@ -1,4 +1,5 @@
 import { Batcher, type BatchObserver } from './batcher.ts'
+import type { Caller } from './caller.ts'
 import type { Database } from './database.ts'
 import type { Lanes } from './lanes.ts'
 import type { Statement } from './statement.ts'
@@ -34,7 +35,7 @@ export interface RowStatements {
 export function rowReader(
   { many, alone }: RowStatements,
   { database, readLanes, maxQueue, observer, onBatcher }: BatchingContext,
-): (id: number, deadline: number) => Promise<string | undefined> {
+): (id: number, deadline: number, caller?: Caller) => Promise<string | undefined> {
   const lone = async (id: number, deadline: number): Promise<string | undefined> =>
     (await database.query(alone, [id], deadline))[0]?.[0]
   const batched = new Batcher<number, string | null | undefined>({
@@ -61,9 +62,9 @@ export function rowReader(
   })
   onBatcher(batched)
   onBatcher(single)
-  return async (id, deadline) => {
+  return async (id, deadline, caller) => {
     if (id < 1 || id > largestId) return undefined
-    const text = await batched.submit(id, deadline)
-    return text === null ? single.submit(id, deadline) : text
+    const text = await batched.submit(id, deadline, caller)
+    return text === null ? single.submit(id, deadline, caller) : text
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { Static, TObject } from 'typebox'
+import type { Caller } from '../database/caller.ts'
 import { type Answer, send } from './answer.ts'
 import type { PlainRoutes } from './plain/plain-routes.ts'
 import type { PageQuery, RowId } from './schema.ts'
@@ -9,6 +10,8 @@ import { parameterReader } from './validation/parameter-reader.ts'
 import { queryTexts } from './validation/percent-text.ts'
 
 type Schema<Part extends keyof FastifySchema, Input extends TObject> = FastifySchema & Readonly<Record<Part, Input>>
+
+type Answerer<Input> = (input: Input, deadline: number, caller: Caller) => Promise<Answer>
 
 /** Routes whose answer is JSON text. Each is served by Fastify, and its plain requests without. */
 export class Endpoints {
@@ -22,51 +25,38 @@ export class Endpoints {
     this.#requestDeadlineMs = requestDeadlineMs
   }
 
-  /** @param answer is told until when it may wait, in milliseconds of performance.now(); here and below */
-  create<Body extends TObject>(
-    path: string,
-    schema: Schema<'body', Body>,
-    answer: (body: Static<Body>, deadline: number) => Promise<Answer>,
-  ): void {
+  /** @param answer is told what was asked, until when it may wait, in milliseconds of performance.now(), and for whom; here and below */
+  create<Body extends TObject>(path: string, schema: Schema<'body', Body>, answer: Answerer<Static<Body>>): void {
     this.#app.post(path, { schema }, async (request, reply) =>
       // Fastify has validated it by the schema.
-      send(reply, await answer(request.body as Static<Body>, this.#deadline())),
+      send(reply, await answer(request.body as Static<Body>, this.#deadline(), request.caller)),
     )
     const read = bodyReader(schema.body)
-    this.#plain.addCollection('POST', path, ({ body, headers }) =>
-      this.#ifValid(read(body, headers['content-type']), answer),
+    this.#plain.addCollection('POST', path, ({ body, headers }, caller) =>
+      this.#ifValid(read(body, headers['content-type']), answer, caller),
     )
   }
 
-  list(
-    path: string,
-    schema: Schema<'querystring', typeof PageQuery>,
-    answer: (page: PageQuery, deadline: number) => Promise<Answer>,
-  ): void {
-    this.#app.get<{ Querystring: PageQuery }>(path, { schema }, async ({ query }, reply) =>
-      send(reply, await answer(query, this.#deadline())),
+  list(path: string, schema: Schema<'querystring', typeof PageQuery>, answer: Answerer<PageQuery>): void {
+    this.#app.get<{ Querystring: PageQuery }>(path, { schema }, async ({ query, caller }, reply) =>
+      send(reply, await answer(query, this.#deadline(), caller)),
     )
     const read = parameterReader(schema.querystring, 'query')
-    this.#plain.addCollection('GET', path, ({ query }) => this.#ifValid(read(queryTexts(query)), answer))
+    this.#plain.addCollection('GET', path, ({ query }, caller) =>
+      this.#ifValid(read(queryTexts(query)), answer, caller),
+    )
   }
 
   /** @param path ends in `/:id` */
-  byId(
-    path: string,
-    schema: Schema<'params', typeof RowId>,
-    answer: (id: number, deadline: number) => Promise<Answer>,
-  ): void {
-    this.#app.get<{ Params: RowId }>(path, { schema }, async ({ params }, reply) =>
-      send(reply, await answer(params.id, this.#deadline())),
+  byId(path: string, schema: Schema<'params', typeof RowId>, answer: Answerer<number>): void {
+    this.#app.get<{ Params: RowId }>(path, { schema }, async ({ params, caller }, reply) =>
+      send(reply, await answer(params.id, this.#deadline(), caller)),
     )
-    this.#plain.addItem(path, (id) => answer(id, this.#deadline()))
+    this.#plain.addItem(path, (id, caller) => answer(id, this.#deadline(), caller))
   }
 
-  #ifValid<Input>(
-    outcome: BodyOutcome<Input>,
-    answer: (input: Input, deadline: number) => Promise<Answer>,
-  ): Promise<Answer> | undefined {
-    return outcome.kind === 'valid' ? answer(outcome.value, this.#deadline()) : undefined
+  #ifValid<Input>(outcome: BodyOutcome<Input>, answer: Answerer<Input>, caller: Caller): Promise<Answer> | undefined {
+    return outcome.kind === 'valid' ? answer(outcome.value, this.#deadline(), caller) : undefined
   }
 
   #deadline(): number {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { CallerGone } from '../database/caller.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
@@ -37,6 +38,8 @@ export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
       metrics.requestRefused(error.reason)
       return detail(503, details[error.reason], retrySoon)
     }
+    // Nobody will read it.
+    if (error instanceof CallerGone) return detail(503, 'Service not available', retrySoon)
     const status = statusOf(error)
     if (status >= 400 && status < 500) return detail(status, 'Bad Request')
     logger.error({ err: error, requestId }, 'a request failed for a reason nobody foresaw')

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import { Caller } from '../database/caller.ts'
 import type { Health } from '../health/health.ts'
 import { Places } from '../places.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -23,6 +24,13 @@ export function requestObserver(logger: Logger, level: 'info' | 'debug', metrics
   }
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** For whom it is answered. */
+    caller: Caller
+  }
+}
+
 /** Client closed the connection before its answer was complete; the number is nginx's. */
 export const clientClosedRequest = 499
 
@@ -37,6 +45,7 @@ export function trackRequests(
   health: Health,
 ): void {
   const underWay = new Places<ServerResponse>()
+  app.decorateRequest('caller')
   health.onDrain(() => {
     for (const response of underWay.taken()) response.shouldKeepAlive = false
   })
@@ -65,8 +74,11 @@ export function trackRequests(
     void reply.header('x-request-id', request.id)
     if (health.draining) reply.raw.shouldKeepAlive = false
     const place = underWay.take(reply.raw)
+    const caller = new Caller()
+    request.caller = caller
     reply.raw.on('close', function (this: ServerResponse) {
       underWay.leave(place)
+      caller.leave()
       const status = this.writableFinished ? this.statusCode : clientClosedRequest
       const ms = performance.now() - started
       observer.ended({ requestId: request.id, method: request.method, route, status, ms, client: request.ip })

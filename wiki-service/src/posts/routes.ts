@@ -7,17 +7,17 @@ import { NewPost, Post } from './schema.ts'
 import type { PostStore } from './store.ts'
 
 export function postRoutes(endpoints: Endpoints, posts: PostStore): void {
-  endpoints.create('/posts', createPost, async (newPost, deadline) => {
-    const post = await posts.create(newPost, deadline)
+  endpoints.create('/posts', createPost, async (newPost, deadline, caller) => {
+    const post = await posts.create(newPost, deadline, caller)
     return post === undefined ? userNotFound : ok(post)
   })
 
-  endpoints.list('/posts', listPosts, async (page, deadline) =>
-    pageAnswer('/posts', page, await posts.list(page, deadline)),
+  endpoints.list('/posts', listPosts, async (page, deadline, caller) =>
+    pageAnswer('/posts', page, await posts.list(page, deadline, caller)),
   )
 
-  endpoints.byId('/posts/:id', getPost, async (id, deadline) => {
-    const post = await posts.get(id, deadline)
+  endpoints.byId('/posts/:id', getPost, async (id, deadline, caller) => {
+    const post = await posts.get(id, deadline, caller)
     return post === undefined ? postNotFound : ok(post)
   })
 }

@@ -1,3 +1,4 @@
+import type { Caller } from '../database/caller.ts'
 import { creator, type ReceiptRow } from '../database/creator.ts'
 import { instantSql } from '../database/instant.ts'
 import { pageBytes, pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
@@ -12,13 +13,13 @@ import {
 import { number, numbers, statement, text } from '../database/statement.ts'
 import type { NewPost } from './schema.ts'
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come, CallerGone when its caller has. */
 export interface PostStore {
   /** The post as JSON text; undefined when the user does not exist. */
-  create(post: NewPost, deadline: number): Promise<string | undefined>
+  create(post: NewPost, deadline: number, caller?: Caller): Promise<string | undefined>
   /** The post as JSON text; undefined when there is none. */
-  get(id: number, deadline: number): Promise<string | undefined>
-  list(page: PageRequest, deadline: number): Promise<Page>
+  get(id: number, deadline: number, caller?: Caller): Promise<string | undefined>
+  list(page: PageRequest, deadline: number, caller?: Caller): Promise<Page>
 }
 
 export function postStore(context: BatchingContext): PostStore {
@@ -32,9 +33,9 @@ export function postStore(context: BatchingContext): PostStore {
     context,
   )
   return {
-    async create(post, deadline) {
+    async create(post, deadline, caller) {
       if (post.user_id < 1 || post.user_id > largestId) return undefined
-      const created = await create(post, deadline)
+      const created = await create(post, deadline, caller)
       return created && postJson(created.id, post, created.createdTime)
     },
     get: rowReader({ many: postsByIds, alone: postAlone }, context),

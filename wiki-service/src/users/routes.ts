@@ -7,18 +7,20 @@ import { NewUser, User } from './schema.ts'
 import type { UserStore } from './store.ts'
 
 export function userRoutes(endpoints: Endpoints, users: UserStore): void {
-  endpoints.create('/users', createUser, async (user, deadline) => ok(await users.create(user, deadline)))
+  endpoints.create('/users', createUser, async (user, deadline, caller) =>
+    ok(await users.create(user, deadline, caller)),
+  )
 
-  endpoints.list('/users', listUsers, async (page, deadline) =>
-    pageAnswer('/users', page, await users.list(page, deadline)),
+  endpoints.list('/users', listUsers, async (page, deadline, caller) =>
+    pageAnswer('/users', page, await users.list(page, deadline, caller)),
   )
 
   for (const [path, schema] of [
     ['/users/:id', getUser],
     ['/user/:id', getUserSingular],
   ] as const) {
-    endpoints.byId(path, schema, async (id, deadline) => {
-      const user = await users.get(id, deadline)
+    endpoints.byId(path, schema, async (id, deadline, caller) => {
+      const user = await users.get(id, deadline, caller)
       return user === undefined ? userNotFound : ok(user)
     })
   }

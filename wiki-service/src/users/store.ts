@@ -1,3 +1,4 @@
+import type { Caller } from '../database/caller.ts'
 import { creator, type ReceiptRow } from '../database/creator.ts'
 import { instantSql } from '../database/instant.ts'
 import { pageBytes, pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
@@ -11,13 +12,13 @@ import {
 import { number, numbers, statement, text } from '../database/statement.ts'
 import type { NewUser } from './schema.ts'
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come, CallerGone when its caller has. */
 export interface UserStore {
   /** The user as JSON text. */
-  create(user: NewUser, deadline: number): Promise<string>
+  create(user: NewUser, deadline: number, caller?: Caller): Promise<string>
   /** The user as JSON text; undefined when there is none. */
-  get(id: number, deadline: number): Promise<string | undefined>
-  list(page: PageRequest, deadline: number): Promise<Page>
+  get(id: number, deadline: number, caller?: Caller): Promise<string | undefined>
+  list(page: PageRequest, deadline: number, caller?: Caller): Promise<Page>
 }
 
 export function userStore(context: BatchingContext): UserStore {
@@ -26,8 +27,8 @@ export function userStore(context: BatchingContext): UserStore {
     context,
   )
   return {
-    async create(user, deadline) {
-      const created = await create(user, deadline)
+    async create(user, deadline, caller) {
+      const created = await create(user, deadline, caller)
       if (created === undefined) throw new Error('a user refers to nothing that could be missing')
       return userJson(created.id, user, created.createdTime)
     },

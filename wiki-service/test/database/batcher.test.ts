@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import * as fc from 'fast-check'
 import { Batcher, type BatcherOptions } from '../../src/database/batcher.ts'
+import { Caller, CallerGone } from '../../src/database/caller.ts'
 import { Lanes } from '../../src/database/lanes.ts'
 import { Unavailable } from '../../src/database/unavailable.ts'
 
@@ -58,6 +59,34 @@ test('a call that would put more bytes into the queue than it holds is refused, 
   lanes.setOpen(true)
   await Promise.all(waiting)
   assert.equal(await batcher.submit(10, soon()), 10)
+})
+
+test('the calls of who has left leave the queue, and others take their places', async () => {
+  const lanes = new Lanes(1)
+  const { batcher, batches } = recorded({ lanes, maxQueue: 5, weigh: () => 2, maxQueueWeight: 10 })
+  const leaving = new Caller()
+  const left = [1, 2, 3].map((input) => assert.rejects(batcher.submit(input, soon(), leaving), CallerGone))
+  const staying = [batcher.submit(4, soon()), batcher.submit(5, soon(), new Caller())]
+  await assert.rejects(batcher.submit(6, soon()), refusedFor('queue_full'))
+  leaving.leave()
+  await Promise.all(left)
+  assert.equal(batcher.queued, 2)
+  const later = [7, 8, 9].map((input) => batcher.submit(input, soon()))
+  lanes.setOpen(true)
+  assert.deepEqual(await Promise.all([...staying, ...later]), [4, 5, 7, 8, 9])
+  assert.deepEqual(batches, [[4, 5, 7, 8, 9]])
+})
+
+test('who leaves while a statement runs is no concern of the others in it', async () => {
+  const running = gate()
+  const { batcher } = recorded({ run: async (inputs) => (await running.opened, inputs) })
+  const leaving = new Caller()
+  const calls = [batcher.submit(1, soon(), leaving), batcher.submit(2, soon())]
+  await turn()
+  leaving.leave()
+  await turn()
+  running.open()
+  assert.deepEqual(await Promise.all(calls), [1, 2])
 })
 
 test('calls expire at their deadline while the lanes are closed', { timeout: 5_000 }, async (t) => {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { Caller } from '../../database/caller.ts'
 import type { Answer } from '../answer.ts'
 import { refuse } from '../client-errors.ts'
 import type { ErrorAnswers } from '../errors.ts'
@@ -39,6 +40,7 @@ export class PlainConnection {
   readonly #server: Server
   readonly #context: PlainContext
   readonly #handOver: () => void
+  readonly #caller = new Caller()
   #underWay: UnderWay | undefined
   /** What has come while a request was under way. */
   #early: Buffer[] = []
@@ -87,7 +89,7 @@ export class PlainConnection {
       return
     }
     const request = readPlainRequest(bytes)
-    const begun = request && this.#context.routes.begin(request)
+    const begun = request && this.#context.routes.begin(request, this.#caller)
     if (request === undefined || begun === undefined) return this.#leave(bytes)
     this.#context.requests.started()
     const { headers, method } = request
@@ -152,7 +154,10 @@ export class PlainConnection {
 
   readonly #giveUp = (): void => void this.#socket.destroy()
 
-  readonly #close = (): void => this.#over(clientClosedRequest)
+  readonly #close = (): void => {
+    this.#over(clientClosedRequest)
+    this.#caller.leave()
+  }
 
   #over(status: number): void {
     if (this.#underWay === undefined) return

@@ -1,9 +1,10 @@
+import type { Caller } from '../../database/caller.ts'
 import type { Answer } from '../answer.ts'
 import type { PlainRequest } from './plain-request.ts'
 
 /** @returns undefined when the request's values are anything but plainly valid */
-type Begin = (request: PlainRequest) => Promise<Answer> | undefined
-type BeginById = (id: number) => Promise<Answer>
+type Begin = (request: PlainRequest, caller: Caller) => Promise<Answer> | undefined
+type BeginById = (id: number, caller: Caller) => Promise<Answer>
 
 /** A request that is being answered. */
 export interface Begun {
@@ -27,15 +28,15 @@ export class PlainRoutes {
   }
 
   /** @returns undefined, and nothing has been begun, when this is not a plainly valid request for one of the routes */
-  begin(request: PlainRequest): Begun | undefined {
+  begin(request: PlainRequest, caller: Caller): Begun | undefined {
     const target = `${request.method} ${request.path}`
     const [, prefix, id] = itemTarget.exec(target) ?? []
     if (prefix !== undefined) {
       const item = request.query === '' ? this.#items.get(prefix) : undefined
-      return item && { route: item.route, answer: item.begin(Number(id)) }
+      return item && { route: item.route, answer: item.begin(Number(id), caller) }
     }
     const collection = this.#collections.get(target)
-    const answer = collection?.begin(request)
+    const answer = collection?.begin(request, caller)
     return collection && answer && { route: collection.route, answer }
   }
 }

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createDatabase, startServer } from '../support/postgres.ts'
+import { dial } from '../support/raw-http.ts'
+import { startReadyService } from '../support/service-process.ts'
+import { until } from '../support/until.ts'
+import { readMetrics } from '../support/watch.ts'
+
+test(
+  'calls of clients that have left make room for others while the database is away',
+  { timeout: 60_000 },
+  async () => {
+    await using server = await startServer()
+    const database = await createDatabase({ on: server })
+    await using service = await startReadyService({ DATABASE_URL: database.url, MAX_QUEUE: '100' })
+    const queued = async (): Promise<number> =>
+      (await readMetrics(service.url)).get('database_batch_queue{statement="users.byIds"}') ?? 0
+    await server.stop()
+    for (const request of [
+      'GET /users/1 HTTP/1.1\r\nHost: x\r\n\r\n',
+      // Served by way of Node's HTTP server.
+      'GET /users/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    ]) {
+      const leaving = await Promise.all(Array.from({ length: 100 }, () => dial(service.url)))
+      for (const socket of leaving) socket.write(request)
+      await until('the queue is full', async () => (await queued()) === 100)
+      for (const socket of leaving) socket.resetAndDestroy()
+      await until('it is empty', async () => (await queued()) === 0)
+    }
+    const answer = fetch(`${service.url}/users/1`)
+    await until('another one waits', async () => (await queued()) === 1)
+    await server.start()
+    assert.equal((await answer).status, 404)
+  },
+)
