@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import pg from 'pg'
+import { migrate } from '../../src/database/migrate.ts'
+import { searchDocument } from '../../src/search/document.ts'
+import { createDatabase } from '../support/postgres.ts'
+
+suite('index_page', () => {
+  test('keeps the words of a page under its own language and as they are', async () => {
+    await using wiki = await openWiki()
+    const page = await wiki.page({
+      path: 'knoten',
+      title: 'Knoten leeren',
+      body: 'Wie man die Häuser und die Knoten leert.',
+    })
+    for (const word of ['hauser', 'haus', 'haeuser', 'leert', 'leeren']) assert.ok(await wiki.finds(page, word), word)
+    assert.ok(!(await wiki.finds(page, 'strasse')))
+    assert.equal(await wiki.value(`select language from search_documents where post_id = ${page}`), 'german')
+  })
+
+  test('takes a page out of the indexes while it is in the trash, and follows its path', async () => {
+    await using wiki = await openWiki()
+    const page = await wiki.page({ path: 'a/b', title: 'Gateways', body: 'zugzwang' })
+    assert.deepEqual(await wiki.value(`select facets from search_documents`), ['by:1', 'under:a', 'under:a/b'])
+    await wiki.value(`update posts set path = null where id = ${page}`)
+    await wiki.value(`select index_page(${page}, null)`)
+    assert.ok(!(await wiki.finds(page, 'zugzwang')))
+    await wiki.value(`update posts set path = 'c', tags = '{x}' where id = ${page}`)
+    await wiki.value(`select index_page(${page}, null)`)
+    assert.ok(await wiki.finds(page, 'zugzwang'))
+    assert.deepEqual(await wiki.value(`select facets from search_documents`), ['by:1', 'tag:x', 'under:c'])
+    assert.equal(await wiki.value(`select path from search_titles where live`), 'c')
+  })
+
+  for (const [what, body] of [
+    ['random words', randomWords(1024 * 1024)],
+    ['one word of a megabyte', 'x'.repeat(1024 * 1024)],
+    ['characters without spaces', '変更履歴'.repeat(87_000)],
+    ['joined words', 'aB_c-d.e/f'.repeat(100_000)],
+    ['marks', 'e\u0301'.repeat(300_000)],
+    ['what PostgreSQL does not store', '\0\ud800 '.repeat(100_000)],
+  ] as const) {
+    test(`takes a page of a mebibyte: ${what}`, async () => {
+      await using wiki = await openWiki()
+      const page = await wiki.page({ path: 'large', title: 'Large', body: `beginning ${body}` })
+      assert.ok(await wiki.finds(page, 'beginning'))
+    })
+  }
+
+  test('needs no extension and no right to create one', async () => {
+    await using database = await createDatabase({ empty: true })
+    const admin = new pg.Client({ connectionString: database.url })
+    await admin.connect()
+    const role = `plain_${process.pid}`
+    await admin.query(`create role ${role} nosuperuser`)
+    try {
+      await admin.query(`grant create, usage on schema public to ${role}`)
+      await admin.query(`set role ${role}`)
+      await migrate(admin, () => {})
+      await admin.query('reset role')
+      const { rows } = await admin.query(`select extname from pg_extension where extname <> 'plpgsql'`)
+      assert.deepEqual(rows, [])
+    } finally {
+      await admin.query(`drop owned by ${role}`)
+      await admin.query(`drop role ${role}`)
+      await admin.end()
+    }
+  })
+})
+
+function randomWords(bytes: number): string {
+  const words: string[] = []
+  for (let size = 0, seed = 1; size < bytes; size += 9) {
+    seed = (seed * 48_271) % 2_147_483_647
+    words.push(seed.toString(36).padStart(8, 'q'))
+  }
+  return words.join(' ')
+}
+
+async function openWiki() {
+  const scope = new AsyncDisposableStack()
+  const database = scope.use(await createDatabase())
+  const client = new pg.Client({ connectionString: database.url, statement_timeout: 3_000 })
+  await client.connect()
+  scope.defer(() => client.end())
+  await client.query(`insert into users (name) values ('Ada')`)
+  const value = async (sql: string, values: readonly unknown[] = []): Promise<unknown> =>
+    Object.values((await client.query<Record<string, unknown>>(sql, [...values])).rows[0] ?? {})[0]
+  return {
+    value,
+    async page({ path, title, body }: { path: string; title: string; body: string }): Promise<number> {
+      const id = await value(
+        `insert into posts (content, user_id, title, path, version, tags, updated_by) values ('', 1, $1, $2, 1, '{}', 1) returning id`,
+        [title, path],
+      )
+      await value('select index_page($1, $2)', [id, await searchDocument({ title, headings: [], body, tags: [] })])
+      return Number(id)
+    },
+    finds: async (page: number, word: string): Promise<boolean> =>
+      (await value(
+        `select exists (select from search_documents where live and post_id = $1 and whole @@ (
+          websearch_to_tsquery('simple', $2) || websearch_to_tsquery(language::regconfig, $2)))`,
+        [page, word],
+      )) === true,
+    [Symbol.asyncDispose]: () => scope.disposeAsync(),
+  }
+}
