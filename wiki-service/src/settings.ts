@@ -1,7 +1,10 @@
 /** The environment variables the service reads. `--help`, docs/configuration.md and the parser in config.ts all come from this table. */
 export const settings = {
   PORT: { default: '8080', meaning: 'TCP port it listens on; 0 takes a free one' },
-  HOST: { default: '127.0.0.1', meaning: 'address it listens on; the image sets 0.0.0.0' },
+  HOST: {
+    default: '127.0.0.1',
+    meaning: 'address it listens on; :: is every address, of IPv4 too, and what the image sets',
+  },
   DATABASE_URL: {
     meaning: 'postgres://user:password@host:port/name; without it and PGHOST: an embedded PostgreSQL',
     secret: true,

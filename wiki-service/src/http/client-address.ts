@@ -13,8 +13,13 @@ interface FromClient {
  * @param trusted addresses and CIDR ranges
  */
 export function clientAddress(trusted: readonly string[]): (request: FromClient) => string {
-  if (trusted.length === 0) return ({ socket }) => socket.remoteAddress ?? ''
+  if (trusted.length === 0) return ({ socket }) => unmapped(socket.remoteAddress ?? '')
   const isTrusted = proxyAddress.compile([...trusted])
   // Of a request, it looks at these two members only.
-  return (request) => proxyAddress(request as unknown as IncomingMessage, isTrusted)
+  return (request) => unmapped(proxyAddress(request as unknown as IncomingMessage, isTrusted))
+}
+
+/** A socket of both families names a client of IPv4 as `::ffff:192.0.2.1`. */
+export function unmapped(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address
 }

@@ -34,7 +34,7 @@ export async function listen(
   logger: Logger,
 ): Promise<void> {
   try {
-    await app.listen({ host, port, listenTextResolver: (address) => address })
+    await open(app, host, port)
   } catch (error) {
     throw new StartFailure(problem(error, host, port), { cause: error })
   }
@@ -44,9 +44,24 @@ export async function listen(
   logger.info({ url: `http://${name.includes(':') ? `[${name}]` : name}:${taken}` }, 'listening')
 }
 
+/** `::` takes connections of IPv4 too; where the machine has no IPv6 at all, it stands for 0.0.0.0. */
+async function open(app: FastifyInstance, host: string, port: number): Promise<void> {
+  const listenTextResolver = (address: string): string => address
+  try {
+    await app.listen({ host, port, listenTextResolver })
+  } catch (error) {
+    const lacksIpv6 = codeOf(error) === 'EAFNOSUPPORT' || codeOf(error) === 'EADDRNOTAVAIL'
+    if (host !== '::' || !lacksIpv6) throw error
+    await app.listen({ host: '0.0.0.0', port, listenTextResolver })
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
 function problem(error: unknown, host: string, port: number): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `port ${port} is in use: stop what listens there, or set PORT to another`
     case 'EACCES':

@@ -5,6 +5,7 @@ import type { Health } from '../health/health.ts'
 import { Places } from '../places.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { unmapped } from './client-address.ts'
 import { requestLog, type RequestLine } from '../telemetry/request-log.ts'
 
 /** What a request leaves behind: an observation and, when `ended`, a line of log. */
@@ -81,7 +82,7 @@ export function trackRequests(
       caller.leave()
       const status = this.writableFinished ? this.statusCode : clientClosedRequest
       const ms = performance.now() - started
-      observer.ended({ requestId: request.id, method: request.method, route, status, ms, client: request.ip })
+      observer.ended({ requestId: request.id, method: request.method, route, status, ms, client: unmapped(request.ip) })
     })
   }
 }
