@@ -44,7 +44,7 @@ test('with CloudNativePG the operator’s cluster, Secret and authority are used
   assert.deepEqual(password?.valueFrom?.secretKeyRef, { name: 'wiki-database-app', key: 'password' })
   const authority = find(manifests, 'Deployment', '-api').spec?.template?.spec.volumes?.[0]?.secret
   assert.equal(authority?.secretName, 'wiki-database-ca')
-  assert.deepEqual(kinds(manifests, 'database'), ['Cluster'])
+  assert.deepEqual(kinds(manifests, 'database'), ['NetworkPolicy', 'Cluster'])
 })
 
 test('PostgreSQL 18 keeps its files where its image wants the volume', async () => {
@@ -109,7 +109,7 @@ test('where there is Traefik, it tries a request again that no replica has taken
   const flags = ['--api-versions', 'traefik.io/v1alpha1/Middleware']
   const key = 'traefik.ingress.kubernetes.io/router.middlewares'
   const entry = async (values: Values = {}) =>
-    find(await render({ values, flags, namespace: 'web' }), 'Ingress').metadata
+    find(await render({ values, flags, namespace: 'web' }), 'Ingress', '-entry').metadata
   assert.equal(find(await render({ flags }), 'Middleware').metadata.name, 'wiki-retry')
   assert.deepEqual((await entry()).annotations, { [key]: 'web-wiki-retry@kubernetescrd' })
   assert.deepEqual((await entry({ ingress: { annotations: { [key]: 'mine' } } })).annotations, { [key]: 'mine' })
@@ -117,7 +117,7 @@ test('where there is Traefik, it tries a request again that no replica has taken
   // Where an Ingress is in use already it must not name what comes after it.
   const upgraded = await render({ flags: [...flags, '--is-upgrade'] })
   assert.equal(find(upgraded, 'Middleware').kind, 'Middleware')
-  assert.equal(find(upgraded, 'Ingress').metadata.annotations, undefined)
+  assert.equal(find(upgraded, 'Ingress', '-entry').metadata.annotations, undefined)
   assert.ok((await render()).every(({ kind }) => kind !== 'Middleware'))
 })
 

@@ -44,6 +44,24 @@ test('an external database may be reached where it is said to be, and nowhere el
   assert.deepEqual(found, ['api → 10.0.0.0/8:6432', 'api → any:53'])
 })
 
+test('with CloudNativePG its instances are reached by the API, each other, the operator and Prometheus alone', async () => {
+  const found = edges(await render({ values: { database: { mode: 'cnpg' } } }))
+  assert.deepEqual(
+    found.filter((edge) => edge.includes('instances')),
+    [
+      'api → instances:5432',
+      'instances → any:443',
+      'instances → any:53',
+      'instances → any:6443',
+      'instances → instances:5432',
+      'instances → instances:8000',
+      'operator → instances:5432',
+      'operator → instances:8000',
+      'prometheus → instances:9187',
+    ],
+  )
+})
+
 test('every pod is denied everything to begin with', async () => {
   for (const values of [{}, { database: { mode: 'cnpg' } }] satisfies Values[]) {
     const manifests = await render({ values })
@@ -65,7 +83,7 @@ test('there are no policies where none are wanted', async () => {
 function edges(manifests: readonly Manifest[]): string[] {
   const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy')
   const rules = policies.flatMap(({ spec }) => {
-    const own = spec?.podSelector?.matchLabels?.[component] ?? ''
+    const own = nameOf(spec?.podSelector?.matchLabels) ?? ''
     return [
       ...(spec?.egress ?? []).map(({ ports, to }) => ({
         from: [own],
@@ -88,7 +106,7 @@ function edges(manifests: readonly Manifest[]): string[] {
   )
   const side = (egress: boolean) => new Set(spelt.filter((rule) => rule.egress === egress).map(({ edge }) => edge))
   const [out, into] = [side(true), side(false)]
-  const outside = /^(any|other) →|→ (any:|other:|[\d.]+\/)/
+  const outside = /^(any|other|operator) →|→ (any:|other:|[\d.]+\/)/
   const open = [...new Set([...out, ...into])].filter((edge) => {
     const allowed = into.has(edge) || into.has(edge.replace(/^\w+/, 'any'))
     return outside.test(edge) || (out.has(edge) && allowed)
@@ -101,8 +119,14 @@ function edges(manifests: readonly Manifest[]): string[] {
 function names(peers: readonly Record<string, unknown>[] | undefined): string[] {
   return (peers ?? [{ podSelector: { matchLabels: { [component]: 'any' } } }]).map((peer) => {
     const { podSelector, ipBlock } = peer as { podSelector?: { matchLabels?: Labels }; ipBlock?: { cidr: string } }
-    return podSelector?.matchLabels?.[component] ?? ipBlock?.cidr ?? 'other'
+    return nameOf(podSelector?.matchLabels) ?? ipBlock?.cidr ?? 'other'
   })
+}
+
+/** CloudNativePG labels its pods in its own way. */
+function nameOf(labels: Labels = {}): string | undefined {
+  if (Object.hasOwn(labels, 'cnpg.io/cluster')) return 'instances'
+  return labels[component] ?? (labels['app.kubernetes.io/name'] === 'cloudnative-pg' ? 'operator' : undefined)
 }
 
 function selects(selector: Labels | undefined, labels: Labels): boolean {

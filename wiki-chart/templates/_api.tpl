@@ -2,7 +2,7 @@
 {{- define "wiki.apiEnv" -}}
 {{- $api := .Values.fastapi -}}
 - name: HOST
-  value: 0.0.0.0
+  value: '::'
 - name: PORT
   value: '8080'
 - name: LOG_LEVEL
@@ -10,9 +10,9 @@
 - name: DRAIN_SECONDS
   value: {{ $api.drainSeconds | quote }}
 - name: REQUEST_DEADLINE_SECONDS
-  value: {{ $api.requestDeadlineSeconds | quote }}
+  value: {{ include "wiki.requestDeadline" . | quote }}
 - name: READINESS_GRACE_SECONDS
-  value: {{ $api.readinessGraceSeconds | quote }}
+  value: {{ include "wiki.readinessGrace" . | quote }}
 - name: DATABASE_POOL_SIZE
   value: {{ $api.databasePoolSize | quote }}
 {{- with $api.trustProxy }}
@@ -21,10 +21,20 @@
 {{- end }}
 {{- end -}}
 
+{{/* Both outlast a failover where there may be one. */}}
+{{- define "wiki.requestDeadline" -}}
+{{- .Values.fastapi.requestDeadlineSeconds | default (ternary 30 15 (eq .Values.database.mode "cnpg")) -}}
+{{- end -}}
+
+{{- define "wiki.readinessGrace" -}}
+{{- $seconds := .Values.fastapi.readinessGraceSeconds -}}
+{{- if kindIs "invalid" $seconds }}{{ ternary 60 10 (eq .Values.database.mode "cnpg") }}{{ else }}{{ $seconds }}{{ end -}}
+{{- end -}}
+
 {{/* The least that a replica needs to stop: hook, drain, the last requests, and 5 s to close what it holds. */}}
 {{- define "wiki.leastGracePeriod" -}}
 {{- $hook := dig "preStop" "sleep" "seconds" 0 (default dict .Values.fastapi.lifecycle) -}}
-{{- add $hook .Values.fastapi.drainSeconds .Values.fastapi.requestDeadlineSeconds 5 -}}
+{{- add $hook .Values.fastapi.drainSeconds (include "wiki.requestDeadline" .) 5 -}}
 {{- end -}}
 
 {{- define "wiki.gracePeriod" -}}

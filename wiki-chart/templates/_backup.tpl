@@ -14,7 +14,7 @@ template:
     labels:
       {{- include "wiki.podLabels" (list $root "backup") | nindent 6 }}
   spec:
-    {{- include "wiki.pod" (list $root 999) | nindent 4 }}
+    {{- include "wiki.pod" (list $root "database.bundled") | nindent 4 }}
     automountServiceAccountToken: false
     restartPolicy: Never
     # Most volumes can be used on one node at a time, and the database uses this one too.

@@ -68,6 +68,9 @@
 {{- if and (eq $database.mode "external") (not $database.external.existingSecret) }}
 - database.mode is external: database.external.existingSecret must name the Secret with host, port, username, password and dbname
 {{- end }}
+{{- if and (eq $database.mode "external") (not $database.external.keys.port) (not $database.external.network.port) }}
+- database.external.keys.port is empty: database.external.network.port must name the port
+{{- end }}
 {{- if and (ne $database.mode "external") $database.external.existingSecret }}
 - database.external.existingSecret is set, but database.mode is {{ $database.mode }}: set database.mode to external
 {{- end }}
@@ -87,6 +90,19 @@
 {{- end }}
 {{- if hasKey $database.bundled.parameters "max_connections" }}
 - database.bundled.parameters.max_connections: use database.maxConnections
+{{- end }}
+{{- if eq $database.mode "cnpg" }}
+{{- $lease := (include "wiki.added" (list . "database.cnpg.primaryLease") | fromJson).is }}
+{{- if le (int $lease.leaseDurationSeconds) (int $lease.renewDeadlineSeconds) }}
+- database.cnpg.primaryLease.leaseDurationSeconds must be more than renewDeadlineSeconds
+{{- end }}
+{{- if le (mul 5 $lease.renewDeadlineSeconds | int) (mul 6 $lease.retryPeriodSeconds | int) }}
+- database.cnpg.primaryLease.renewDeadlineSeconds must be more than 1.2 × retryPeriodSeconds
+{{- end }}
+{{- $synchronous := (include "wiki.added" (list . "database.cnpg.synchronous") | fromJson).is }}
+{{- if and (gt (int $database.cnpg.instances) 1) (ge (int $synchronous.number) (int $database.cnpg.instances)) }}
+- database.cnpg.synchronous.number is {{ $synchronous.number }}, and only {{ sub $database.cnpg.instances 1 }} other instance(s) can confirm a write
+{{- end }}
 {{- end }}
 {{- if hasKey $database.cnpg.parameters "max_connections" }}
 - database.cnpg.parameters.max_connections: use database.maxConnections

@@ -35,10 +35,14 @@
 {{- $keys := include "wiki.databaseKeys" . | fromYaml -}}
 {{- range $variable, $what := dict "PGHOST" "host" "PGPORT" "port" "PGUSER" "username" "PGPASSWORD" "password" "PGDATABASE" "dbname" }}
 - name: {{ $variable }}
+  {{- if get $keys $what }}
   valueFrom:
     secretKeyRef:
       name: {{ $secret }}
       key: {{ get $keys $what }}
+  {{- else }}
+  value: {{ $.Values.database.external.network.port | quote }}
+  {{- end }}
 {{- end }}
 - name: PGSSLMODE
   value: {{ get (dict "bundled" "disable" "cnpg" "verify-full" "external" .Values.database.external.sslMode) .Values.database.mode }}

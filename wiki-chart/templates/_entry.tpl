@@ -17,3 +17,14 @@ traefik.ingress.kubernetes.io/router.middlewares: {{ .Release.Namespace }}-{{ $n
 {{- end -}}
 {{- end -}}
 {{- end -}}
+
+{{/*
+Whether requests go on to replicas that are not ready while none is. Traefik drops a router whose Service has no endpoint, and then
+answers 404 by itself; the fallback is a router for the same paths that comes after all others.
+*/}}
+{{- define "wiki.unreadyFallback" -}}
+{{- $wanted := (include "wiki.added" (list . "ingress.unreadyFallback") | fromJson).is -}}
+{{- if and .Values.ingress.enabled $wanted (.Capabilities.APIVersions.Has "traefik.io/v1alpha1/Middleware") -}}
+true
+{{- end -}}
+{{- end -}}

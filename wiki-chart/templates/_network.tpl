@@ -53,12 +53,14 @@ spec:
         matchLabels:
           cnpg.io/cluster: {{ include "wiki.fullname" . }}-database
 {{- else -}}
-- ports:
-    - port: {{ .Values.database.external.network.port }}
-  to:
+- to:
     {{- range .Values.database.external.network.cidrs }}
     - ipBlock:
         cidr: {{ . }}
     {{- end }}
+  {{- with .Values.database.external.network.port }}
+  ports:
+    - port: {{ . }}
+  {{- end }}
 {{- end -}}
 {{- end -}}

@@ -7,10 +7,10 @@
 {{- with $image.digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
-{{/* What the spec of every pod begins with: credentials, place, user. Takes (list $ uid). */}}
+{{/* What the spec of every pod begins with: credentials, place, user. Takes (list $ path), where its podSecurity is. */}}
 {{- define "wiki.pod" -}}
 {{- $root := index . 0 -}}
-{{- $uid := index . 1 -}}
+{{- $user := (include "wiki.added" (list $root (printf "%s.podSecurity" (index . 1))) | fromJson).is -}}
 {{- with concat (default list $root.Values.global.imagePullSecrets) $root.Values.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}
@@ -30,15 +30,33 @@ tolerations:
 priorityClassName: {{ . }}
 {{- end }}
 {{- end }}
+{{- with (include "wiki.added" (list $root "serviceAccountName") | fromJson).is }}
+serviceAccountName: {{ . }}
+{{- end }}
 enableServiceLinks: false
 securityContext:
   runAsNonRoot: true
-  runAsUser: {{ $uid }}
-  runAsGroup: {{ $uid }}
-  fsGroup: {{ $uid }}
+  {{- range $field, $id := $user }}
+  {{- if not (kindIs "invalid" $id) }}
+  {{ $field }}: {{ int64 $id }}
+  {{- end }}
+  {{- end }}
+  {{- if $user.fsGroup }}
   fsGroupChangePolicy: OnRootMismatch
+  {{- end }}
   seccompProfile:
     type: RuntimeDefault
+{{- end -}}
+
+{{/* What the spec of every Service begins with. */}}
+{{- define "wiki.ipFamilies" -}}
+{{- $services := (include "wiki.added" (list . "services") | fromJson).is -}}
+{{- with $services.ipFamilyPolicy }}
+ipFamilyPolicy: {{ . }}
+{{- end }}
+{{- with $services.ipFamilies }}
+ipFamilies: {{ toJson . }}
+{{- end }}
 {{- end -}}
 
 {{/* The rights of every container. */}}

@@ -36,4 +36,16 @@
 {{- if and (eq .Values.database.mode "cnpg") (lt (int .Values.database.cnpg.instances) 2) }}
 - The database has one instance: it is away whenever its node is.
 {{- end }}
+{{- if eq .Values.database.mode "cnpg" }}
+{{- $synchronous := (include "wiki.added" (list . "database.cnpg.synchronous") | fromJson).is }}
+{{- if and (gt (int .Values.database.cnpg.instances) 1) (or (eq (int $synchronous.number) 0) (ne $synchronous.dataDurability "required") (not $synchronous.failoverQuorum)) }}
+- A failover may lose writes that were acknowledged (database.cnpg.synchronous).
+{{- end }}
+{{- if eq (int .Values.database.cnpg.instances) 2 }}
+- With two instances no write is taken while one of them is away: use three.
+{{- end }}
+{{- if not (include "wiki.added" (list . "database.cnpg.scheduledBackup") | fromJson).is.enabled }}
+- Nobody makes backups of the database (database.cnpg.scheduledBackup).
+{{- end }}
+{{- end }}
 {{- end -}}

@@ -46,7 +46,6 @@ export async function listen(
 
 /** `::` takes connections of IPv4 too; where the machine has no IPv6 at all, it stands for 0.0.0.0. */
 async function open(app: FastifyInstance, host: string, port: number): Promise<void> {
-  const listenTextResolver = (address: string): string => address
   try {
     await app.listen({ host, port, listenTextResolver })
   } catch (error) {
@@ -54,6 +53,10 @@ async function open(app: FastifyInstance, host: string, port: number): Promise<v
     if (host !== '::' || !lacksIpv6) throw error
     await app.listen({ host: '0.0.0.0', port, listenTextResolver })
   }
+}
+
+function listenTextResolver(address: string): string {
+  return address
 }
 
 function codeOf(error: unknown): unknown {
