@@ -231,6 +231,29 @@ test('every text and every id round-trips', () => {
   )
 })
 
+test('of a large value a refusal repeats the beginning', () => {
+  const limit = 256 * 1024
+  const type = (body: Buffer, contentType?: string): unknown => {
+    const outcome = readUser(body, contentType)
+    assert.ok(outcome.kind === 'invalid')
+    const json = renderIssues(outcome.issues)
+    assert.ok(json.length < 2 * limit)
+    const [issue] = (JSON.parse(json.toString()) as { readonly detail: readonly { readonly input: unknown }[] }).detail
+    return issue?.input
+  }
+  const object = (length: number): string => `{"${'n'.repeat(length - 6)}":1}`
+  assert.deepEqual(type(Buffer.from(object(limit))), JSON.parse(object(limit)))
+  assert.equal(type(Buffer.from(object(limit + 1))), `${object(limit).slice(0, 1_000)}… (${limit + 1} bytes)`)
+  const text = 'ü'.repeat(limit)
+  // Half a character is not shown.
+  assert.equal(type(Buffer.from(`x${text}`), 'text/plain'), `x${'ü'.repeat(499)}… (${2 * limit + 1} bytes)`)
+  assert.equal(
+    type(Buffer.from('\u0001'.repeat(limit)), 'text/plain'),
+    `"${'\\u0001'.repeat(166)}\\u0… (${6 * limit + 2} bytes)`,
+  )
+  assert.equal(type(Buffer.alloc(4 << 20, 1), 'text/plain'), `${'\u0001'.repeat(1_000)}… (${4 << 20} bytes)`)
+})
+
 test('a refusal is always JSON, whatever the bytes', () => {
   const bytes = fc.oneof(
     fc.uint8Array(),

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { type JsonDocument, type JsonMembers, printable, readJson } from '../json/document.ts'
 import { jsonInUtf8 } from '../json/encoding.ts'
 import { isJsonContentType } from './content-type.ts'
+import { echoedText } from './echo.ts'
 import type { Field } from './fields.ts'
 import { bounded, integerFromNumber, integerFromText, type IntegerOutcome, NO_INTEGER } from './integer.ts'
 import type { Fault, Issue } from './issue.ts'
@@ -17,7 +18,7 @@ export function bodyExplainer(fields: readonly Field[]): Explainer {
   return (raw, contentType) => {
     if (raw === undefined || raw.length === 0) return missingBody
     if (!isJsonContentType(contentType)) {
-      return isUtf8(raw) ? noObject(JSON.stringify(raw.toString('utf8'))) : { kind: 'undecodable' }
+      return isUtf8(raw) ? noObject(echoedText(raw)) : { kind: 'undecodable' }
     }
     const text = jsonInUtf8(raw)
     return text === undefined ? { kind: 'undecodable' } : documentOutcome(readJson(text, names), fields)

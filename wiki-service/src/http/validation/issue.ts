@@ -1,3 +1,5 @@
+import { echoed } from './echo.ts'
+
 /** One item of a 422 answer, in pydantic's words. */
 export interface Issue {
   readonly type: string
@@ -11,11 +13,11 @@ export interface Issue {
 /** What is wrong with a value, wherever it stood. */
 export type Fault = Pick<Issue, 'type' | 'msg' | 'ctx'>
 
-/** The body of a 422 answer: `{"detail":[…]}`. An echo of megabytes is copied once. */
+/** The body of a 422 answer: `{"detail":[…]}`. What is repeated of a large input is only its beginning. */
 export function renderIssues(issues: readonly Issue[]): Buffer {
   const parts = issues.flatMap(({ type, loc, msg, input, ctx }, index) => [
     `${index === 0 ? '{"detail":[' : ','}{"type":${JSON.stringify(type)},"loc":${JSON.stringify(loc)},"msg":${JSON.stringify(msg)},"input":`,
-    input,
+    echoed(input),
     ctx === undefined ? '}' : `,"ctx":${JSON.stringify(ctx)}}`,
   ])
   return Buffer.concat([...parts, ']}'].map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
