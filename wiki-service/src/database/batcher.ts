@@ -9,6 +9,8 @@ export interface BatcherOptions<Input, Output> {
   readonly lanes: Lanes
   /** Calls that may share one statement. */
   readonly maxBatch: number
+  /** Whether a call may share a statement with the first one of its batch. */
+  readonly mayShare?: (first: Input, other: Input) => boolean
   /** Calls that may wait; one more is refused. */
   readonly maxQueue: number
   /** Bytes that a call puts into the statement, and how many one statement may hold; a single call may be larger. */
@@ -110,12 +112,17 @@ export class Batcher<Input, Output> {
   }
 
   #nextBatch(): Call<Input, Output>[] {
-    const { maxBatch, maxWeight } = this.#options
+    const { maxBatch, maxWeight, mayShare } = this.#options
     let size = Math.min(maxBatch, this.#queue.length)
     if (maxWeight !== undefined) {
       let weight = 0
       const fitting = this.#queue.findIndex((call, index) => (weight += call.weight) > maxWeight && index > 0)
       if (fitting !== -1) size = Math.min(size, fitting)
+    }
+    const [first] = this.#queue
+    if (mayShare !== undefined && first !== undefined) {
+      const other = this.#queue.findIndex(({ input }) => !mayShare(first.input, input))
+      if (other !== -1) size = Math.min(size, other)
     }
     return this.#take(size)
   }

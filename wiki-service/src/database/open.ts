@@ -25,13 +25,14 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   const { read, write } = lanesOf(config.poolSize)
   const readLanes = new Lanes(read)
   const writeLanes = new Lanes(write)
+  const largeLanes = new Lanes(1)
   const availability = new Availability({
     url,
     onConnect,
     prepare: (client) => migrate(client, (migration) => logger.info({ migration }, 'migration applied')),
     onChange: (state) => {
       log(state)
-      for (const lanes of [readLanes, writeLanes]) lanes.setOpen(state.up)
+      for (const lanes of [readLanes, writeLanes, largeLanes]) lanes.setOpen(state.up)
     },
   })
   const database = new Database({
@@ -54,6 +55,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
       database,
       readLanes,
       writeLanes,
+      largeLanes,
       maxQueue: config.maxQueue,
       observer: { ran: (name, size, seconds) => metrics.batchEnded(name, size, seconds) },
       onBatcher: (batcher) => batchers.push(batcher),

@@ -1,7 +1,7 @@
 import { Batcher } from './batcher.ts'
 import type { Caller } from './caller.ts'
 import { largestId, type BatchingContext } from './row-reader.ts'
-import type { Statement } from './statement.ts'
+import type { Parameter, Statement } from './statement.ts'
 
 /**
  * Text of its rows after which a page ends early, so that pages of large rows fit into memory; the rest is on the next page.
@@ -22,45 +22,70 @@ export interface Page {
   readonly next: number | null
 }
 
-/** Position among the pages asked for (from 1), JSON array, last id when more rows follow. */
-export type PageRow = readonly [number, string, number | null]
+/** Position among the pages asked for (from 1), JSON array (null instead of a large one), last id when more rows follow. */
+export type PageRow = readonly [number, string | null, number | null]
 
-/**
- * Reads pages, many in one statement; calls for the same page share it.
- * @param statement takes the ids behind which the pages begin and their limits, both int[]
- */
+/** Both take the ids behind which the pages begin and their limits, as int[]. */
+export interface PageStatements {
+  readonly many: Statement<PageRow>
+  /** Takes one page; answers it whatever its size. */
+  readonly alone: Statement<PageRow>
+}
+
+/** Reads pages, many in one statement; calls for the same page share it. */
 export function pageReader(
-  statement: Statement<PageRow>,
+  { many, alone }: PageStatements,
   context: BatchingContext,
 ): (request: PageRequest, deadline: number, caller?: Caller) => Promise<Page> {
-  const batcher = new Batcher<PageRequest, Page>({
-    name: statement.name,
-    lanes: context.readLanes,
+  const { database, readLanes, largeLanes, maxQueue, observer } = context
+  const batched = new Batcher<PageRequest, Page | null>({
+    name: many.name,
+    lanes: readLanes,
     maxBatch: 32,
-    maxQueue: context.maxQueue,
-    observer: context.observer,
+    maxQueue,
+    observer,
     run: async (requests, deadline) => {
       const distinct = new Map<string, PageRequest>()
       for (const request of requests) distinct.set(keyOf(request), request)
-      const wanted = [...distinct.values()]
-      const rows = await context.database.query(
-        statement,
-        [wanted.map((page) => page.after), wanted.map((page) => page.limit)],
-        deadline,
-      )
-      const pages = new Map<string | undefined, Page>()
+      const pages = new Map<string | undefined, Page | null>()
       const keys = [...distinct.keys()]
-      for (const [position, body, next] of rows) pages.set(keys[position - 1], { body: Buffer.from(body), next })
-      return requests.map((request) => pages.get(keyOf(request)) ?? emptyPage)
+      for (const [position, ...page] of await database.query(many, parameters([...distinct.values()]), deadline))
+        pages.set(keys[position - 1], pageOf(page))
+      return requests.map((request) => pages.get(keyOf(request)) ?? null)
     },
   })
-  context.onBatcher(batcher)
-  return ({ after, limit }, deadline, caller) =>
-    after < largestId
-      ? batcher.submit({ after: Math.max(0, after), limit }, deadline, caller)
-      : Promise.resolve(emptyPage)
+  const single = new Batcher<PageRequest, Page>({
+    name: alone.name,
+    lanes: largeLanes,
+    // Those for the same page, and no others.
+    maxBatch: 32,
+    mayShare: (one, other) => keyOf(one) === keyOf(other),
+    maxQueue,
+    observer,
+    run: async (requests, deadline) => {
+      const [[, ...page] = emptyRow] = await database.query(alone, parameters(requests.slice(0, 1)), deadline)
+      const whole = pageOf(page) ?? emptyPage
+      return requests.map(() => whole)
+    },
+  })
+  context.onBatcher(batched)
+  context.onBatcher(single)
+  return async ({ after, limit }, deadline, caller) => {
+    if (after >= largestId) return emptyPage
+    const request = { after: Math.max(0, after), limit }
+    return (await batched.submit(request, deadline, caller)) ?? single.submit(request, deadline, caller)
+  }
 }
 
+function parameters(pages: readonly PageRequest[]): readonly Parameter[] {
+  return [pages.map(({ after }) => after), pages.map(({ limit }) => limit)]
+}
+
+function pageOf([body, next]: readonly [string | null, number | null]): Page | null {
+  return body === null ? null : { body: Buffer.from(body), next }
+}
+
+const emptyRow: PageRow = [1, '[]', null]
 const emptyPage: Page = { body: Buffer.from('[]'), next: null }
 
 function keyOf({ after, limit }: PageRequest): string {

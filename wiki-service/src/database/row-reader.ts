@@ -8,6 +8,8 @@ export interface BatchingContext {
   readonly database: Database
   readonly readLanes: Lanes
   readonly writeLanes: Lanes
+  /** Of reads whose answers are large: one at a time, or they would not fit into memory. */
+  readonly largeLanes: Lanes
   readonly maxQueue: number
   readonly observer: BatchObserver
   /** Tells the metrics of each batcher there is. */
@@ -17,7 +19,7 @@ export interface BatchingContext {
 /** The largest id there is: int4, as in the tables of the original service. */
 export const largestId = 2_147_483_647
 
-/** A row with more text is read by a statement of its own: a batch of such rows would not fit into memory. */
+/** A row or a page with more text is read by a statement of its own: a batch of such would not fit into memory. */
 export const largeRowBytes = 64 * 1024
 
 /** Id and JSON text; null instead of the text of a large row. */
@@ -34,7 +36,7 @@ export interface RowStatements {
 /** Reads rows by id as JSON texts, many calls in one statement; calls for one id share its text. */
 export function rowReader(
   { many, alone }: RowStatements,
-  { database, readLanes, maxQueue, observer, onBatcher }: BatchingContext,
+  { database, readLanes, largeLanes, maxQueue, observer, onBatcher }: BatchingContext,
 ): (id: number, deadline: number, caller?: Caller) => Promise<string | undefined> {
   const lone = async (id: number, deadline: number): Promise<string | undefined> =>
     (await database.query(alone, [id], deadline))[0]?.[0]
@@ -54,7 +56,7 @@ export function rowReader(
   })
   const single = new Batcher<number, string | undefined>({
     name: alone.name,
-    lanes: readLanes,
+    lanes: largeLanes,
     maxBatch: 1,
     maxQueue,
     observer,

@@ -60,21 +60,27 @@ const postsByIds = statement<BatchedRow>(
 
 const postAlone = statement<LoneRow>('posts.alone', [text], `select ${postJsonSql} from posts where id = $1`)
 
-const pagesOfPosts = statement<PageRow>(
-  'posts.pages',
-  [number, text, number],
-  `
+const pagesOfPosts = {
+  many: statement<PageRow>('posts.pages', [number, text, number], pageSql(`bytes <= ${largeRowBytes}`)),
+  alone: statement<PageRow>('posts.pageAlone', [number, text, number], pageSql('true')),
+}
+
+/** @param isGiven whether a page is given, by the bytes of all its rows; of one that is not, nothing is made */
+function pageSql(isGiven: string): string {
+  return `
   select wanted.position::int, page.body, case when page.last < (select max(id) from posts) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
   cross join lateral (
-    select '[' || coalesce(string_agg(${postJsonSql}, ','), '') || ']' as body, max(id) as last
+    select case when coalesce(bool_and(${isGiven}), true)
+      then '[' || coalesce(string_agg(${postJsonSql}, ',') filter (where ${isGiven}), '') || ']' end as body, max(id) as last
     from (
-      select *, sum(octet_length(content)) over (order by id rows unbounded preceding) - octet_length(content) as bytes_before
-      from posts where id > wanted.after order by id limit wanted.size
+      select *, sum(octet_length(content)) over () as bytes,
+        sum(octet_length(content)) over (order by id rows unbounded preceding) - octet_length(content) as bytes_before
+      from (select * from posts where id > wanted.after order by id limit wanted.size) as following
     ) as post
     where bytes_before < ${pageBytes}
-  ) as page`,
-)
+  ) as page`
+}
 
 const createPosts = statement<ReceiptRow>(
   'posts.create',

@@ -53,21 +53,27 @@ const usersByIds = statement<BatchedRow>(
 
 const userAlone = statement<LoneRow>('users.alone', [text], `select ${userJsonSql} from users where id = $1`)
 
-const pagesOfUsers = statement<PageRow>(
-  'users.pages',
-  [number, text, number],
-  `
+const pagesOfUsers = {
+  many: statement<PageRow>('users.pages', [number, text, number], pageSql(`bytes <= ${largeRowBytes}`)),
+  alone: statement<PageRow>('users.pageAlone', [number, text, number], pageSql('true')),
+}
+
+/** @param isGiven whether a page is given, by the bytes of all its rows; of one that is not, nothing is made */
+function pageSql(isGiven: string): string {
+  return `
   select wanted.position::int, page.body, case when page.last < (select max(id) from users) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
   cross join lateral (
-    select '[' || coalesce(string_agg(${userJsonSql}, ','), '') || ']' as body, max(id) as last
+    select case when coalesce(bool_and(${isGiven}), true)
+      then '[' || coalesce(string_agg(${userJsonSql}, ',') filter (where ${isGiven}), '') || ']' end as body, max(id) as last
     from (
-      select *, sum(octet_length(name)) over (order by id rows unbounded preceding) - octet_length(name) as bytes_before
-      from users where id > wanted.after order by id limit wanted.size
+      select *, sum(octet_length(name)) over () as bytes,
+        sum(octet_length(name)) over (order by id rows unbounded preceding) - octet_length(name) as bytes_before
+      from (select * from users where id > wanted.after order by id limit wanted.size) as following
     ) as person
     where bytes_before < ${pageBytes}
-  ) as page`,
-)
+  ) as page`
+}
 
 const createUsers = statement<ReceiptRow>(
   'users.create',

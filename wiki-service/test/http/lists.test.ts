@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { startApi } from '../support/api.ts'
+import { readMetrics } from '../support/watch.ts'
 
 const api = await startApi()
 after(() => api[Symbol.asyncDispose]())
@@ -65,6 +66,19 @@ test('a page of large rows ends early and the links still lead through all of th
   const first = await api.get(`/posts?after=${total}`)
   assert.deepEqual(ids(first.json), range(total + 1, total + 3))
   assert.equal(first.headers.get('link'), `</posts?limit=50&after=${total + 3}>; rel="next"`)
+})
+
+test('large pages are read one at a time, each once for all who ask for it, and small ones beside them', async () => {
+  const asked = Array.from({ length: 60 }, (_, index) => `/posts?limit=${1 + (index % 3)}&after=${total}`)
+  const [small, ...answers] = await Promise.all(['/posts?limit=1&after=0', ...asked].map((path) => api.get(path)))
+  assert.deepEqual(ids(small?.json), [1])
+  answers.forEach(({ json }, index) => assert.deepEqual(ids(json), range(total + 1, total + 1 + (index % 3))))
+  const metrics = await readMetrics(api.url)
+  const statements = metrics.get('database_batch_size_count{statement="posts.pageAlone"}') ?? 0
+  const pages = metrics.get('database_batch_size_sum{statement="posts.pageAlone"}') ?? 0
+  // The one of the test before, and these.
+  assert.equal(pages, 61)
+  assert.ok(statements >= 4)
 })
 
 function ids(rows: unknown): number[] {
