@@ -1,5 +1,6 @@
 import type { IngressController } from './stage/ingress-controller.ts'
 import type { Nodes } from './stage/nodes.ts'
+import type { Operator } from './stage/operator.ts'
 import type { Release } from './stage/release.ts'
 import type { Volume } from './stage/volume.ts'
 
@@ -21,6 +22,8 @@ export interface Expectation {
   readonly failures: Tolerance
   /** The longest gap is at most the database's outage and two seconds. */
   readonly gapWithinOutage?: boolean
+  /** The longest gap, in seconds. */
+  readonly gapAtMost?: number
   /** How often containers of the API are started again by it. Liveness must never do that. */
   readonly apiRestarts?: number
 }
@@ -44,7 +47,11 @@ export interface Scene {
   /** Of the database, where the release was installed for the proof. */
   readonly volume: Volume | undefined
   readonly ingressController: IngressController | undefined
+  /** CloudNativePG's, where the release's database is its. */
+  readonly operator: Operator | undefined
   /** An image of the API with one more migration. */
   readonly nextImage: string | undefined
+  /** An image of a newer PostgreSQL of the same major version. */
+  readonly nextDatabaseImage: string | undefined
   readonly outageSeconds: number
 }

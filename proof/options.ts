@@ -3,7 +3,14 @@ import { flagLines, numberOf } from '../tools/flags.ts'
 import type { CommandLine } from '../tools/program.ts'
 import type { Fault } from './fault.ts'
 
-type Faults = Readonly<Record<string, Pick<Fault, 'title'>>>
+type Faults<Described = Pick<Fault, 'title'>> = Readonly<Record<string, Described>>
+
+/** The faults of each kind of database. */
+export type FaultsByDatabase<Described = Pick<Fault, 'title'>> = Readonly<Record<DatabaseMode, Faults<Described>>>
+
+/** As the chart's `database.mode`. */
+const databaseModes = ['bundled', 'cnpg'] as const
+type DatabaseMode = (typeof databaseModes)[number]
 
 export interface Options {
   /** The names of faults, in order. */
@@ -11,8 +18,10 @@ export interface Options {
   /** Undefined: one is installed, and removed at the end. */
   readonly release: string | undefined
   readonly namespace: string
+  readonly database: DatabaseMode
   readonly image: string
   readonly nextImage: string | undefined
+  readonly nextDatabaseImage: string | undefined
   readonly rate: number
   readonly outageSeconds: number
   readonly calmSeconds: number
@@ -21,6 +30,11 @@ export interface Options {
 }
 
 const flags = {
+  database: {
+    type: 'string',
+    meaning:
+      'MODE of the database: bundled (default), or cnpg, instances of CloudNativePG, whose operator must be there',
+  },
   faults: { type: 'string', meaning: 'LIST of those to do, by name; default: all' },
   release: {
     type: 'string',
@@ -29,30 +43,38 @@ const flags = {
   namespace: { type: 'string', meaning: 'NAME where that release is (default)' },
   image: { type: 'string', meaning: 'IMAGE of the API, which the nodes have or can pull (wiki-service:0.1.0)' },
   'next-image': { type: 'string', meaning: 'IMAGE with one more migration, for api-upgrade' },
+  'next-database-image': { type: 'string', meaning: 'IMAGE of a newer PostgreSQL, for postgres-updated' },
   rate: { type: 'string', meaning: 'N requests per second, half of them through the ingress (200)' },
   outage: { type: 'string', meaning: 'N seconds that faults last which do not end by themselves (10)' },
   calm: { type: 'string', meaning: 'N seconds before each fault, and after it (8)' },
-  output: { type: 'string', meaning: 'DIRECTORY of the report (docs/proof)' },
+  output: { type: 'string', meaning: 'DIRECTORY of the report (docs/proof, with cnpg docs/proof/cnpg)' },
   quick: { type: 'boolean', meaning: 'outages of 4 s, calms of 2 s, and no report unless --output is given' },
   help: { type: 'boolean', short: 'h', meaning: 'this text' },
 } as const
 
-/** @param faults all that there are @param folder of the report, unless the words say otherwise */
-export function parseCommandLine(words: readonly string[], faults: Faults, folder: string): CommandLine<Options> {
+/** @param faults all that there are @param folders of the report, unless the words say otherwise */
+export function parseCommandLine(
+  words: readonly string[],
+  faults: FaultsByDatabase,
+  folders: Readonly<Record<DatabaseMode, string>>,
+): CommandLine<Options> {
   try {
     const { values } = parseArgs({ args: [...words], options: flags })
     if (values.help) return { kind: 'help', text: helpText(faults) }
+    const database = modeOf(values.database ?? 'bundled')
     const [outage, calm] = values.quick ? [4, 2] : [10, 8]
     const options = {
-      faults: values.faults?.split(',').map((name) => known(name, faults)) ?? Object.keys(faults),
+      faults: values.faults?.split(',').map((name) => known(name, faults[database])) ?? Object.keys(faults[database]),
       release: values.release,
       namespace: values.namespace ?? 'default',
+      database,
       image: values.image ?? process.env['WIKI_IMAGE'] ?? 'wiki-service:0.1.0',
       nextImage: values['next-image'],
+      nextDatabaseImage: values['next-database-image'],
       rate: numberOf('rate', values.rate, { otherwise: 200, least: 1 }),
       outageSeconds: numberOf('outage', values.outage, { otherwise: outage, least: 1 }),
       calmSeconds: numberOf('calm', values.calm, { otherwise: calm, least: 1 }),
-      output: values.output ?? (values.quick ? undefined : folder),
+      output: values.output ?? (values.quick ? undefined : folders[database]),
     }
     return { kind: 'run', options }
   } catch (error) {
@@ -60,12 +82,19 @@ export function parseCommandLine(words: readonly string[], faults: Faults, folde
   }
 }
 
+function modeOf(text: string): DatabaseMode {
+  const mode = databaseModes.find((mode) => mode === text)
+  if (mode === undefined)
+    throw new Error(`--database is one of ${databaseModes.join(', ')}; not ${JSON.stringify(text)}`)
+  return mode
+}
+
 function known(name: string, faults: Faults): string {
   if (Object.hasOwn(faults, name)) return name
   throw new Error(`no fault ${JSON.stringify(name)}: one of ${Object.keys(faults).join(', ')}`)
 }
 
-function helpText(faults: Faults): string {
+function helpText(faults: FaultsByDatabase): string {
   return `Usage: npm run proof -- [flags]
 
 Does one bad thing after another to the wiki in the cluster of the current kubeconfig while it is used, and reports what its
@@ -75,10 +104,17 @@ privileged pods. What it installs it removes at the end, also after Ctrl-C; in a
 ${flagLines(flags)}
 
 Faults:
-${Object.entries(faults)
-  .map(([name, { title }]) => `  ${name.padEnd(23)} ${title}`)
-  .join('\n')}
+${listText(faults.bundled)}
+
+Faults with --database cnpg:
+${listText(faults.cnpg)}
 
 Exit codes: 0 all held, 1 something did not hold or could not be done, 2 wrong command line, 130 and 143 interrupted.
 `
+}
+
+function listText(faults: Faults): string {
+  return Object.entries(faults)
+    .map(([name, { title }]) => `  ${name.padEnd(23)} ${title}`)
+    .join('\n')
 }

@@ -1,14 +1,14 @@
-import { faults } from '../tests/faults/all.ts'
+import { allFaults } from '../tests/faults/all.ts'
 import { runProgram } from '../tools/program.ts'
 import { type Options, parseCommandLine } from './options.ts'
-import { proofFolder, recordRun } from './report/recorded-run.ts'
+import { proofFolders, recordRun } from './report/recorded-run.ts'
 import { terminalTable } from './report/terminal-table.ts'
 import { run } from './run.ts'
 
 /** `npm run proof`: see `--help`, and docs/proof. */
 process.exitCode = await runProgram({
   name: 'proof',
-  commandLine: parseCommandLine(process.argv.slice(2), faults, proofFolder),
+  commandLine: parseCommandLine(process.argv.slice(2), allFaults, proofFolders),
   run: prove,
   interrupted: 'nothing of it is left in the cluster',
 })

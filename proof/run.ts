@@ -1,6 +1,6 @@
 import { Progress } from '../tools/progress.ts'
 import { currentCommit, serviceSources } from '../tools/commit.ts'
-import { faults } from '../tests/faults/all.ts'
+import { allFaults } from '../tests/faults/all.ts'
 import { Audit } from './audit.ts'
 import type { Fault } from './fault.ts'
 import type { Options } from './options.ts'
@@ -33,7 +33,7 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
     let broken: string | undefined
     for (const name of options.faults) {
       signal.throwIfAborted()
-      const fault = faults[name]
+      const fault = allFaults[options.database][name]
       if (fault === undefined) continue
       progress.show(fault.title)
       try {
@@ -49,7 +49,8 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
     progress.show('removing what was installed')
     const { rate, outageSeconds } = options
     const cluster = { ...stage.cluster, replicas: stage.scene.release.replicas }
-    const result: Result = { format: 1, at, ...commit, cluster, settings: { rate, outageSeconds }, trials }
+    const { database } = options
+    const result: Result = { format: 1, at, ...commit, database, cluster, settings: { rate, outageSeconds }, trials }
     return { result, ...(broken !== undefined && { broken }) }
   } finally {
     progress.clear()

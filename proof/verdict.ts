@@ -22,6 +22,7 @@ export function problemsOf(
       when(counter !== rows, () => `${resource}: the counter says ${counter} where there are ${rows}`),
     ),
     ...(expectation.gapWithinOutage === true ? gapProblems(found) : []),
+    ...longGaps(found, expectation.gapAtMost ?? Infinity),
     ...when(
       found.apiRestarts !== (expectation.apiRestarts ?? 0),
       () => `containers of the API started again: ${found.apiRestarts}`,
@@ -41,6 +42,13 @@ function gapProblems({ paths: found, outageSeconds }: Omit<Findings, 'problems'>
       gap > bound,
       () => `${path}: no good answer for ${gap.toFixed(1)} s, the database was away for ${outageSeconds.toFixed(1)} s`,
     )
+  })
+}
+
+function longGaps({ paths: found }: Omit<Findings, 'problems'>, most: number): string[] {
+  return paths.flatMap((path) => {
+    const gap = found[path].longestGapSeconds
+    return when(gap > most, () => `${path}: no good answer for ${gap.toFixed(1)} s, more than ${most} s`)
   })
 }
 
@@ -83,7 +91,8 @@ const toleranceClaims: Readonly<Record<Tolerance, string>> = {
 }
 
 /** What is to hold, in words. */
-export function claimOf({ failures, gapWithinOutage }: Expectation): string {
+export function claimOf({ failures, gapWithinOutage, gapAtMost }: Expectation): string {
   const gap = gapWithinOutage === true ? `, no gap longer than the outage and ${graceSeconds} s` : ''
-  return `${toleranceClaims[failures]}${gap}`
+  const longest = gapAtMost === undefined ? '' : `, no gap longer than ${gapAtMost} s`
+  return `${toleranceClaims[failures]}${gap}${longest}`
 }

@@ -11,7 +11,8 @@ import { trialsNotDone } from './trials.ts'
  */
 export function pageWith(text: string, result: Result | undefined): string {
   const content = result === undefined ? 'No run is recorded yet.' : part(result)
-  return withGeneratedPart(text, { page: 'docs/proof/README.md', command: 'proof:plot' }, content)
+  const page = result?.database === 'cnpg' ? 'docs/proof/cnpg/README.md' : 'docs/proof/README.md'
+  return withGeneratedPart(text, { page, command: 'proof:plot' }, content)
 }
 
 function part(result: Result): string {
@@ -25,10 +26,11 @@ function part(result: Result): string {
 }
 
 function circumstances(result: Result): string {
-  const { at, commit, dirty, cluster, settings } = result
+  const { at, commit, dirty, cluster, settings, database } = result
+  const instances = database === 'cnpg' ? ', three instances of PostgreSQL' : ''
   return (
     `Measured on ${at.slice(0, 10)} at commit \`${commit.slice(0, 7)}\`${dirty ? ' with changes' : ''}: ` +
-    `Kubernetes ${cluster.kubernetes}, ${counted(cluster.nodes, 'node')}, ${counted(cluster.replicas, 'replica')} of the API; ` +
+    `Kubernetes ${cluster.kubernetes}, ${counted(cluster.nodes, 'node')}, ${counted(cluster.replicas, 'replica')} of the API${instances}; ` +
     `${numberText(settings.rate)} requests/s for ${loadTime(result)}; ` +
     `faults that do not end by themselves last ${numberText(settings.outageSeconds)} s.`
   )

@@ -24,7 +24,7 @@ export function picture(result: Result): string {
   ]
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 920 ${bottom}" role="img" aria-labelledby="title description" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
   <title id="title">What clients of Nebula Wiki see of each fault</title>
-  <desc id="description">The figures are in the tables of docs/proof/README.md.</desc>
+  <desc id="description">The figures are in the tables of the page that shows this picture.</desc>
   <style>
     :root { --ink: #1c2536; --soft: #5b6780; --grid: #dfe4ec; --shade: #f1e9d2; --latency: #5b4fe0; --good: #4fb3a5; --failed: #d3202f; --allowed: #d97706; --held: #0f766e }
     @media (prefers-color-scheme: dark) {

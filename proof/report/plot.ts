@@ -1,6 +1,7 @@
-import { plotRun, proofFolder, recordedRun } from './recorded-run.ts'
+import { plotRun, proofFolders, recordedRun } from './recorded-run.ts'
 
-/** `npm run proof:plot`: the generated part of docs/proof/README.md and its picture, from docs/proof/result.json. */
-const result = await recordedRun(proofFolder)
-if (result === undefined) throw new Error('docs/proof holds no result.json: npm run proof makes one')
-await plotRun(proofFolder, result)
+/** `npm run proof:plot`: the generated parts of the pages in docs/proof and their pictures, from each result.json. */
+for (const folder of Object.values(proofFolders)) {
+  const result = await recordedRun(folder)
+  if (result !== undefined) await plotRun(folder, result)
+}

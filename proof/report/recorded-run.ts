@@ -5,7 +5,11 @@ import { pageWith } from './page.ts'
 import { picture } from './picture.ts'
 import type { Result } from './result.ts'
 
-export const proofFolder = fileURLToPath(new URL('../../docs/proof/', import.meta.url))
+/** A folder for each kind of database. */
+export const proofFolders = {
+  bundled: fileURLToPath(new URL('../../docs/proof/', import.meta.url)),
+  cnpg: fileURLToPath(new URL('../../docs/proof/cnpg/', import.meta.url)),
+} as const
 
 /** The result, and the page and the picture made from it. */
 export async function recordRun(folder: string, result: Result): Promise<void> {
@@ -21,7 +25,9 @@ export async function recordRun(folder: string, result: Result): Promise<void> {
 export async function plotRun(folder: string, result: Result): Promise<void> {
   const page = join(folder, 'README.md')
   // Of this repository: another folder has no page of its own.
-  const text = await readFile(page, 'utf8').catch(() => readFile(join(proofFolder, 'README.md'), 'utf8'))
+  const text = await readFile(page, 'utf8').catch(() =>
+    readFile(join(proofFolders[result.database ?? 'bundled'], 'README.md'), 'utf8'),
+  )
   await writeFile(page, pageWith(text, result))
   await writeFile(join(folder, 'proof.svg'), picture(result))
 }

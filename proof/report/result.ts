@@ -5,6 +5,8 @@ export interface Result extends Commit {
   readonly format: 1
   /** RFC 3339, in UTC: when the run began. */
   readonly at: string
+  /** Missing in results of before there was a choice: bundled. */
+  readonly database?: 'bundled' | 'cnpg'
   readonly cluster: {
     readonly kubernetes: string
     readonly nodes: number

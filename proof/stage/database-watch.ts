@@ -11,13 +11,12 @@ export class DatabaseWatch implements AsyncDisposable {
     this.#seen = seen
   }
 
-  /** Its pod has the labels of a backup, whom the chart's network policies let through to the database. */
   static async start(release: Release, image: string): Promise<DatabaseWatch> {
     const seen: Sight[] = []
     const program = await Program.start({
       namespace: release.namespace,
       name: 'proof-watch',
-      labels: await release.labels('backup'),
+      labels: await release.databaseClientLabels(),
       image,
       command: ['watch.ts', await release.address('database')],
       line: (text) => seen.push(JSON.parse(text) as Sight),

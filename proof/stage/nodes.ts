@@ -30,6 +30,24 @@ export class Nodes {
     await this.#run(node, mendScript, [containerId, String(port)])
   }
 
+  /** Drops what comes to a pod from these addresses and goes to them. */
+  async cutFrom({ node, containerId }: Pod, addresses: readonly string[]): Promise<void> {
+    await this.#run(node, cutFromScript, [containerId, ...addresses])
+  }
+
+  async mendCutFrom({ node, containerId }: Pod): Promise<void> {
+    await this.#run(node, `${network} within nft delete table inet wiki_proof`, [containerId])
+  }
+
+  /** Takes all CPU of a node: processes beside Kubernetes, as those of a neighbour that nobody limits; they end by themselves. */
+  async starve(node: string, processes: number): Promise<void> {
+    await this.#run(node, starveScript, [String(processes)])
+  }
+
+  async feed(node: string): Promise<void> {
+    await this.#run(node, 'xargs kill </var/tmp/wiki-proof-starving; rm /var/tmp/wiki-proof-starving', [])
+  }
+
   /** A file system of its own, of this size, in memory. */
   async mount(node: string, directory: string, mebibytes: number): Promise<void> {
     await this.#run(node, mountScript, [directory, String(mebibytes)])
@@ -100,6 +118,28 @@ const mendScript = `${network}
     within iptables -D INPUT ! -i lo -p tcp --dport "$2" -j DROP
     within iptables -D OUTPUT ! -o lo -p tcp --sport "$2" -j DROP
   fi`
+
+const cutFromScript = `${network}
+  in= out=
+  for address in $(shift; echo "$@"); do
+    case $address in *:*) family=ip6 ;; *) family=ip ;; esac
+    in="$in $family saddr $address drop;"
+    out="$out $family daddr $address drop;"
+  done
+  within nft "table inet wiki_proof {
+    chain in { type filter hook input priority -300; $in }
+    chain out { type filter hook output priority -300; $out }
+  }"`
+
+// Out of the cgroup of the pod, whose share of the CPU is small.
+const starveScript = `
+  for group in /sys/fs/cgroup/cpu/cgroup.procs /sys/fs/cgroup/cgroup.procs; do
+    if [ -w $group ]; then echo $$ >$group || true; fi
+  done
+  for process in $(seq "$1"); do
+    timeout 120 sh -c 'while :; do :; done' </dev/null >/dev/null 2>&1 &
+    echo $!
+  done >/var/tmp/wiki-proof-starving`
 
 const mountScript = 'mkdir -p "$1" && mount -t tmpfs -o "size=$2m,mode=0777" wiki-proof "$1"'
 // Whole mebibytes first, then what remains of the last one.

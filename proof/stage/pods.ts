@@ -5,6 +5,7 @@ export interface Pod {
   readonly name: string
   readonly namespace: string
   readonly node: string
+  readonly address: string
   readonly component: string
   readonly ready: boolean
   readonly terminating: boolean
@@ -21,6 +22,7 @@ export async function podsOf(namespace: string, selector: string): Promise<reado
       name: metadata.name,
       namespace,
       node: spec.nodeName ?? '',
+      address: status.podIP ?? '',
       component: metadata.labels['app.kubernetes.io/component'] ?? '',
       ready: status.conditions?.some(({ type, status: state }) => type === 'Ready' && state === 'True') ?? false,
       terminating: metadata.deletionTimestamp !== undefined,
@@ -64,6 +66,7 @@ interface PodList {
     }
     readonly spec: { readonly nodeName?: string }
     readonly status: {
+      readonly podIP?: string
       readonly conditions?: readonly { readonly type: string; readonly status: string }[]
       readonly containerStatuses?: readonly { readonly containerID?: string; readonly restartCount: number }[]
     }

@@ -1,4 +1,5 @@
 import { eventually } from '../wait.ts'
+import type { Instances } from './instances.ts'
 import { getJson, kubectl, runHelm } from './kubernetes.ts'
 import { type Pod, podsOf } from './pods.ts'
 
@@ -10,17 +11,19 @@ export interface Counts {
   readonly posts: number
 }
 
-/** A release of the chart, with a PostgreSQL of its own. */
+/** A release of the chart, with a PostgreSQL of its own: the bundled one, or instances of CloudNativePG. */
 export class Release {
   readonly name: string
   readonly namespace: string
+  readonly instances: Instances | undefined
   readonly #chart: string
   #size: Readonly<Record<string, number>> = {}
 
-  constructor(name: string, namespace: string, chart: string) {
+  constructor(name: string, namespace: string, chart: string, instances?: Instances) {
     this.name = name
     this.namespace = namespace
     this.#chart = chart
+    this.instances = instances
   }
 
   /** @throws when the pods of the parts that the proof needs are not there and ready */
@@ -37,10 +40,11 @@ export class Release {
   /** Whether there are as many pods as at the beginning, all of them ready. */
   async isWhole(): Promise<boolean> {
     const pods = await this.pods()
-    return Object.entries(this.#size).every(([component, size]) => {
+    const allThere = Object.entries(this.#size).every(([component, size]) => {
       const own = pods.filter((pod) => pod.component === component)
       return own.length === size && own.every(({ ready, terminating }) => ready && !terminating)
     })
+    return allThere && (this.instances === undefined || (await this.instances.isSettled()))
   }
 
   get replicas(): number {
@@ -48,8 +52,9 @@ export class Release {
   }
 
   async pods(component?: string): Promise<readonly Pod[]> {
-    const pods = await podsOf(this.namespace, this.selector(component))
-    return pods.filter(({ component }) => components.has(component))
+    const own = (await podsOf(this.namespace, this.selector(component))).filter((pod) => components.has(pod.component))
+    if (this.instances === undefined || (component ?? 'database') !== 'database') return own
+    return [...own, ...(await this.instances.pods())]
   }
 
   /** One of them. @throws when there is none */
@@ -64,19 +69,21 @@ export class Release {
     return component === undefined ? release : `${release},app.kubernetes.io/component=${component}`
   }
 
-  /** What the chart labels the objects of a component with. */
-  async labels(component: string): Promise<Readonly<Record<string, string>>> {
+  /** Labels by which the chart's network policies let a pod through to the database: those of a backup. */
+  async databaseClientLabels(): Promise<Readonly<Record<string, string>>> {
+    if (this.instances !== undefined) return this.instances.labels
     const { name } = await this.pod('api')
     const key = String.raw`jsonpath={.metadata.labels.app\.kubernetes\.io/name}`
     return {
       'app.kubernetes.io/name': await this.kubectl(['get', 'pod', name, '--output', key]),
       'app.kubernetes.io/instance': this.name,
-      'app.kubernetes.io/component': component,
+      'app.kubernetes.io/component': 'backup',
     }
   }
 
   /** The name of a component's Service, for pods of any namespace. */
   async address(component: Component): Promise<string> {
+    if (component === 'database' && this.instances !== undefined) return this.instances.address
     const selector = ['--selector', this.selector(component), '--output', 'jsonpath={.items[0].metadata.name}']
     return `${await this.kubectl(['get', 'service', ...selector])}.${this.namespace}`
   }
@@ -137,7 +144,7 @@ export class Release {
 
   /** The output of a query as psql gives it, without heads. */
   async sql(query: string): Promise<string> {
-    const { name } = await this.pod('database')
+    const { name } = await (this.instances === undefined ? this.pod('database') : this.instances.primary())
     const psql = [
       'psql',
       '--username=postgres',

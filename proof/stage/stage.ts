@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Scene } from '../fault.ts'
 import type { Options } from '../options.ts'
+import { eventually } from '../wait.ts'
 import { DatabaseWatch } from './database-watch.ts'
 import { IngressController } from './ingress-controller.ts'
 import { getJson, runHelm } from './kubernetes.ts'
+import { Instances } from './instances.ts'
 import { Load } from './load.ts'
 import { Namespace } from './namespace.ts'
 import { Nodes } from './nodes.ts'
+import { Operator } from './operator.ts'
 import { Release } from './release.ts'
 import { mebibytes, Volume } from './volume.ts'
 
@@ -34,12 +37,13 @@ export async function openStage(options: Options, show: (what: string) => void):
   const nodes = new Nodes(tools.name, image)
 
   const installs = options.release === undefined
-  const volume = installs ? stack.use(await Volume.create(nodes, cluster.node, `wiki-${mark}`)) : undefined
-  if (volume !== undefined) show('installing a release')
-  const release =
-    volume === undefined
-      ? new Release(options.release ?? '', options.namespace, chart)
-      : await install(volume, stack, image)
+  const name = `wiki-${mark}`
+  const hasVolume = installs && options.database === 'bundled'
+  const volume = hasVolume ? stack.use(await Volume.create(nodes, cluster.node, name)) : undefined
+  if (installs) show('installing a release')
+  const release = installs
+    ? await install(name, image, databaseValues(volume), stack)
+    : await installed(options.release ?? '', options.namespace)
   await release.inspect()
 
   show('starting the load')
@@ -50,7 +54,9 @@ export async function openStage(options: Options, show: (what: string) => void):
     nodes,
     volume,
     ingressController: await IngressController.find(),
+    operator: release.instances && (await Operator.find()),
     nextImage: installs ? options.nextImage : undefined,
+    nextDatabaseImage: installs ? options.nextDatabaseImage : undefined,
     outageSeconds: options.outageSeconds,
   }
   const rest = stack.move()
@@ -77,34 +83,36 @@ interface NodeList {
 }
 
 /** The chart with its defaults, in a namespace of its own that enforces the restricted Pod Security Standard. */
-async function install(volume: Volume, stack: AsyncDisposableStack, image: string): Promise<Release> {
-  const { name } = stack.use(await Namespace.create(volume.className, 'restricted'))
-  const values = {
-    fastapi: { image_name: image },
-    routes: { hosts: [`${name}.example`] },
-    database: {
-      bundled: {
-        storage: { className: volume.className, size: `${mebibytes}Mi` },
-        // The volume is memory, and counts as the database's.
-        resources: { limits: { memory: `${512 + mebibytes}Mi` } },
-      },
-    },
-  }
+async function install(
+  namespace: string,
+  image: string,
+  database: object,
+  stack: AsyncDisposableStack,
+): Promise<Release> {
+  const { name } = stack.use(await Namespace.create(namespace, 'restricted'))
+  const values = { fastapi: { image_name: image }, routes: { hosts: [`${name}.example`] }, database }
+  const own = ['wiki', '--namespace', name]
   stack.defer(
-    async () =>
-      void (await runHelm([
-        'uninstall',
-        'wiki',
-        '--namespace',
-        name,
-        '--ignore-not-found',
-        '--wait',
-        '--timeout',
-        '2m',
-      ])),
+    async () => void (await runHelm(['uninstall', ...own, '--ignore-not-found', '--wait', '--timeout', '2m'])),
   )
   await runHelm(['install', 'wiki', chart, '--namespace', name, '--values', '-', '--wait', '--timeout', '2m'], values)
-  return new Release('wiki', name, chart)
+  const release = await installed('wiki', name)
+  // Helm does not wait for what the operator makes.
+  if (!(await eventually(async () => (await release.instances?.isSettled()) ?? true, 120)))
+    throw new Error('the instances of the database do not get ready')
+  return release
+}
+
+async function installed(name: string, namespace: string): Promise<Release> {
+  return new Release(name, namespace, chart, await Instances.ofRelease(namespace, name))
+}
+
+/** @param volume of the bundled database; without it the database is CloudNativePG's */
+function databaseValues(volume: Volume | undefined): object {
+  if (volume === undefined) return { mode: 'cnpg' }
+  const storage = { className: volume.className, size: `${mebibytes}Mi` }
+  // The volume is memory, and counts as the database's.
+  return { bundled: { storage, resources: { limits: { memory: `${512 + mebibytes}Mi` } } } }
 }
 
 async function targets(release: Release): Promise<{ targets: { ingress: string; service: string }; host: string }> {

@@ -1,8 +1,11 @@
 import type { Fault } from '../../proof/fault.ts'
+import type { FaultsByDatabase } from '../../proof/options.ts'
 import { allPodsDeleted } from './all-pods-deleted.ts'
+import { cnpgFaults } from './cnpg/all.ts'
 import { apiKilled } from './api-killed.ts'
 import { apiPodDeleted } from './api-pod-deleted.ts'
 import { apiRollingRestart } from './api-rolling-restart.ts'
+import { apiStarved } from './api-starved.ts'
 import { apiThrottled } from './api-throttled.ts'
 import { apiUpgrade } from './api-upgrade.ts'
 import { databaseDiskFull } from './database-disk-full.ts'
@@ -15,12 +18,13 @@ import { postgresPaused } from './postgres-paused.ts'
 import { postgresPodDeleted } from './postgres-pod-deleted.ts'
 
 /** By their names on the command line, in the order in which they are done. */
-export const faults: Readonly<Record<string, Fault>> = {
+const bundledFaults: Readonly<Record<string, Fault>> = {
   'api-rolling-restart': apiRollingRestart,
   'api-upgrade': apiUpgrade,
   'api-pod-deleted': apiPodDeleted,
   'api-killed': apiKilled,
   'api-throttled': apiThrottled,
+  'api-starved': apiStarved,
   'node-drained': nodeDrained,
   'postgres-pod-deleted': postgresPodDeleted,
   'postgres-killed': postgresKilled,
@@ -31,3 +35,5 @@ export const faults: Readonly<Record<string, Fault>> = {
   'ingress-restarted': ingressRestarted,
   'all-pods-deleted': allPodsDeleted,
 }
+
+export const allFaults: FaultsByDatabase<Fault> = { bundled: bundledFaults, cnpg: cnpgFaults }

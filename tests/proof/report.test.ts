@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pageWith } from '../../proof/report/page.ts'
 import { picture } from '../../proof/report/picture.ts'
-import { proofFolder, recordedRun, recordRun } from '../../proof/report/recorded-run.ts'
+import { proofFolders, recordedRun, recordRun } from '../../proof/report/recorded-run.ts'
 import { terminalTable } from '../../proof/report/terminal-table.ts'
 import { brokenTrial, heldTrial, runOf, trialNotDone } from './result.ts'
 import { elementsOf } from './xml.ts'
@@ -84,9 +84,11 @@ test('a run that was recorded is read again as it was', async () => {
 })
 
 test('the page and its picture show the recorded run', async () => {
-  const recorded = await recordedRun(proofFolder)
-  const text = await readFile(join(proofFolder, 'README.md'), 'utf8')
-  assert.equal(text, pageWith(text, recorded), 'stale: npm run proof:plot')
-  const drawn = await readFile(join(proofFolder, 'proof.svg'), 'utf8').catch(() => undefined)
-  assert.equal(drawn, recorded && picture(recorded), 'stale: npm run proof:plot')
+  for (const folder of Object.values(proofFolders)) {
+    const recorded = await recordedRun(folder)
+    const text = await readFile(join(folder, 'README.md'), 'utf8')
+    assert.equal(text, pageWith(text, recorded), 'stale: npm run proof:plot')
+    const drawn = await readFile(join(folder, 'proof.svg'), 'utf8').catch(() => undefined)
+    assert.equal(drawn, recorded && picture(recorded), 'stale: npm run proof:plot')
+  }
 })

@@ -51,6 +51,13 @@ test('rows, counters, restarts and gaps that are wrong are problems', () => {
   ])
 })
 
+test('a gap may not be longer than the fault allows', () => {
+  const gaps = { paths: { ingress: path(8.2), service: path(7.9) } }
+  assert.deepEqual(problemsOf({ failures: 'none', gapAtMost: 8 }, { ...found, ...gaps }, [], healedAt), [
+    'ingress: no good answer for 8.2 s, more than 8 s',
+  ])
+})
+
 const percentiles = { p50Ms: 1, p99Ms: 2 }
 const found = {
   paths: { ingress: path(0), service: path(0) },

@@ -1,0 +1,21 @@
+import type { Fault } from '../../proof/fault.ts'
+import { apiRollingRestart } from './api-rolling-restart.ts'
+
+/** Enough to leave each of the node's own processes a small part of a core. */
+const neighbours = 16
+
+let starved: string | undefined
+
+/** Endpoints are then late by seconds: requests go to replicas that have long been told to stop. */
+export const apiStarved: Fault = {
+  title: 'API restarted while others take the node’s CPU',
+  async do(scene) {
+    starved = (await scene.release.pod('api')).node
+    await scene.nodes.starve(starved, neighbours)
+    await apiRollingRestart.do(scene)
+  },
+  async undo({ nodes }) {
+    if (starved !== undefined) await nodes.feed(starved)
+  },
+  mustHold: { failures: 'none' },
+}

@@ -1,0 +1,18 @@
+import type { Fault } from '../../../proof/fault.ts'
+import { hasBegun, instancesOf } from './instances-of.ts'
+
+/** Without the operator nobody is promoted: the outage lasts until it is back, and then as long as a failover. */
+export const operatorAway: Fault = {
+  title: 'The primary lost while the operator is away',
+  impossible: ({ operator }) => (operator === undefined ? 'the operator’s deployment was not found' : undefined),
+  async do({ release, operator }) {
+    await operator?.stop()
+    const instances = instancesOf(release)
+    await instances.lose([await instances.primary()])
+    await hasBegun(release)
+  },
+  async undo({ operator }) {
+    await operator?.start()
+  },
+  mustHold: { failures: 'none' },
+}
