@@ -36,10 +36,9 @@ export function creationCounters(context: BatchingContext): () => Promise<Creati
   return () => batcher.submit(undefined, performance.now() + scrapeDeadlineMs).catch(() => lastKnown)
 }
 
-// float8 holds every count below 2^53 exactly.
 const countsByResource = statement<readonly [string, number]>(
   'creations.counts',
   [text, number],
   `
-  select resource, sum(created)::float8 from creation_counters group by resource`,
+  select resource, sum(created) from creation_counters group by resource`,
 )

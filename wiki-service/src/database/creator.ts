@@ -3,14 +3,14 @@ import { Batcher } from './batcher.ts'
 import type { Caller } from './caller.ts'
 import type { Database } from './database.ts'
 import { failureOf, isForeignKeyViolation, isUniqueViolation } from './failures.ts'
-import { instant } from './instant.ts'
+import { instantSql } from './instant.ts'
 import type { BatchingContext } from './row-reader.ts'
 import { numbers, statement, text, type Statement } from './statement.ts'
 
 /** What a creation stored; undefined when a row that it refers to does not exist. */
 export type Creation = { readonly id: number; readonly createdTime: string } | undefined
 
-/** Ids in the order of the batch, and the one time at which all of them were created. */
+/** Ids in the order of the batch, and the one instant at which all of them were created. */
 export type ReceiptRow = readonly [readonly (number | null)[], string]
 
 export interface CreatorOptions<Input> {
@@ -119,12 +119,11 @@ const voidReceipt = statement<readonly []>(
 const receiptByKey = statement<ReceiptRow>(
   'receipts.byKey',
   [numbers, text],
-  'select ids, created_time from creation_receipts where key = $1',
+  `select ids, ${instantSql('created_time')} from creation_receipts where key = $1`,
 )
 
 function creations([receipt]: readonly ReceiptRow[]): Creation[] {
   if (receipt === undefined) throw new Error('a batch of creations has no receipt')
-  const [ids, time] = receipt
-  const createdTime = instant(time)
+  const [ids, createdTime] = receipt
   return ids.map((id) => (id === null ? undefined : { id, createdTime }))
 }

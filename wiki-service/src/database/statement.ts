@@ -24,7 +24,7 @@ export function statement<Row extends readonly unknown[]>(
   return made
 }
 
-/** A number that JavaScript holds exactly: an int4, or a float8 that counts. */
+/** A number that JavaScript holds exactly: an int4, or a numeric that counts. */
 export const number: (text: string) => number = Number
 
 /** Text as it came; timestamps too, so that none of their digits is lost. */

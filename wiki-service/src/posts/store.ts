@@ -97,7 +97,7 @@ const createPosts = statement<ReceiptRow>(
   )
   insert into creation_receipts (key, ids, created_time)
   select $1::uuid, array_agg(accepted.id order by wanted.position), now() from wanted left join accepted using (position)
-  returning ids, created_time`,
+  returning ids, ${instantSql('created_time')}`,
 )
 
 const createPost = statement<ReceiptRow>(
@@ -111,5 +111,5 @@ const createPost = statement<ReceiptRow>(
   )
   insert into creation_receipts (key, ids, created_time)
   select $1::uuid, array[(select id from created)], now()
-  returning ids, created_time`,
+  returning ids, ${instantSql('created_time')}`,
 )

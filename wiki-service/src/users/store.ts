@@ -88,7 +88,7 @@ const createUsers = statement<ReceiptRow>(
   )
   insert into creation_receipts (key, ids, created_time)
   select $1::uuid, array_agg(id order by position), now() from accepted
-  returning ids, created_time`,
+  returning ids, ${instantSql('created_time')}`,
 )
 
 const createUser = statement<ReceiptRow>(
@@ -100,5 +100,5 @@ const createUser = statement<ReceiptRow>(
   )
   insert into creation_receipts (key, ids, created_time)
   select $1::uuid, array[id], now() from created
-  returning ids, created_time`,
+  returning ids, ${instantSql('created_time')}`,
 )

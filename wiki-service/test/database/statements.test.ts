@@ -25,7 +25,7 @@ test('every statement of the service is prepared by a migrated database, under a
 
 /** What each reader is right for. */
 const typesRead = new Map<unknown, readonly string[]>([
-  [number, ['integer', 'double precision']],
+  [number, ['integer', 'numeric']],
   [numbers, ['integer[]']],
   [text, ['text', 'timestamp with time zone']],
 ])
