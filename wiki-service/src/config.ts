@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { sslModes } from './database/encryption.ts'
+import type { Pooler } from './database/service-client.ts'
+import { type Parameters, parametersOf, targetOf, type Target } from './database/target.ts'
 import { settings, type Setting, type SettingName } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -7,9 +10,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface Config {
   readonly host: string
   readonly port: number
-  /** A connection string for node-postgres, or the directory of the embedded server. */
+  /** Where the database is, or the directory of the embedded server. */
   readonly database:
-    | { readonly kind: 'external'; readonly url: string }
+    | { readonly kind: 'external'; readonly target: Target; readonly pooler: Pooler }
     | { readonly kind: 'embedded'; readonly dataDirectory: string }
   readonly logLevel: string
   readonly drainMs: number
@@ -72,9 +75,9 @@ function given(environment: Environment, name: string, setting: Setting): string
   const value = environment[name]
   const file = setting.secret ? environment[`${name}_FILE`] : undefined
   if (value && file) throw new Error(`set ${name} or ${name}_FILE, not both`)
-  if (!file) return value === '' ? undefined : value
+  if (!file) return withoutLineEnd(value)
   try {
-    return readFileSync(file, 'utf8').trimEnd()
+    return withoutLineEnd(readFileSync(file, 'utf8'))
   } catch (error) {
     throw new Error(`cannot read the file that ${name}_FILE names: ${error instanceof Error ? error.message : ''}`, {
       cause: error,
@@ -82,30 +85,38 @@ function given(environment: Environment, name: string, setting: Setting): string
   }
 }
 
-function readDatabase(read: Reader, problems: string[]): Config['database'] {
-  const url = read('DATABASE_URL', postgresUrl)
-  const host = read('PGHOST', optional)
-  if (url !== undefined) return { kind: 'external', url }
-  if (host === undefined) return { kind: 'embedded', dataDirectory: read('WIKI_DATA_DIR', text) }
-  const built = new URL('postgres://localhost')
-  built.username = encodeURIComponent(read('PGUSER', text))
-  built.password = encodeURIComponent(read('PGPASSWORD', optional) ?? '')
-  built.port = String(read('PGPORT', integer(1, 65_535)))
-  built.pathname = `/${encodeURIComponent(read('PGDATABASE', optional) ?? read('PGUSER', text))}`
-  // As a parameter, so that the directory of a unix socket is a host as well.
-  built.searchParams.set('host', host)
-  const mode = read('PGSSLMODE', optionally(oneOf('disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full')))
-  const authorities = read('PGSSLROOTCERT', optional)
-  if (mode !== undefined) {
-    built.searchParams.set('sslmode', mode)
-    built.searchParams.set('uselibpqcompat', 'true')
-  }
-  if (authorities !== undefined) {
-    if (mode === undefined) problems.push('PGSSLROOTCERT: needs PGSSLMODE, for example verify-full')
-    built.searchParams.set('sslrootcert', authorities)
-  }
-  return { kind: 'external', url: built.href }
+/** Whoever writes a secret to a file, or encodes it for Kubernetes, easily ends it with a newline. */
+function withoutLineEnd(value: string | undefined): string | undefined {
+  return value?.replace(/[\r\n]+$/, '') || undefined
 }
+
+/** As libpq does it: what DATABASE_URL does not say, the variables that libpq knows say. */
+function readDatabase(read: Reader, problems: string[]): Config['database'] {
+  const url = read('DATABASE_URL', connectionString)
+  const host = read('PGHOST', optional)
+  if (url === undefined && host === undefined) return { kind: 'embedded', dataDirectory: read('WIKI_DATA_DIR', text) }
+  const named = {
+    host,
+    port: String(read('PGPORT', integer(1, 65_535))),
+    user: read('PGUSER', text),
+    password: read('PGPASSWORD', optional),
+    dbname: read('PGDATABASE', optional),
+    options: read('PGOPTIONS', optional),
+    sslmode: read('PGSSLMODE', optionally(oneOf(...sslModes))),
+    sslrootcert: read('PGSSLROOTCERT', optional),
+    sslcert: read('PGSSLCERT', optional),
+    sslkey: read('PGSSLKEY', optional),
+  }
+  const pooler = read('DATABASE_POOLER', oneOf('auto', 'session', 'transaction'))
+  try {
+    return { kind: 'external', target: targetOf({ ...named, ...url }), pooler }
+  } catch (error) {
+    problems.push(`${url === undefined ? 'PG…' : 'DATABASE_URL'}: ${error instanceof Error ? error.message : ''}`)
+    return { kind: 'embedded', dataDirectory: '' }
+  }
+}
+
+const connectionString: Parser<Parameters | undefined> = (text) => (text === undefined ? undefined : parametersOf(text))
 
 const optional: Parser<string | undefined> = (text) => text
 
@@ -134,19 +145,12 @@ function seconds(minimum: number, maximum: number): Parser<number> {
   }
 }
 
-function oneOf(...allowed: string[]): Parser<string> {
+function oneOf<const Allowed extends string>(...allowed: readonly Allowed[]): Parser<Allowed> {
   return (text) => {
-    if (text !== undefined && allowed.includes(text)) return text
+    const found = allowed.find((word) => word === text)
+    if (found !== undefined) return found
     throw new Error(`must be one of ${allowed.join(', ')}, not ${JSON.stringify(text)}`)
   }
-}
-
-const postgresUrl: Parser<string | undefined> = (text) => {
-  if (text === undefined) return text
-  // The address is not repeated in the message: it may hold a password.
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text))
-    throw new Error('must look like postgres://user:password@host:5432/name')
-  return text
 }
 
 const cidrs: Parser<readonly string[]> = (text = '') => {

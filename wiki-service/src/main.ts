@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { environment } from './environment.ts'
 import { readFileSync } from 'node:fs'
 import { parseCommandLine } from './command-line.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -32,7 +33,7 @@ async function run(words: readonly string[]): Promise<number> {
 
 async function work(kind: 'serve' | 'migrate'): Promise<number> {
   try {
-    const config = readConfig(process.env)
+    const config = readConfig(environment)
     const logger = createLogger(config.logLevel)
     await (kind === 'serve' ? serve(config, logger, version()) : migrateOnce(config, logger))
     return 0

@@ -54,7 +54,7 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
   })
   // Listen first: whatever the database does, liveness answers.
   await listen(app, config, logger)
-  await Promise.race([stopped, source.url])
+  await Promise.race([stopped, source.connector])
   availability.start()
   const signal = await stopped
   logger.info({ signal }, 'draining')

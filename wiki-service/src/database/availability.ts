@@ -1,23 +1,23 @@
 import { EventEmitter, once } from 'node:events'
 import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { bounds } from './bounds.ts'
-import { connectionSettings } from './connection-settings.ts'
-import { describeFailure } from './failures.ts'
+import type { Connector } from './connector.ts'
+import { describeFailure, readOnlyReason } from './failures.ts'
 import { MigrationRefused } from './migrate.ts'
 import { Unavailable } from './unavailable.ts'
 
 export interface AvailabilityState {
   readonly up: boolean
-  /** Why the database is away; empty while it is up. */
+  /** Why the database is away, or what it cannot do while it is up; empty when all is well. */
   readonly reason: string
   readonly since: Date
 }
 
 export interface AvailabilityOptions {
-  /** A connection string; asked before each attempt to connect. */
-  readonly url: () => Promise<string>
+  /** Asked before each attempt to connect. */
+  readonly connector: () => Promise<Connector>
   /** Run with the first connection that works, before anyone else may use the database: the migrations. */
   readonly prepare: (client: pg.Client) => Promise<void>
   /** Once for each change of state, and once more when the reason changes. */
@@ -34,7 +34,7 @@ export class Availability implements AsyncDisposable {
   #prepared = false
   #wake = new AbortController()
   #running: Promise<void> | undefined
-  #socket: Socket | undefined
+  readonly #sockets = new Set<Socket>()
   readonly #stop = new AbortController()
   readonly #events = new EventEmitter<{ verified: [] }>().setMaxListeners(0)
   readonly #options: AvailabilityOptions
@@ -77,7 +77,7 @@ export class Availability implements AsyncDisposable {
     this.#stop.abort()
     this.#wake.abort()
     // A migration under way is cut off, and rolled back by the server.
-    const cut = setTimeout(() => this.#socket?.destroy(), bounds.closeTimeoutMs)
+    const cut = setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), bounds.closeTimeoutMs)
     await this.#running
     clearTimeout(cut)
   }
@@ -97,45 +97,48 @@ export class Availability implements AsyncDisposable {
 
   /** Connects and probes until the connection fails. */
   async #watch(onHealthy: () => void): Promise<void> {
-    const socket = new Socket()
-    const client = new pg.Client({
-      ...connectionSettings(await this.#options.url()),
-      stream: () => socket,
-      query_timeout: bounds.probeTimeoutMs,
-    })
-    this.#socket = socket
+    const client = await this.#connect()
     let lost: unknown
     // The first says why: PostgreSQL's farewell comes before the end of the connection.
     client.on('error', (error) => (lost ??= error))
     client.on('end', () => this.#wake.abort())
     try {
-      await this.#connect(client)
       if (!this.#prepared) await this.#options.prepare(client)
       this.#prepared = true
       while (!this.#stop.signal.aborted) {
         if (lost) throw lost
         this.#wake = new AbortController()
-        await client.query('select 1')
+        const { rows } = await client.query<{ readonly is_read_only: boolean }>(probe)
         onHealthy()
-        this.#change(true, '')
+        this.#change(true, rows[0]?.is_read_only ? readOnlyReason : '')
         this.#events.emit('verified')
         await sleep(bounds.probeIntervalMs, undefined, { signal: this.#wake.signal }).catch(() => {})
       }
     } finally {
       client.end().catch(() => {})
       // A frozen server never acknowledges the end of a session: only for the farewell to be sent is waited.
-      socket.destroySoon()
+      for (const socket of this.#sockets) socket.destroySoon()
     }
   }
 
-  async #connect(client: pg.Client): Promise<void> {
+  async #connect(): Promise<pg.Client> {
+    const connector = await this.#options.connector()
     try {
-      await client.connect()
+      const client = await connector.open(() =>
+        connector.client({ socket: this.#socket(), queryTimeoutMs: bounds.probeTimeoutMs }),
+      )
       this.#options.onConnect('ok')
+      return client
     } catch (error) {
       this.#options.onConnect('failed')
       throw error
     }
+  }
+
+  #socket(): Socket {
+    const socket = new Socket()
+    this.#sockets.add(socket)
+    return socket.once('close', () => this.#sockets.delete(socket))
   }
 
   #change(up: boolean, reason: string): void {
@@ -145,3 +148,6 @@ export class Availability implements AsyncDisposable {
     this.#options.onChange(this.#state)
   }
 }
+
+/** Reads work on a standby too; what is written waits, and is refused at its deadline. */
+const probe = `select pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool as is_read_only`

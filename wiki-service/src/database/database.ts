@@ -3,17 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
-import { connectionSettings } from './connection-settings.ts'
+import type { Connector } from './connector.ts'
 import { breaksConnection, failureOf, isSilence, NoAnswer, NoConnection, type Failure } from './failures.ts'
 import { KeptConnections } from './kept-connections.ts'
 import { PreparedRun } from './prepared-run.ts'
+import type { ServiceClient } from './service-client.ts'
+import { SharedRun } from './shared-run.ts'
 import type { Parameter, Statement } from './statement.ts'
 import { Unavailable } from './unavailable.ts'
 
 export interface DatabaseOptions {
   readonly availability: Availability
-  /** A connection string, asked once when the first statement runs. */
-  readonly url: () => Promise<string>
+  /** Asked once, when the first statement runs. */
+  readonly connector: () => Promise<Connector>
   readonly poolSize: number
   readonly onRetry: (failure: Failure) => void
   /** The database answers, but not with what we asked for: a full disk, or a mistake of ours. */
@@ -116,16 +118,17 @@ export class Database implements AsyncDisposable {
       return await pool.connect()
     } catch (error) {
       this.#options.onConnect('failed')
+      ;(await this.#options.connector()).failed(error)
       throw new NoConnection(error)
     }
   }
 
   async #open(): Promise<pg.Pool> {
-    const url = await this.#options.url()
+    const connector = await this.#options.connector()
     const pool = new pg.Pool({
-      ...connectionSettings(url),
+      Client: connector.clientClass,
       stream: () => this.#socket(),
-      query_timeout: 0,
+      connectionTimeoutMillis: bounds.connectTimeoutMs,
       max: this.#options.poolSize,
       idleTimeoutMillis: 60_000,
       // The first statements after a quiet hour need no new connection.
@@ -164,12 +167,16 @@ function rowsOf<Row extends readonly unknown[]>(
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     const silence = setTimeout(() => reject(new NoAnswer()), bounds.queryTimeoutMs)
+    const done = (error: unknown, rows: Row[]): void => {
+      clearTimeout(silence)
+      if (error) reject(error)
+      else resolve(rows)
+    }
+    const { settingsPerTransaction } = client as pg.PoolClient & ServiceClient
     client.query(
-      new PreparedRun<Row>(statement, values, (error, rows) => {
-        clearTimeout(silence)
-        if (error) reject(error)
-        else resolve(rows)
-      }),
+      settingsPerTransaction.length === 0
+        ? new PreparedRun<Row>(statement, values, done)
+        : new SharedRun<Row>(statement, values, settingsPerTransaction, done),
     )
   })
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { reasonFor } from './reasons.ts'
 
 /**
  * What a failure of the database means for the caller. Nothing else in the service reads error codes.
@@ -16,7 +17,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof NoConnection) return 'refused'
   const code = codeOf(error)
   if (code === undefined) return isBrokenConnection(error) ? 'lost' : 'bug'
-  return byCode[code] ?? byClass[code.slice(0, 2)] ?? 'bug'
+  return byCode[code] ?? byClass[code.slice(0, 2)] ?? (/^(ERR_(SSL|TLS|OSSL)|EPROTO|EIO)/.test(code) ? 'lost' : 'bug')
 }
 
 /** No connection could be had, for whatever reason: nothing was asked, and asking again is safe. */
@@ -27,7 +28,38 @@ export class NoConnection extends Error {
 }
 
 /** The connection did not break, but the server has not answered. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  readonly code = 'no_answer'
+}
+
+/** The server sent something that cannot be the answer to what it was asked. */
+export class UnexpectedAnswer extends Error {
+  readonly code = 'unexpected_answer'
+
+  constructor(what: string, cause?: unknown) {
+    super(`the server sent ${what}`, { cause })
+  }
+}
+
+/** What answers does not speak PostgreSQL's protocol. */
+export class NotPostgres extends Error {
+  readonly code = 'not_postgres'
+}
+
+/** The server has no TLS, and `sslmode` insists on it. */
+export class NoTls extends Error {
+  readonly code = 'no_tls'
+}
+
+/** The server's version is not supported. */
+export class TooOld extends Error {
+  readonly code = 'too_old'
+}
+
+/** A file of certificates or keys cannot be used. */
+export class CertificateFileError extends Error {
+  readonly code = 'certificate_file'
+}
 
 /** The connection did not break, but no answer came in time: others that are as old may be dead as well. */
 export function isSilence(error: unknown): boolean {
@@ -47,14 +79,22 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return codeOf(error) === '23503'
 }
 
+/** Whether another attempt, with encryption instead of without or the other way round, might succeed: libpq tries it. */
+export function mayDependOnTls(error: unknown): boolean {
+  const code = codeOf(error) ?? ''
+  // From the server: who may log in depends on it. Else: not because nobody was reached.
+  return /^[0-9A-Z]{5}$/.test(code)
+    ? code.startsWith('28')
+    : /^(ERR_|EPROTO|ECONNRESET|CERT_|no_tls)|_CERT|SIGNATURE/.test(code)
+}
+
 /** One line for a log or a probe's answer; names no address, user or data. */
 export function describeFailure(error: unknown): string {
-  const code = codeOf(error)
-  return (
-    (code !== undefined && words[code]) ||
-    (isBrokenConnection(error) ? 'connection lost' : `failed${code ? ` with ${code}` : ''}`)
-  )
+  const cause = error instanceof NoConnection ? error.cause : error
+  return reasonFor(codeOf(error), cause instanceof Error ? cause.message : String(cause))
 }
+
+export const readOnlyReason = reasonFor('25006', '')
 
 // https://www.postgresql.org/docs/18/errcodes-appendix.html, and errno names of Node.
 const byCode: Readonly<Record<string, Failure>> = {
@@ -65,6 +105,7 @@ const byCode: Readonly<Record<string, Failure>> = {
   '57P05': 'lost', // idle_session_timeout
   '25P03': 'lost', // idle_in_transaction_session_timeout
   '26000': 'lost', // a prepared statement that a pooler in between has forgotten
+  '34000': 'lost', // a portal that the server has forgotten
   '42P05': 'lost', // a prepared statement of the same name is there already
   '0A000': 'lost', // a prepared statement whose tables have been altered since
   '53300': 'refused', // too_many_connections
@@ -77,6 +118,7 @@ const byCode: Readonly<Record<string, Failure>> = {
   '28P01': 'refused', // invalid_password: mended by an operator while we wait
   '28000': 'refused', // invalid_authorization_specification
   '3D000': 'refused', // invalid_catalog_name: the database does not exist (yet)
+  '42501': 'unavailable', // insufficient_privilege
   '42P01': 'unavailable', // undefined_table: a restore is under way
   ECONNREFUSED: 'refused',
   ENOTFOUND: 'refused',
@@ -90,6 +132,9 @@ const byCode: Readonly<Record<string, Failure>> = {
   ERR_STREAM_WRITE_AFTER_END: 'lost',
   EPIPE: 'lost',
   ETIMEDOUT: 'lost',
+  no_answer: 'lost',
+  unexpected_answer: 'lost',
+  not_postgres: 'lost',
 }
 
 const byClass: Readonly<Record<string, Failure>> = {
@@ -99,24 +144,6 @@ const byClass: Readonly<Record<string, Failure>> = {
   '53': 'unavailable',
   '58': 'unavailable',
   XX: 'conflict', // internal errors, such as a cache look-up that lost a race with a restore
-}
-
-const words: Readonly<Record<string, string>> = {
-  '28P01': 'password refused',
-  '28000': 'user refused',
-  '3D000': 'database does not exist',
-  '53300': 'too many connections',
-  '53100': 'disk full',
-  '57P01': 'shutting down',
-  '57P02': 'crashed',
-  '57P03': 'starting up or shutting down',
-  '25006': 'read-only server',
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'host name not found',
-  EAI_AGAIN: 'host name not resolved',
-  ENOENT: 'socket does not exist',
-  ECONNRESET: 'connection reset',
-  ETIMEDOUT: 'timed out',
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -129,7 +156,8 @@ function codeOf(error: unknown): string | undefined {
 /** The errors that pg and pg-pool raise without a code (pg 8.23, lib/client.js and pg-pool's index.js). */
 function isBrokenConnection(error: unknown): boolean {
   return (
-    error instanceof NoAnswer ||
+    // A server's error without an SQLSTATE, or what the driver takes for one.
+    error instanceof pg.DatabaseError ||
     (error instanceof Error &&
       /Connection terminated|Client has encountered a connection error|Query read timeout|timeout expired|timeout exceeded|Client was closed|not queryable/i.test(
         error.message,

@@ -1,8 +1,8 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { StartFailure } from '../start-failure.ts'
 import type { Logger } from '../telemetry/logger.ts'
-import { connectionSettings } from './connection-settings.ts'
+import { bounds } from './bounds.ts'
 import { describeFailure } from './failures.ts'
 import { migrate, MigrationRefused } from './migrate.ts'
 import { databaseSource } from './source.ts'
@@ -10,18 +10,18 @@ import { databaseSource } from './source.ts'
 /** Runs the migrations and leaves. @throws StartFailure when the database cannot be reached or is not one for this version */
 export async function migrateOnce(config: Config, logger: Logger): Promise<void> {
   await using source = databaseSource(config.database, logger)
-  const client = new pg.Client(connectionSettings(await source.url))
-  client.on('error', () => {})
+  let client: pg.Client | undefined
   try {
-    await client.connect()
-    await migrate(client, (migration) => logger.info({ migration }, 'migration applied'))
+    const connector = await source.connector
+    client = await connector.open(() => connector.client({ queryTimeoutMs: bounds.queryTimeoutMs }))
+    const { settings } = connector.target
+    await migrate(client, (migration) => logger.info({ migration }, 'migration applied'), settings)
     logger.info('the database is up to date')
   } catch (error) {
     if (error instanceof MigrationRefused) throw new StartFailure(error.message, { cause: error })
-    throw new StartFailure(`cannot migrate the database: ${describeFailure(error)}; check DATABASE_URL`, {
-      cause: error,
-    })
+    if (error instanceof StartFailure) throw error
+    throw new StartFailure(`cannot migrate the database: ${describeFailure(error)}`, { cause: error })
   } finally {
-    await client.end()
+    await client?.end()
   }
 }

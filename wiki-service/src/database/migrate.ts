@@ -4,11 +4,19 @@ import { promisify } from 'node:util'
 import type pg from 'pg'
 import { packageDirectory } from '../package-directory.ts'
 import { bounds } from './bounds.ts'
+import type { SessionSetting } from './session-settings.ts'
 
 const directory = new URL('migrations/', packageDirectory)
 
 // Not from node:fs/promises, which takes 2 MiB of every replica.
 const [list, read] = [promisify(readdir), promisify(readFile)]
+
+const migrationSettings: readonly SessionSetting[] = [
+  ['lock_timeout', String(bounds.migrationLockTimeoutMs)],
+  ['statement_timeout', String(bounds.migrationStatementTimeoutMs)],
+  // Times without a zone are taken as UTC.
+  ['TimeZone', 'UTC'],
+]
 
 interface Migration {
   readonly version: number
@@ -24,11 +32,16 @@ export class MigrationRefused extends Error {}
  * Brings the database to the newest migration: each file in a transaction of its own, under a lock that makes replicas take turns.
  * @param onApplied called with the file name after each migration
  * @throws MigrationRefused when the database is newer than this service, or an applied file has been changed
+ * @param settings of the connection string: a pooler may have kept them from the session
  */
-export async function migrate(client: pg.Client, onApplied: (name: string) => void): Promise<void> {
+export async function migrate(
+  client: pg.Client,
+  onApplied: (name: string) => void,
+  settings: readonly SessionSetting[] = [],
+): Promise<void> {
   const migrations = await readMigrations()
   for (const migration of migrations) {
-    if (await applyInTurn(client, migration, migrations)) onApplied(migration.name)
+    if (await applyInTurn(client, migration, migrations, settings)) onApplied(migration.name)
   }
 }
 
@@ -48,11 +61,16 @@ async function readMigrations(): Promise<Migration[]> {
 }
 
 /** True when this call has applied it, false when it had been applied before. */
-async function applyInTurn(client: pg.Client, migration: Migration, all: readonly Migration[]): Promise<boolean> {
+async function applyInTurn(
+  client: pg.Client,
+  migration: Migration,
+  all: readonly Migration[],
+  settings: readonly SessionSetting[],
+): Promise<boolean> {
   await client.query('begin')
   try {
-    await client.query(`set local lock_timeout = ${bounds.migrationLockTimeoutMs}`)
-    await client.query(`set local statement_timeout = ${bounds.migrationStatementTimeoutMs}`)
+    for (const [name, value] of [...settings, ...migrationSettings])
+      await client.query('select set_config($1, $2, true)', [name, value])
     // The number is arbitrary; every version of the service uses the same.
     await query(client, 'select pg_advisory_xact_lock(7305498614021)')
     await query(

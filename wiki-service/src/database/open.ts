@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { Availability, type AvailabilityState } from './availability.ts'
+import type { Connector } from './connector.ts'
 import { Database } from './database.ts'
 import { describeFailure } from './failures.ts'
 import { Lanes } from './lanes.ts'
@@ -19,7 +20,7 @@ export interface OpenDatabase extends AsyncDisposable {
 
 /** Puts the parts together that reads and writes go through. Nothing connects before `availability.start()`. */
 export function openDatabase(config: Config, source: DatabaseSource, logger: Logger, metrics: Metrics): OpenDatabase {
-  const url = (): Promise<string> => source.url
+  const connector = (): Promise<Connector> => source.connector
   const onConnect = (outcome: 'ok' | 'failed'): void => metrics.connected(outcome)
   const log = availabilityLog(logger)
   const { read, write } = lanesOf(config.poolSize)
@@ -27,9 +28,12 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   const writeLanes = new Lanes(write)
   const largeLanes = new Lanes(1)
   const availability = new Availability({
-    url,
+    connector,
     onConnect,
-    prepare: (client) => migrate(client, (migration) => logger.info({ migration }, 'migration applied')),
+    prepare: async (client) => {
+      const { settings } = (await connector()).target
+      await migrate(client, (migration) => logger.info({ migration }, 'migration applied'), settings)
+    },
     onChange: (state) => {
       log(state)
       for (const lanes of [readLanes, writeLanes, largeLanes]) lanes.setOpen(state.up)
@@ -37,7 +41,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   })
   const database = new Database({
     availability,
-    url,
+    connector,
     onConnect,
     poolSize: config.poolSize - 1,
     onRetry: (failure) => metrics.retried(failure),
@@ -77,6 +81,7 @@ function availabilityLog(logger: Logger): (state: AvailabilityState) => void {
     if (up) {
       said.clear()
       logger.info('the database is up')
+      if (reason !== '') logger.warn({ reason }, 'the database takes no writes; they wait for it')
     } else {
       logger[said.has(reason) ? 'debug' : 'warn']({ reason }, 'the database is away; requests wait for it')
       said.add(reason)

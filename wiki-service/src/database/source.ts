@@ -1,22 +1,26 @@
 import type { Config } from '../config.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { Connector } from './connector.ts'
 import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import { parametersOf, targetOf } from './target.ts'
 
 /** Where the database is: known at once, or once the embedded server runs. */
 export interface DatabaseSource extends AsyncDisposable {
-  /** A connection string for node-postgres. */
-  readonly url: Promise<string>
+  readonly connector: Promise<Connector>
 }
 
-/** @returns at once; the embedded server starts meanwhile, and `url` rejects with the cause if it cannot */
+/** @returns at once; the embedded server starts meanwhile, and `connector` rejects with the cause if it cannot */
 export function databaseSource(database: Config['database'], logger: Logger): DatabaseSource {
-  if (database.kind === 'external') return { url: Promise.resolve(database.url), [Symbol.asyncDispose]: async () => {} }
+  if (database.kind === 'external') {
+    const connector = Promise.resolve(new Connector(database.target, database.pooler))
+    return { connector, [Symbol.asyncDispose]: async () => {} }
+  }
   const starting = startEmbedded(database.dataDirectory, logger)
-  const url = starting.then((server) => server.connectionString)
+  const connector = starting.then((server) => new Connector(targetOf(parametersOf(server.connectionString))))
   // It may fail before anybody waits for it.
-  url.catch(() => {})
+  connector.catch(() => {})
   return {
-    url,
+    connector,
     [Symbol.asyncDispose]: async () => (await starting.catch(() => undefined))?.[Symbol.asyncDispose](),
   }
 }

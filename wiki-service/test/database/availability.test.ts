@@ -3,9 +3,10 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { Availability, type AvailabilityOptions, type AvailabilityState } from '../../src/database/availability.ts'
+import { describeFailure } from '../../src/database/failures.ts'
 import { Unavailable } from '../../src/database/unavailable.ts'
 import { startCuttingProxy } from '../support/cutting-proxy.ts'
-import { rowsOf, within } from '../support/open-stores.ts'
+import { connectorTo, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 
@@ -33,7 +34,7 @@ test('while the database is away, one connects at a time and ever more slowly; o
   assert.ok(watched.connects.length >= 4 && watched.connects.length <= 14, `${watched.connects.length} connects in 3 s`)
   assert.deepEqual(
     watched.changes.map(({ up, reason }) => ({ up, reason })),
-    [{ up: false, reason: 'connection refused' }],
+    [{ up: false, reason: describeFailure({ code: 'ECONNREFUSED' }) }],
   )
 })
 
@@ -51,7 +52,7 @@ test('each change of state is told once, with its reason and since when', async 
     watched.changes.map(({ up, reason }) => ({ up, reason })),
     [
       { up: true, reason: '' },
-      { up: false, reason: 'shutting down' },
+      { up: false, reason: describeFailure({ code: '57P01' }) },
       { up: true, reason: '' },
     ],
   )
@@ -91,11 +92,12 @@ interface Watched extends AsyncDisposable {
 }
 
 function watch(url: string): Watched {
+  const connector = connectorTo(url)
   const changes: AvailabilityState[] = []
   const connects: string[] = []
   let ups = 0
   const options: AvailabilityOptions = {
-    url: async () => url,
+    connector: async () => connector,
     prepare: async (client: pg.Client) => void (await client.query('select')),
     onChange(state) {
       changes.push(state)

@@ -1,7 +1,9 @@
 import pg from 'pg'
 import { readConfig } from '../../src/config.ts'
+import { Connector } from '../../src/database/connector.ts'
 import { creationCounters, type Creations } from '../../src/database/creation-counters.ts'
 import { openDatabase, type OpenDatabase } from '../../src/database/open.ts'
+import { parametersOf, targetOf } from '../../src/database/target.ts'
 import { type PostStore, postStore } from '../../src/posts/store.ts'
 import { createLogger } from '../../src/telemetry/logger.ts'
 import { Metrics } from '../../src/telemetry/metrics.ts'
@@ -21,7 +23,7 @@ export async function openStores(
   { wait = true, settings = {} }: { wait?: boolean; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<OpenStores> {
   const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent', ...settings })
-  const source = { url: Promise.resolve(url), [Symbol.asyncDispose]: async () => {} }
+  const source = { connector: Promise.resolve(connectorTo(url)), [Symbol.asyncDispose]: async () => {} }
   const opened = openDatabase(config, source, createLogger(config.logLevel), new Metrics())
   opened.availability.start()
   if (wait) await until('the database is up', () => opened.availability.state.up)
@@ -32,6 +34,11 @@ export async function openStores(
     opened,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
+}
+
+/** What makes connections to the database that a connection string names. */
+export function connectorTo(url: string): Connector {
+  return new Connector(targetOf(parametersOf(url)))
 }
 
 /** Rows of one statement, by a connection of its own. */

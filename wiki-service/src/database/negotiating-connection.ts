@@ -1,0 +1,133 @@
+import { EventEmitter } from 'node:events'
+import { isIP, type Socket } from 'node:net'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import { parse, serialize } from 'pg-protocol'
+import pg from 'pg'
+import { NoTls, NotPostgres } from './failures.ts'
+
+const keepAliveDelayMs = 10_000
+
+export interface Negotiation {
+  /** Called when the connection begins; undefined: no encryption is asked for. */
+  readonly tls: () => ConnectionOptions | undefined
+  /** A server without TLS will do. */
+  readonly orPlain: boolean
+}
+
+/**
+ * The driver's connection with what it lacks: it goes on without TLS where that is allowed, notices servers that are not PostgreSQL, and
+ * whatever a server sends ends the connection at most, never the process.
+ */
+export class NegotiatingConnection extends pg.Connection {
+  readonly #socket: Socket
+  readonly #negotiation: Negotiation
+
+  constructor(socket: Socket, negotiation: Negotiation) {
+    super({ stream: () => socket })
+    this.#socket = socket
+    this.#negotiation = negotiation
+  }
+
+  /** @param port or the path of a unix socket */
+  connect(port: number | string, host: string): void {
+    const socket = this.#socket
+    this.#internals._connecting = true
+    socket.setNoDelay(true)
+    socket.on('error', this.#report).on('close', () => this.emit('end'))
+    socket.once('connect', () => {
+      socket.setKeepAlive(true, keepAliveDelayMs)
+      this.#negotiate(host)
+    })
+    if (typeof port === 'string') socket.connect(port)
+    else socket.connect(port, host)
+  }
+
+  attachListeners(stream: Socket): void {
+    // The parser throws at what no server should send, and would throw into the socket.
+    const pieces = new EventEmitter<{ data: [Buffer] }>()
+    void parse(pieces as unknown as NodeJS.ReadableStream, (message) => {
+      this.emit(message.name === 'error' ? 'errorMessage' : message.name, message)
+    })
+    const read = (bytes: Buffer): void => {
+      try {
+        pieces.emit('data', bytes)
+      } catch (error) {
+        stream.destroy(
+          /authenticationOk/.test(String(error)) ? (error as Error) : new NotPostgres('', { cause: error }),
+        )
+      }
+    }
+    stream.once('data', (bytes: Buffer) => {
+      if (!beginsAsPostgres(bytes)) return stream.destroy(new NotPostgres())
+      stream.on('data', read)
+      return read(bytes)
+    })
+  }
+
+  #negotiate(host: string): void {
+    let options: ConnectionOptions | undefined
+    try {
+      options = this.#negotiation.tls()
+    } catch (error) {
+      this.#socket.destroy(error as Error)
+      return
+    }
+    if (options === undefined) return this.#begin(this.#socket)
+    this.#socket.once('data', (answer: Buffer) => this.#readAnswer(answer, { ...options, host }))
+    this.#socket.write(serialize.requestSsl())
+  }
+
+  /** https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-FLOW-SSL */
+  #readAnswer(answer: Buffer, options: ConnectionOptions): void {
+    const [letter] = answer.toString('latin1', 0, 1)
+    if (letter === 'E') {
+      this.attachListeners(this.#socket)
+      this.#socket.emit('data', answer)
+    } else if (answer.length > 1) {
+      // More than a letter would have come before the encryption, from whomever.
+      this.#socket.destroy(new NotPostgres())
+    } else if (letter === 'S') {
+      this.#encrypt(options)
+    } else if (letter === 'N') {
+      if (this.#negotiation.orPlain) this.#begin(this.#socket)
+      else this.#socket.destroy(new NoTls())
+    } else {
+      this.#socket.destroy(new NotPostgres())
+    }
+  }
+
+  #encrypt(options: ConnectionOptions): void {
+    const { host = '' } = options
+    // RFC 6066, section 3: a server name is no address.
+    const stream = connectTls({ socket: this.#socket, ...options, ...(isIP(host) === 0 && { servername: host }) })
+    this.#internals.stream = stream
+    stream.on('error', this.#report).once('secureConnect', () => this.#begin(stream))
+  }
+
+  #begin(stream: Socket): void {
+    this.attachListeners(stream)
+    // The client sends its name then.
+    this.emit('connect')
+  }
+
+  readonly #report = (error: Error & { readonly code?: string }): void => {
+    if (this.#internals._ending && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) return
+    this.emit('error', error)
+  }
+
+  get #internals(): Internals {
+    return this as unknown as Internals
+  }
+}
+
+/** pg 8.23, lib/connection.js. */
+interface Internals {
+  stream: Socket
+  _connecting: boolean
+  readonly _ending: boolean
+}
+
+/** The first message: an authentication request, an error, a notice, or another version of the protocol; none of them long. */
+function beginsAsPostgres(bytes: Buffer): boolean {
+  return 'RENv'.includes(bytes.toString('latin1', 0, 1)) && (bytes.length < 5 || bytes.readUInt32BE(1) < 64 * 1024)
+}

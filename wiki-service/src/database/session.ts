@@ -1,0 +1,38 @@
+import type pg from 'pg'
+import { bounds } from './bounds.ts'
+import { TooOld } from './failures.ts'
+import { ownSettings, type SessionSetting } from './session-settings.ts'
+import type { Pooler } from './service-client.ts'
+import type { Target } from './target.ts'
+
+/** The oldest PostgreSQL that its makers still mend when this is written; tests run on 18 and 15. */
+const oldestVersion = 14
+
+/**
+ * Makes a new session one for the service. Nothing of it is in the start-up message: poolers ignore or refuse what that sets.
+ * @returns what has to be set for each transaction: nothing, unless the session belongs to a pooler that shares it
+ * @throws TooOld; a DatabaseError for a setting that the server does not take
+ */
+export async function openSession(
+  client: pg.Client,
+  { target, pooler }: { readonly target: Target; readonly pooler: Pooler },
+): Promise<readonly SessionSetting[]> {
+  // The later counts.
+  const settings = [...target.settings, ...ownSettings]
+  const { processID } = client as unknown as { readonly processID: number | null }
+  const config = {
+    text: `
+      select current_setting('server_version_num')::int as version, is_ours, (
+        select count(set_config(name, value, false)) from unnest($1::text[], $2::text[]) as setting (name, value) where is_ours
+      ) as set
+      from (select case $3 when 'auto' then coalesce(pg_backend_pid() = $4::int, false) else $3 = 'session' end) as session (is_ours)`,
+    values: [settings.map(([name]) => name), settings.map(([, value]) => value), pooler, processID],
+    query_timeout: bounds.probeTimeoutMs,
+  }
+  // A pooler makes up the number of the process that it tells its clients.
+  const { rows } = await client.query<{ readonly version: number; readonly is_ours: boolean }>(config)
+  const [session] = rows
+  if (session === undefined || session.version < oldestVersion * 10_000)
+    throw new TooOld('this version of PostgreSQL is not supported')
+  return session.is_ours ? [] : settings
+}
