@@ -1,5 +1,6 @@
 import { serialize } from 'pg-protocol'
-import type pg from 'pg'
+import pg from 'pg'
+import { failureOf, UnexpectedAnswer } from './failures.ts'
 import { parameterText, type Parameter, type Statement } from './statement.ts'
 
 /**
@@ -14,6 +15,8 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
   readonly #values: readonly Parameter[]
   readonly #done: (error: unknown, rows: Row[]) => void
   readonly #rows: Row[] = []
+  #isComplete = false
+  #problem: UnexpectedAnswer | undefined
 
   /** @param done called once, with the rows or with an error (then nothing of the rows counts) */
   constructor(
@@ -38,18 +41,52 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    if (fields.length !== this.#columns.length) return this.#refuse(`a row of ${fields.length} columns`)
     const row = fields.map((text, index) => (text === null ? null : this.#columns[index]?.(text)))
     this.#rows.push(row as unknown as Row)
   }
 
-  handleCommandComplete(): void {}
+  handleCommandComplete(): void {
+    this.#isComplete = true
+  }
 
   handleReadyForQuery(): void {
-    this.#done(undefined, this.#rows)
+    // Without its end, rows may be missing: that is no answer.
+    if (!this.#isComplete) this.#refuse('no end of the rows')
+    this.#done(this.#problem, this.#rows)
   }
 
   handleError(error: unknown): void {
-    this.#done(error, [])
+    // What the driver did not expect either: it stumbles over it.
+    const isUnknown = !(error instanceof pg.DatabaseError) && failureOf(error) === 'bug'
+    this.#done(isUnknown ? new UnexpectedAnswer('what the driver does not know', error) : error, [])
+  }
+
+  // The client calls these for messages that no server sends in answer to a Bind and an Execute. A method that is missing would end
+  // the process.
+  handleRowDescription(): void {
+    this.#refuse('a description that nobody asked for')
+  }
+
+  handleEmptyQuery(): void {
+    this.#refuse('EmptyQueryResponse')
+  }
+
+  handlePortalSuspended(): void {
+    this.#refuse('PortalSuspended')
+  }
+
+  /** The server waits for data now: the connection is of no further use. */
+  handleCopyInResponse(): void {
+    this.handleError(new UnexpectedAnswer('CopyInResponse'))
+  }
+
+  handleCopyData(): void {
+    this.#refuse('CopyData')
+  }
+
+  #refuse(what: string): void {
+    this.#problem ??= new UnexpectedAnswer(what)
   }
 }
 
