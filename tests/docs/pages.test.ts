@@ -3,12 +3,20 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { configurationPage, page } from './configuration-page.ts'
+import { page as reasonsFile, reasonsPage, runbook, runbookWithReasons } from './reasons-page.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
 
 test('docs/configuration.md is what the settings say', () => {
   assert.equal(readFileSync(page, 'utf8'), configurationPage(), 'stale: npm run docs')
+})
+
+test('docs/database-reasons.md and the runbook say what the service says', () => {
+  assert.equal(readFileSync(reasonsFile, 'utf8'), reasonsPage(), 'stale: npm run docs')
+  const text = readFileSync(runbook, 'utf8')
+  assert.equal(text, runbookWithReasons(text), 'stale: npm run docs')
+  assert.match(text, /\| connection refused \|/)
 })
 
 for (const name of pages) {

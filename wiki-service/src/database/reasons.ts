@@ -21,12 +21,12 @@ export const reasons: readonly Reason[] = [
   { cause: 'host name not found', remedy: 'correct the host name', codes: ['ENOTFOUND'] },
   {
     cause: 'host name not resolved',
-    remedy: 'make the name server answer; until then an IP address works as the host',
+    remedy: 'check the name server; until it answers, an IP address works as the host',
     codes: ['EAI_AGAIN'],
   },
   {
     cause: 'no route to the host',
-    remedy: 'correct the address, or open the network, its firewalls and network policies',
+    remedy: 'correct the address, or check routes, firewalls and network policies',
     codes: ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'],
   },
   {
@@ -58,12 +58,12 @@ export const reasons: readonly Reason[] = [
   { cause: 'PostgreSQL too old', remedy: 'run PostgreSQL 14 or newer', codes: ['too_old'] },
   {
     cause: 'server without TLS',
-    remedy: 'switch TLS on in the server (ssl = on), or allow plain connections by sslmode=prefer',
+    remedy: 'turn TLS on in the server (ssl = on), or allow plain connections with sslmode=prefer',
     codes: ['no_tls'],
   },
   {
     cause: 'certificate of an unknown authority',
-    remedy: "give the authority's certificate as sslrootcert (PGSSLROOTCERT)",
+    remedy: "provide the authority's certificate as sslrootcert (PGSSLROOTCERT)",
     codes: [
       'DEPTH_ZERO_SELF_SIGNED_CERT',
       'SELF_SIGNED_CERT_IN_CHAIN',
@@ -82,24 +82,23 @@ export const reasons: readonly Reason[] = [
   {
     cause: 'certificate of another host',
     remedy:
-      'connect by a name that the certificate holds, or use sslmode=verify-ca if the authority issues for this database alone',
+      'connect by a name in the certificate, or use sslmode=verify-ca if the authority issues for this database alone',
     codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
   },
   {
     cause: 'certificate file unusable',
-    remedy: 'make the files that sslrootcert, sslcert and sslkey name readable, in PEM',
+    remedy: 'make the files named by sslrootcert, sslcert and sslkey readable, in PEM format',
     codes: ['certificate_file'],
   },
   {
     cause: 'client certificate refused',
-    remedy: 'give one that the server accepts as sslcert and sslkey (PGSSLCERT, PGSSLKEY)',
+    remedy: 'provide one that the server accepts as sslcert and sslkey (PGSSLCERT, PGSSLKEY)',
     message: /certificate/i,
     codes: ['28', 'ERR_SSL', 'EPROTO'],
   },
   {
     cause: 'TLS failed',
-    remedy:
-      "see the server's log: client and server share no version of TLS or no cipher, or the certificate is broken",
+    remedy: "see the server's log: the two sides share no TLS version or cipher, or the certificate is malformed",
     codes: [
       'ERR_SSL',
       'ERR_TLS',
@@ -113,29 +112,29 @@ export const reasons: readonly Reason[] = [
   },
   {
     cause: 'connection lost',
-    remedy: 'nothing, if it comes back; otherwise see the log of the server and of what lies between',
+    remedy: 'wait for it to return; if it does not, see the log of the server and of any proxy in between',
     codes: ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM'],
   },
   {
     cause: 'password missing',
-    remedy: 'give the password in DATABASE_URL or PGPASSWORD',
+    remedy: 'set the password in DATABASE_URL or PGPASSWORD',
     message: /client password must be/,
     codes: ['none'],
   },
   {
     cause: 'password refused',
-    remedy: 'correct the password (in a URL, percent-encode special characters), or set it anew in PostgreSQL',
+    remedy: 'correct the password (in a URL, percent-encode special characters), or reset it in PostgreSQL',
     codes: ['28P01'],
   },
   {
     cause: 'password refused',
-    remedy: 'correct the password (in a URL, percent-encode special characters), or set it anew in PostgreSQL',
+    remedy: 'correct the password (in a URL, percent-encode special characters), or reset it in PostgreSQL',
     message: /SASL.*(signature|server returned error)|password authentication failed|SASL authentication failed/,
     codes: ['none', '08P01'],
   },
   {
-    cause: 'way of authentication not supported',
-    remedy: 'let pg_hba.conf ask this user for scram-sha-256',
+    cause: 'authentication method not supported',
+    remedy: 'set the method to scram-sha-256 for this user in pg_hba.conf',
     message: /SASL|Unknown authenticationOk/,
     codes: ['none'],
   },
@@ -153,7 +152,7 @@ export const reasons: readonly Reason[] = [
   },
   {
     cause: 'role without LOGIN',
-    remedy: 'allow it (alter role … login), or connect as another',
+    remedy: 'allow it (alter role … login), or connect as another role',
     message: /not permitted to log in/,
     codes: ['28'],
   },
@@ -172,7 +171,7 @@ export const reasons: readonly Reason[] = [
     codes: ['08P01'],
   },
   {
-    cause: 'database takes no connections',
+    cause: 'database closed to connections',
     remedy: 'allow them (alter database … allow_connections), unless it is being restored',
     message: /not currently accepting connections/,
     codes: ['55000'],
@@ -198,24 +197,24 @@ export const reasons: readonly Reason[] = [
   },
   {
     cause: 'refused by the pooler',
-    remedy: "see the log of the pooler, or of PostgreSQL: the protocol's error 08P01 can mean anything",
+    remedy: 'see the log of the pooler or of PostgreSQL: error 08P01 has many meanings',
     codes: ['08P01'],
   },
   {
     cause: 'connection lost',
-    remedy: 'nothing, if it comes back; otherwise see the log of the server and of what lies between',
+    remedy: 'wait for it to return; if it does not, see the log of the server and of any proxy in between',
     codes: ['08'],
   },
   {
     cause: 'unexpected answer',
-    remedy: 'take out what lies between the service and PostgreSQL: the protocol is broken there',
+    remedy: 'connect without the proxy or pooler in between: it breaks the protocol',
     codes: ['unexpected_answer'],
   },
-  { cause: 'shutting down', remedy: 'start it again, unless it is being restarted', codes: ['57P01'] },
-  { cause: 'crashed', remedy: "nothing, if it recovers; otherwise see the server's log", codes: ['57P02'] },
+  { cause: 'shutting down', remedy: 'start it again, unless it is restarting', codes: ['57P01'] },
+  { cause: 'crashed', remedy: "wait for its recovery; if it fails, see the server's log", codes: ['57P02'] },
   {
     cause: 'starting up or shutting down',
-    remedy: 'wait: after a crash it replays its log, and killing it would begin that anew',
+    remedy: 'wait: after a crash it replays its log, and killing it would restart the replay',
     codes: ['57P03'],
   },
   { cause: 'database dropped', remedy: 'restore it from a backup', codes: ['57P04'] },
@@ -248,7 +247,7 @@ export const reasons: readonly Reason[] = [
     message: /must be owner|for (table|relation|sequence|view|function)/,
     codes: ['42501'],
   },
-  { cause: 'not permitted', remedy: "see the server's log for what was refused, and grant it", codes: ['42501'] },
+  { cause: 'not permitted', remedy: "see the server's log for what was refused, and grant that", codes: ['42501'] },
   {
     cause: 'schema does not exist',
     remedy: 'create the schema that search_path names, or correct search_path',
@@ -256,14 +255,13 @@ export const reasons: readonly Reason[] = [
   },
   {
     cause: 'setting refused',
-    remedy:
-      'correct `options` in DATABASE_URL (PGOPTIONS): the server does not know a parameter, or does not take its value',
+    remedy: 'correct `options` in DATABASE_URL (PGOPTIONS): the server does not know a parameter or rejects its value',
     message: /parameter|role .* does not exist/,
     codes: ['22023', '42704', '55P02', '42501'],
   },
   {
     cause: 'tables missing or not those of the service',
-    remedy: 'nothing while a restore is under way; otherwise restore a backup, or give the service an empty database',
+    remedy: 'wait if a restore is in progress; otherwise restore a backup, or use an empty database',
     codes: ['42P01', '42703', '42883', '42P07', '42710'],
   },
   {
@@ -274,7 +272,7 @@ export const reasons: readonly Reason[] = [
   { cause: 'statement too slow', remedy: "see the server's load, and whether its indexes are there", codes: ['57014'] },
   {
     cause: 'connection lost',
-    remedy: 'nothing, if it comes back; otherwise see the log of the server and of what lies between',
+    remedy: 'wait for it to return; if it does not, see the log of the server and of any proxy in between',
     message: /Connection terminated|connection error|Client was closed|not queryable|socket disconnected/i,
     codes: ['none'],
   },

@@ -5,11 +5,11 @@ import { ownSettings, type SessionSetting } from './session-settings.ts'
 import type { Pooler } from './service-client.ts'
 import type { Target } from './target.ts'
 
-/** The oldest PostgreSQL that its makers still mend when this is written; tests run on 18 and 15. */
+/** The oldest major version that PostgreSQL's developers support at the time of writing. */
 const oldestVersion = 14
 
 /**
- * Makes a new session one for the service. Nothing of it is in the start-up message: poolers ignore or refuse what that sets.
+ * Prepares a new session for the service. Nothing of it is in the start-up message: poolers ignore or refuse what that sets.
  * @returns what has to be set for each transaction: nothing, unless the session belongs to a pooler that shares it
  * @throws TooOld; a DatabaseError for a setting that the server does not take
  */

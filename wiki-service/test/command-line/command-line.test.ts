@@ -6,12 +6,15 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { describeFailure } from '../../src/database/failures.ts'
 import { settings } from '../../src/settings.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
 import { startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 import { run } from './command.ts'
+
+const refused = describeFailure({ code: 'ECONNREFUSED' })
 
 /** Nothing listens on port 1. */
 const nowhere = 'postgres://wiki:secret@127.0.0.1:1/wiki'
@@ -88,7 +91,7 @@ test('migrate brings an empty database to the newest version, and may be repeate
 test('migrate tells in one line that there is no database', async () => {
   const { code, stderr } = await run(['migrate'], { DATABASE_URL: nowhere })
   assert.equal(code, 1)
-  assert.equal(stderr, 'wiki-service: cannot migrate the database: connection refused; check DATABASE_URL\n')
+  assert.equal(stderr, `wiki-service: cannot migrate the database: ${refused}\n`)
 })
 
 test('serve waits for a database that is away, says so once, and ends with 0 at Ctrl-C', async () => {
@@ -101,7 +104,7 @@ test('serve waits for a database that is away, says so once, and ends with 0 at 
   )
   assert.deepEqual(
     warnings().map(({ reason }) => reason),
-    ['connection refused'],
+    [refused],
   )
   assert.equal((await fetch(`${service.url}/health/live`)).status, 200)
   assert.equal((await fetch(`${service.url}/health/startup`)).status, 503)

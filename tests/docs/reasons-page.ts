@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { reasons } from '../../wiki-service/src/database/reasons.ts'
+
+/** docs/database-reasons.md and a part of the runbook, made from the table that the service looks its reasons up in. */
+export const page = new URL('../../docs/database-reasons.md', import.meta.url)
+export const runbook = new URL('../../docs/runbooks/wiki-database-down.md', import.meta.url)
+
+export function reasonsPage(): string {
+  return `# Why the database cannot be used
+
+The service says why in the log (\`reason\`), in the body of a 503 from \`/health/ready\`, and when \`wiki-service migrate\` fails: the
+cause, then what to do about it. No reason names an address, a user or data. An error that is not in the table is named by its
+[SQLSTATE](https://www.postgresql.org/docs/current/errcodes-appendix.html). \`npm run docs\` writes this page.
+
+${table()}
+
+A bad setting is different: the service ends at once with exit code 78 and names the setting.
+`
+}
+
+/** The runbook as it should be: what is between its two marks comes from here. */
+export function runbookWithReasons(text: string): string {
+  return text.replace(/(<!-- reasons:.*-->\n)[^]*?(\n<!-- end of reasons -->)/, `$1\n${table()}\n$2`)
+}
+
+function table(): string {
+  const rows = reasons.map(({ cause, remedy }) => `| ${cause} | ${remedy} |`.replaceAll(' | |', ' |'))
+  return ['| Cause | Remedy |', '| --- | --- |', ...new Set(rows)].join('\n')
+}
+
+if (import.meta.main) {
+  writeFileSync(page, reasonsPage())
+  writeFileSync(runbook, runbookWithReasons(readFileSync(runbook, 'utf8')))
+}
