@@ -3,7 +3,6 @@ import type { Health } from './health/health.ts'
 import { healthRoutes } from './health/routes.ts'
 import { keepRawBodies } from './http/body.ts'
 import { clientAddress } from './http/client-address.ts'
-import { answerClientError } from './http/client-errors.ts'
 import { Endpoints } from './http/endpoints.ts'
 import { answerErrors, errorAnswers } from './http/errors.ts'
 import { answerUnknown } from './http/not-found.ts'
@@ -56,14 +55,19 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     logger: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
-    serverFactory: (listener) => new PlainServer(plain, listener),
-    clientErrorHandler: answerClientError,
+    serverFactory: (listener) => {
+      const server = new PlainServer(plain, listener)
+      health.onDrain(() => server.askToLeave())
+      return server
+    },
+    // The server's connections know what they are to be told, and when.
+    clientErrorHandler: () => {},
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     rewriteUrl: ({ url }) => routableTarget(url ?? '/'),
     routerOptions: { maxParamLength: 16_384, querystringParser: queryTexts },
   })
-  trackRequests(app, { requests, probes }, metrics, health)
+  trackRequests(app, { requests, probes }, metrics)
   answerErrors(app, answers)
   readPathPrefix(app, trustProxy)
   answerUnusual(app)

@@ -15,8 +15,11 @@ interface FromClient {
 export function clientAddress(trusted: readonly string[]): (request: FromClient) => string {
   if (trusted.length === 0) return ({ socket }) => unmapped(socket.remoteAddress ?? '')
   const isTrusted = proxyAddress.compile([...trusted])
-  // Of a request, it looks at these two members only.
-  return (request) => unmapped(proxyAddress(request as unknown as IncomingMessage, isTrusted))
+  return (request) =>
+    request.socket.remoteAddress === undefined
+      ? ''
+      : // Of a request, it looks at these two members only.
+        unmapped(proxyAddress(request as unknown as IncomingMessage, isTrusted))
 }
 
 /** A socket of both families names a client of IPv4 as `::ffff:192.0.2.1`. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { brokenBy } from './broken-requests.ts'
 import { Refused } from './errors.ts'
 import { Room } from './room.ts'
 import { memoryTidier } from './tidy-memory.ts'
@@ -49,7 +50,7 @@ export function bodyCollector(): (payload: IncomingMessage, response: ServerResp
       }
       return body
     } catch (refusal) {
-      await discarded(payload)
+      if (brokenBy(payload) === undefined) await discarded(payload)
       throw refusal
     } finally {
       isOver = true
@@ -61,6 +62,8 @@ export function bodyCollector(): (payload: IncomingMessage, response: ServerResp
 /** @param reserve is asked, once, before more than a little is read; all of it, so that bodies half read cannot block each other */
 function collect(payload: IncomingMessage, reserve: (bytes: number) => Promise<void>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const refusal = brokenBy(payload)
+    if (refusal) return reject(refusal)
     const announcedBytes = Number(payload.headers['content-length'] ?? maxBodyBytes)
     if (announcedBytes > maxBodyBytes) return reject(tooLarge())
     const chunks: Buffer[] = []
@@ -82,9 +85,10 @@ function collect(payload: IncomingMessage, reserve: (bytes: number) => Promise<v
     const end = (): void => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     // Nobody is left to read why.
     const cut = (): void => settle(() => reject(new Refused(400, 'Bad Request')))
+    const breakOff = (refusal: Refused): void => settle(() => reject(refusal))
 
     function settle(report: () => void): void {
-      payload.off('data', take).off('end', end).off('close', cut)
+      payload.off('data', take).off('end', end).off('close', cut).off('broken', breakOff)
       report()
     }
 
@@ -92,6 +96,7 @@ function collect(payload: IncomingMessage, reserve: (bytes: number) => Promise<v
       .on('data', take)
       .on('end', end)
       .on('close', cut)
+      .on('broken', breakOff)
       .on('error', () => {})
   })
 }

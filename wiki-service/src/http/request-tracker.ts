@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { Caller } from '../database/caller.ts'
-import type { Health } from '../health/health.ts'
-import { Places } from '../places.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { unmapped } from './client-address.ts'
@@ -37,19 +35,13 @@ export const clientClosedRequest = 499
 
 /**
  * One line of log and one observation for each request, by route template. Register before the routes.
- * While the service drains, every answer asks its client to connect anew.
  */
 export function trackRequests(
   app: FastifyInstance,
   { requests, probes }: { readonly requests: RequestObserver; readonly probes: RequestObserver },
   metrics: Metrics,
-  health: Health,
 ): void {
-  const underWay = new Places<ServerResponse>()
   app.decorateRequest('caller')
-  health.onDrain(() => {
-    for (const response of underWay.taken()) response.shouldKeepAlive = false
-  })
   app.addHook('onRoute', (route) => {
     const probe = /^\/(health|metrics)/.test(route.url)
     route.onRequest = [tracker(route.url, probe ? probes : requests), ...[route.onRequest ?? []].flat()]
@@ -73,16 +65,15 @@ export function trackRequests(
     observer.started()
     // Headers set on the response itself would have to be merged: 4 % of the service's CPU.
     void reply.header('x-request-id', request.id)
-    if (health.draining) reply.raw.shouldKeepAlive = false
-    const place = underWay.take(reply.raw)
+    // Once its client has left, a socket no longer knows the address.
+    const client = request.socket.remoteAddress === undefined ? '' : unmapped(request.ip)
     const caller = new Caller()
     request.caller = caller
     reply.raw.on('close', function (this: ServerResponse) {
-      underWay.leave(place)
       caller.leave()
       const status = this.writableFinished ? this.statusCode : clientClosedRequest
       const ms = performance.now() - started
-      observer.ended({ requestId: request.id, method: request.method, route, status, ms, client: unmapped(request.ip) })
+      observer.ended({ requestId: request.id, method: request.method, route, status, ms, client })
     })
   }
 }

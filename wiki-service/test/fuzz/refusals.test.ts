@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { after, test } from 'node:test'
-import { answerClientError } from '../../src/http/client-errors.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { dial, exchange } from '../support/raw-http.ts'
 import { startService } from '../support/service-process.ts'
@@ -88,20 +86,4 @@ test('who leaves in the middle of a body is no failure of ours', async () => {
     service.log.filter((line) => line['level'] === 'error'),
     [],
   )
-})
-
-test('a client that takes too long is told so', async () => {
-  // The service waits 15 s for headers and 30 s for a request; the answer is the same sooner.
-  await using server = createServer({ headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 })
-  server.on('clientError', (error, socket) =>
-    answerClientError(error, socket as Parameters<typeof answerClientError>[1]),
-  )
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  for (const request of ['GET / HTTP/1.1\r\nHos', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n{']) {
-    const { answers } = await exchange(`http://127.0.0.1:${port}`, request)
-    assert.deepEqual([answers[0]?.status, answers[0]?.body], [408, '{"detail":"Request Timeout"}'])
-  }
 })

@@ -9,6 +9,7 @@ test('a request that came whole and has nothing unusual is read', () => {
     ) ?? {}
   assert.equal(body?.toString('latin1'), '{"é"')
   assert.deepEqual(request, {
+    length: 155,
     method: 'POST',
     path: '/posts',
     query: '',
@@ -18,6 +19,21 @@ test('a request that came whole and has nothing unusual is read', () => {
   assert.deepEqual([list?.path, list?.query, list?.headers['x-request-id']], ['/users', 'limit=2&after=1', 'a'])
 })
 
+test('what comes behind a request is not its own', () => {
+  const get = 'GET /users HTTP/1.1\r\nHost: x\r\n\r\n'
+  const post = 'POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}'
+  for (const behind of ['', 'G', '\n', '\0', get, post]) {
+    assert.equal(read(get + behind)?.length, get.length)
+    const { length, body } = read(post + behind) ?? {}
+    assert.deepEqual([length, body?.toString()], [post.length, '{}'])
+  }
+})
+
+test('a host is a name or an address, and perhaps a port', () => {
+  for (const host of ['', 'x', 'wiki.test:8080', '127.0.0.1', '[::1]:80', '[fe80::1%25eth0]', 'a_b-c~', '%41', 'x:'])
+    assert.ok(read(`GET /users HTTP/1.1\r\nHost: ${host}\r\n\r\n`), host)
+})
+
 test('all else is left to the HTTP server', () => {
   const get = 'GET /users HTTP/1.1\r\nHost: x\r\n\r\n'
   const post = 'POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}'
@@ -25,9 +41,6 @@ test('all else is left to the HTTP server', () => {
   for (const unusual of [
     get.slice(0, -1),
     post.slice(0, -1),
-    `${get}G`,
-    `${post}\n`,
-    get + get,
     get.replace('GET', 'HEAD'),
     get.replace('1.1', '1.0'),
     get.replace('/users', '*'),
@@ -43,6 +56,7 @@ test('all else is left to the HTTP server', () => {
     get.replace('x\r\n', 'x\r\n y\r\n'),
     get.replace('x\r\n', 'x\0\r\n'),
     get.replace('x\r\n', 'x\r\nHost: y\r\n'),
+    ...['a b', 'a/b', 'a@b', 'a"b', '[::1', '::1', 'a:b', '%zz'].map((host) => get.replace('x\r\n', `${host}\r\n`)),
     get.replace('x\r\n', 'x\r\nContent-Length: 0\r\n'),
     get.replace('x\r\n', `x\r\nX: ${'x'.repeat(9_000)}\r\n`),
     post.replace('Content-Length: 2\r\n', ''),

@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
+import { bodyCollector } from '../../src/http/collect-body.ts'
+import { Refused } from '../../src/http/errors.ts'
 import { httpLimits } from '../../src/http/limits.ts'
 import { PlainRoutes } from '../../src/http/plain/plain-routes.ts'
 import { PlainServer } from '../../src/http/plain/plain-server.ts'
 import type { RequestLine } from '../../src/telemetry/request-log.ts'
-import { converse } from '../support/raw-http.ts'
+import { converse, exchange } from '../support/raw-http.ts'
 import { until } from '../support/until.ts'
 
 // The service waits for half a minute and longer; what it does then is the same sooner.
@@ -28,6 +30,15 @@ test('a connection that sends nothing is told so and closed', async () => {
   await until('it is closed', conversation.isClosed)
   const [answer] = conversation.heard().answers
   assert.deepEqual([answer?.status, answer?.body], [408, '{"detail":"Request Timeout"}'])
+})
+
+test('a client that takes too long is told so', async () => {
+  await using server = await serve('{}')
+  for (const request of ['GET / HTTP/1.1\r\nHos', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n{']) {
+    const { answers, rest } = await exchange(server.url, request)
+    const said = answers.map(({ status, body }) => [status, body])
+    assert.deepEqual([said, rest], [[[408, '{"detail":"Request Timeout"}']], ''])
+  }
 })
 
 test('a connection that is not used any more is closed without a word', async () => {
@@ -88,6 +99,7 @@ interface Serving extends AsyncDisposable {
 async function serve(json: string, { draining = false } = {}): Promise<Serving> {
   const routes = new PlainRoutes()
   const lines: RequestLine[] = []
+  const collect = bodyCollector()
   let asked = 0
   routes.addItem('/things/:id', async () => {
     asked += 1
@@ -101,7 +113,16 @@ async function serve(json: string, { draining = false } = {}): Promise<Serving> 
       isDraining: () => draining,
       clientOf: () => '',
     },
-    (_request, response) => response.end(),
+    (request, response) => {
+      const answer = (status: number, text: string): void => {
+        const json = JSON.stringify({ detail: text })
+        response.writeHead(status, { 'content-length': json.length }).end(json)
+      }
+      collect(request, response).then(
+        () => answer(200, 'OK'),
+        (refusal: unknown) => (refusal instanceof Refused ? answer(refusal.status, refusal.message) : answer(503, '')),
+      )
+    },
     soon,
   )
   server.listen(0, '127.0.0.1')

@@ -1,14 +1,16 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Caller } from '../../database/caller.ts'
 import type { Answer } from '../answer.ts'
-import { refuse } from '../client-errors.ts'
+import { lingerAtEnd, refusalOf, refuse } from '../client-errors.ts'
 import type { ErrorAnswers } from '../errors.ts'
 import { holdUntilSent, largeAnswer } from '../large-answers.ts'
 import { clientClosedRequest, requestId, type RequestObserver } from '../request-tracker.ts'
+import { HttpLane } from './http-lane.ts'
 import { renderAnswer } from './plain-answer.ts'
 import { type PlainHeaders, readPlainRequest } from './plain-request.ts'
-import type { PlainRoutes } from './plain-routes.ts'
+import type { Begun, PlainRoutes } from './plain-routes.ts'
+import { withoutUpgrade } from './without-upgrade.ts'
 
 /** What the connections of a server share. */
 export interface PlainContext {
@@ -18,6 +20,15 @@ export interface PlainContext {
   /** Every answer then asks its client to connect anew. */
   readonly isDraining: () => boolean
   readonly clientOf: (request: { readonly socket: Socket; readonly headers: PlainHeaders }) => string
+}
+
+/** The server of a connection. */
+export interface ConnectionServer {
+  /** A client that reads nothing is waited for so long, in milliseconds. */
+  readonly stuckMs: number
+  /** Has Node's HTTP server listen to a socket. */
+  readonly accept: (socket: Socket) => void
+  readonly counted: Parameters<typeof holdUntilSent>[0]
 }
 
 interface UnderWay {
@@ -31,35 +42,42 @@ interface UnderWay {
   release: (() => void) | undefined
 }
 
+const nothing = Buffer.alloc(0)
+
 /**
- * A connection whose requests so far have all been plain. They are answered here, one after the other, for half of what Node's HTTP
- * server needs. The first that is anything else goes to that server with the bytes as they came, and the connection with it, for good.
+ * A connection and the one queue of its requests: each is begun when the one in front of it has been answered. Those that are plain
+ * are answered here, for half of what Node's HTTP server needs, all others there.
  */
 export class PlainConnection {
   readonly #socket: Socket
-  readonly #server: Server
+  readonly #server: ConnectionServer
   readonly #context: PlainContext
-  readonly #handOver: () => void
   readonly #caller = new Caller()
   #underWay: UnderWay | undefined
-  /** What has come while a request was under way. */
-  #early: Buffer[] = []
+  #lane: HttpLane | undefined
+  /** What has come and is not its turn yet. */
+  #held: Buffer = nothing
+  #isPaused = false
   #hasEnded = false
+  /** Nothing that still comes is read. */
+  #isOver = false
   /** In milliseconds of performance.now(). */
   #lastActive = performance.now()
 
-  /** @param handOver gives the socket to Node's HTTP server */
-  constructor(socket: Socket, server: Server, context: PlainContext, handOver: () => void) {
+  constructor(socket: Socket, server: ConnectionServer, context: PlainContext) {
     this.#socket = socket
     this.#server = server
     this.#context = context
-    this.#handOver = handOver
+    // Has Node keep it: once the client has left, nobody knows.
+    void socket.remoteAddress
+    // For as long as there is the socket: Node's HTTP server takes its own listeners off at a CONNECT.
+    socket.on('error', ignore).on('close', this.#close)
     socket.on('data', this.#take).on('end', this.#end).on('timeout', this.#giveUp)
-    socket.on('close', this.#close).on('error', ignore)
   }
 
+  /** No request is under way, as far as anything has come. */
   get isIdle(): boolean {
-    return this.#underWay === undefined
+    return !this.#isOver && !this.#isBusy && this.#held.length === 0 && !this.#lane?.isInMessage
   }
 
   /** Nothing has come yet. */
@@ -73,7 +91,7 @@ export class PlainConnection {
 
   /** As Node's HTTP server does with one that sends nothing. */
   refuseSilence(): void {
-    this.#socket.off('data', this.#take)
+    this.#discard()
     refuse(this.#socket, 408, 'Request Timeout')
   }
 
@@ -81,29 +99,115 @@ export class PlainConnection {
     this.#socket.destroy()
   }
 
+  /** Has the answer under way, if it is Node's, be the last. */
+  askToLeave(): void {
+    if (this.#held.length === 0) this.#lane?.closeAfterAnswer()
+  }
+
+  /** Node's HTTP server has read the head of a request. */
+  began(request: IncomingMessage, response: ServerResponse): void {
+    this.#lane?.began(request, response)
+    this.#socket.setTimeout(this.#server.stuckMs)
+    if (this.#hasEnded || this.#context.isDraining()) this.askToLeave()
+    response.on('close', () => {
+      this.#lane?.answered(response)
+      // One whose rest was no HTTP has its answer now.
+      if (this.#isOver && !this.#socket.destroyed) this.#socket.destroySoon()
+      this.#advance()
+    })
+  }
+
+  /** Nobody here takes an Upgrade: the request is read again without, and so is all that follows. */
+  ignoreUpgrade(request: IncomingMessage, behind: Buffer): void {
+    this.#lane = undefined
+    // Those that Node leaves behind.
+    this.#socket.removeAllListeners('pause').removeAllListeners('resume')
+    this.#held = Buffer.concat([withoutUpgrade(request), behind, this.#held])
+  }
+
+  /** Node's HTTP server reads no further. */
+  refuseTunnel(): void {
+    this.#discard()
+    refuse(this.#socket, 400, 'Bad Request')
+  }
+
+  /** What has come is no HTTP, or has not come for too long. */
+  clientError(error: Error & { readonly code?: string }): void {
+    if (this.#isOver) return
+    this.#discard()
+    if (error.code === 'ECONNRESET' || !this.#socket.writable) return this.destroy()
+    const refusal = refusalOf(error)
+    const exchange = this.#lane?.breakOff(refusal)
+    if (exchange === undefined) return refuse(this.#socket, refusal.status, refusal.message)
+    // What closes the connection then must not cut off a client that still sends.
+    lingerAtEnd(this.#socket)
+    if (exchange === 'answered') this.#socket.destroySoon()
+  }
+
+  get #isBusy(): boolean {
+    return this.#underWay !== undefined || this.#lane?.isAnswering === true
+  }
+
   readonly #take = (bytes: Buffer): void => {
+    if (this.#isOver) return
     this.#lastActive = performance.now()
-    if (this.#underWay) {
-      this.#early.push(bytes)
-      this.#socket.pause()
-      return
+    this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
+    this.#advance()
+  }
+
+  readonly #advance = (): void => {
+    while (this.#held.length > 0 && !this.#isBusy && !this.#isOver) {
+      if (!this.#socket.writable) return this.#discard()
+      if (this.#beginPlain()) break
+      this.#feed()
     }
-    const request = readPlainRequest(bytes)
+    const isFull = this.#held.length > 0
+    if (isFull && !this.#isPaused) this.#socket.pause()
+    if (!isFull && this.#isPaused) this.#socket.resume()
+    this.#isPaused = isFull
+    if (this.#hasEnded && !isFull) this.#finish()
+  }
+
+  /** Gives the next piece to Node's HTTP server. */
+  #feed(): void {
+    const bytes = this.#held
+    const lane = (this.#lane ??= this.#openLane())
+    const end = lane.pieceEnd(bytes)
+    this.#held = end === bytes.length ? nothing : bytes.subarray(end)
+    lane.feed(bytes.subarray(0, end))
+  }
+
+  #openLane(): HttpLane {
+    const socket = this.#socket.off('data', this.#take)
+    const lane = new HttpLane(socket, () => this.#server.accept(socket))
+    // Only now: with that, Node's HTTP server leaves the reading to us.
+    socket.on('data', this.#take)
+    return lane
+  }
+
+  #beginPlain(): boolean {
+    if (this.#lane?.isInMessage) return false
+    const request = readPlainRequest(this.#held)
     const begun = request && this.#context.routes.begin(request, this.#caller)
-    if (request === undefined || begun === undefined) return this.#leave(bytes)
+    if (request === undefined || begun === undefined) return false
+    this.#held = request.length === this.#held.length ? nothing : this.#held.subarray(request.length)
+    this.#begin(begun, request.method, request.headers)
+    return true
+  }
+
+  #begin({ route, answer }: Begun, method: string, headers: PlainHeaders): void {
     this.#context.requests.started()
-    const { headers, method } = request
     this.#underWay = {
       id: requestId(headers['x-request-id']),
       method,
-      route: begun.route,
+      route,
       client: this.#context.clientOf({ socket: this.#socket, headers }),
       started: this.#lastActive,
       status: clientClosedRequest,
       isLast: false,
       release: undefined,
     }
-    begun.answer.then(this.#answer, this.#fail)
+    answer.then(this.#answer, this.#fail)
   }
 
   readonly #fail = (error: unknown): void => {
@@ -116,13 +220,13 @@ export class PlainConnection {
     if (underWay === undefined) return
     if (answer.json.length > largeAnswer && underWay.method === 'GET') {
       try {
-        underWay.release = holdUntilSent(this.#server, answer.json.length)
+        underWay.release = holdUntilSent(this.#server.counted, answer.json.length)
       } catch (error) {
         return this.#fail(error)
       }
     }
     underWay.status = answer.status
-    underWay.isLast = this.#hasEnded || this.#context.isDraining()
+    underWay.isLast = this.#held.length === 0 && (this.#hasEnded || this.#context.isDraining())
     const head = renderAnswer(answer, underWay.id, underWay.isLast)
     if (typeof answer.json === 'string') {
       this.#socket.write(head + answer.json, this.#written)
@@ -133,7 +237,7 @@ export class PlainConnection {
       this.#socket.uncork()
     }
     // Node knows whether a write gets on, however slowly.
-    if (this.#socket.writableLength > 0) this.#socket.setTimeout(this.#server.timeout)
+    if (this.#socket.writableLength > 0) this.#socket.setTimeout(this.#server.stuckMs)
   }
 
   readonly #written = (error?: Error | null): void => {
@@ -142,21 +246,39 @@ export class PlainConnection {
     const { isLast, status } = this.#underWay
     this.#over(status)
     this.#socket.setTimeout(0)
+    if (!isLast) return this.#advance()
     // What the client sends from now on would be done and not answered: nobody reads it.
-    if (isLast) this.#socket.off('data', this.#take).destroySoon()
-    else if (this.#early.length > 0) this.#leave(Buffer.concat(this.#early))
+    this.#discard()
+    this.#socket.destroySoon()
   }
 
   readonly #end = (): void => {
     this.#hasEnded = true
-    if (this.isIdle) this.#socket.end()
+    this.askToLeave()
+    if (this.#held.length === 0) this.#finish()
   }
 
-  readonly #giveUp = (): void => void this.#socket.destroy()
+  /** All that has come was read, and nothing more comes. */
+  #finish(): void {
+    if (this.#isBusy || this.#isOver) return
+    if (this.#lane?.isInMessage) this.#lane.end()
+    else this.#socket.end()
+  }
+
+  /** While we make an answer, it is not the client that lets us wait. */
+  readonly #giveUp = (): void => {
+    if (!this.#isBusy || this.#socket.writableLength > 0) this.destroy()
+  }
 
   readonly #close = (): void => {
+    this.#discard()
     this.#over(clientClosedRequest)
     this.#caller.leave()
+  }
+
+  #discard(): void {
+    this.#isOver = true
+    this.#held = nothing
   }
 
   #over(status: number): void {
@@ -166,15 +288,6 @@ export class PlainConnection {
     this.#lastActive = performance.now()
     release?.()
     this.#context.requests.ended({ requestId: id, method, route, status, ms: this.#lastActive - started, client })
-  }
-
-  #leave(bytes: Buffer): void {
-    this.#socket.off('data', this.#take).off('end', this.#end).off('timeout', this.#giveUp)
-    this.#socket.off('close', this.#close).off('error', ignore)
-    this.#socket.pause()
-    this.#handOver()
-    this.#socket.unshift(bytes)
-    this.#socket.resume()
   }
 }
 

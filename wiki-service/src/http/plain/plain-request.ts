@@ -1,5 +1,9 @@
-/** A request that came whole in one piece, and in which nothing is out of the ordinary. */
+import { isHost } from '../host.ts'
+
+/** A request that came whole, and in which nothing is out of the ordinary. */
 export interface PlainRequest {
+  /** Its bytes; what follows is the next request. */
+  readonly length: number
   readonly method: string
   readonly path: string
   /** Without its question mark; empty when there is none. */
@@ -30,14 +34,16 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
   const [head, method, path, query = '', lines] = headPattern.exec(bytes.toString('latin1', 0, longestHead)) ?? []
   if (head === undefined || method === undefined || path === undefined || lines === undefined) return undefined
   const headers = readHeaders(lines)
-  if (headers?.host === undefined) return undefined
+  if (headers?.host === undefined || !isHost(headers.host)) return undefined
   const length = headers['content-length']
   if (method === 'GET') {
-    const isAll = length === undefined && bytes.length === head.length
-    return isAll ? { method, path, query, headers, body: undefined } : undefined
+    return length === undefined ? { length: head.length, method, path, query, headers, body: undefined } : undefined
   }
-  const isWhole = length !== undefined && /^[0-9]{1,6}$/.test(length) && bytes.length === head.length + Number(length)
-  return isWhole ? { method, path, query, headers, body: bytes.subarray(head.length) } : undefined
+  if (length === undefined || !/^[0-9]{1,6}$/.test(length)) return undefined
+  const end = head.length + Number(length)
+  return bytes.length >= end
+    ? { length: end, method, path, query, headers, body: bytes.subarray(head.length, end) }
+    : undefined
 }
 
 /** Undefined when one of them changes how the request is to be read or answered, or stands twice. */

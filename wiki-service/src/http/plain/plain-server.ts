@@ -1,55 +1,75 @@
-import { type RequestListener, Server } from 'node:http'
+import { type IncomingMessage, type RequestListener, Server } from 'node:http'
+import { Socket } from 'node:net'
 import { type HttpLimits, httpLimits } from '../limits.ts'
-import { PlainConnection, type PlainContext } from './plain-connection.ts'
+import { type ConnectionServer, PlainConnection, type PlainContext } from './plain-connection.ts'
 
-/** Node's HTTP server behind a fast lane for plain requests: each connection stays there until something else comes. */
+/** Node's HTTP server behind a fast lane for plain requests; the order of both is the connection's. */
 export class PlainServer extends Server {
-  readonly #plain = new Set<PlainConnection>()
+  readonly #connections = new Map<Socket, PlainConnection>()
 
   constructor(context: PlainContext, listener: RequestListener, limits: HttpLimits = httpLimits) {
-    super(
-      {
-        headersTimeout: limits.headersMs,
-        requestTimeout: limits.requestMs,
-        keepAliveTimeout: limits.keepAliveMs,
-        // Told of their lack in our own words.
-        requireHostHeader: false,
-      },
-      listener,
-    )
-    this.setTimeout(limits.stuckMs)
+    super({
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: limits.sweepMs,
+      // Told of their lack in our own words.
+      requireHostHeader: false,
+    })
+    // Who sends nothing more may still be answered.
+    Reflect.set(this, 'httpAllowHalfOpen', true)
     const accept = this.listeners('connection')
     this.removeAllListeners('connection')
+    const shared: ConnectionServer = {
+      stuckMs: limits.stuckMs,
+      accept: (socket) => accept.forEach((listener) => Reflect.apply(listener, this, [socket])),
+      counted: this,
+    }
     this.on('connection', (socket) => {
-      const connection = new PlainConnection(socket, this, context, () => {
-        this.#plain.delete(connection)
-        for (const listener of accept) Reflect.apply(listener, this, [socket])
-      })
-      this.#plain.add(connection)
-      socket.on('close', () => this.#plain.delete(connection))
+      this.#connections.set(socket, new PlainConnection(socket, shared, context))
+      socket.on('close', () => this.#connections.delete(socket))
     })
-    const sweep = setInterval(() => this.#sweep(limits), limits.sweepMs).unref()
+    this.#listen(listener)
+    // Whatever a timer's delay, what has arrived meanwhile is read first.
+    const sweep = setInterval(() => setImmediate(() => this.#sweep(limits)), limits.sweepMs).unref()
     this.on('close', () => clearInterval(sweep))
   }
 
+  /** Has each answer that is being made by Node's HTTP server be the last of its connection. */
+  askToLeave(): void {
+    for (const connection of this.#connections.values()) connection.askToLeave()
+  }
+
   override closeIdleConnections(): void {
-    super.closeIdleConnections()
     // One that has just been opened may be about to be used.
-    for (const connection of this.#plain) if (connection.isIdle && !connection.isUnused) connection.destroy()
+    for (const connection of this.#connections.values())
+      if (connection.isIdle && !connection.isUnused) connection.destroy()
   }
 
   override closeAllConnections(): void {
-    super.closeAllConnections()
-    for (const connection of this.#plain) connection.destroy()
+    for (const connection of this.#connections.values()) connection.destroy()
+  }
+
+  #listen(listener: RequestListener): void {
+    const of = ({ socket }: IncomingMessage): PlainConnection | undefined => this.#connections.get(socket)
+    this.on('request', (request, response) => {
+      of(request)?.began(request, response)
+      listener(request, response)
+    })
+    this.on('upgrade', (request, _socket, behind) => of(request)?.ignoreUpgrade(request, behind))
+    this.on('connect', (request) => of(request)?.refuseTunnel())
+    this.on('clientError', (error, socket) => {
+      if (socket instanceof Socket) this.#connections.get(socket)?.clientError(error)
+    })
+    // The connection itself knows what it waits for; Node would close it.
+    this.on('timeout', () => {})
   }
 
   #sweep({ keepAliveMs, requestMs }: HttpLimits): void {
     const now = performance.now()
-    for (const connection of this.#plain) {
+    for (const connection of this.#connections.values()) {
       if (connection.isIdleSince(now - keepAliveMs)) connection.destroy()
-      if (!connection.isUnused || !connection.isIdleSince(now - requestMs)) continue
-      this.#plain.delete(connection)
-      connection.refuseSilence()
+      else if (connection.isUnused && connection.isIdleSince(now - requestMs)) connection.refuseSilence()
     }
   }
 }

@@ -1,0 +1,9 @@
+/**
+ * Whether a Host header is well-formed: nothing, or a name or address and perhaps a port.
+ * RFC 9110, section 7.2, and RFC 3986, section 3.2.2.
+ */
+export function isHost(value: string): boolean {
+  return hostPattern.test(value)
+}
+
+const hostPattern = /^(?:(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*|\[[\da-f:.]+(?:%25[\w.~-]+)?\])(?::\d*)?$/i
