@@ -39,10 +39,11 @@ export function numbers(text: string): (number | null)[] {
     .map((item) => (item === 'NULL' ? null : Number(item)))
 }
 
-export type Parameter = number | string | readonly (number | string)[]
+export type Parameter = number | string | boolean | null | readonly (number | string)[]
 
 /** A parameter as PostgreSQL reads it. */
-export function parameterText(value: Parameter): string {
+export function parameterText(value: Parameter): string | null {
+  if (value === null) return null
   if (!Array.isArray(value)) return String(value)
   return `{${value.map((item: number | string) => (typeof item === 'string' ? quoted(item) : item)).join(',')}}`
 }

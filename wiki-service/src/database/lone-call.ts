@@ -1,0 +1,37 @@
+import { Batcher } from './batcher.ts'
+import type { Caller } from './caller.ts'
+import type { BatchingContext } from './row-reader.ts'
+import type { Parameter, Statement } from './statement.ts'
+
+/** Runs a statement for one caller; waits for a lane in a bounded queue. Throws what Batcher and Database throw. */
+export type LoneCall<Row extends readonly unknown[]> = (
+  values: readonly Parameter[],
+  deadline: number,
+  caller?: Caller,
+) => Promise<Row[]>
+
+/** Text that may wait for a lane in the queue of one statement. */
+const maxQueuedCharacters = 32 * 1024 * 1024
+
+/**
+ * Gives a statement a queue of its own, for what shares no work with other calls.
+ * @param lanes those for reads, or those for writes: then a repeated call must do nothing (see Database.query)
+ */
+export function loneCall<Row extends readonly unknown[]>(
+  statement: Statement<Row>,
+  lanes: 'readLanes' | 'writeLanes',
+  context: BatchingContext,
+): LoneCall<Row> {
+  const batcher = new Batcher<readonly Parameter[], Row[]>({
+    name: statement.name,
+    lanes: context[lanes],
+    maxBatch: 1,
+    maxQueue: context.maxQueue,
+    weigh: (values) => values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
+    maxQueueWeight: maxQueuedCharacters,
+    observer: context.observer,
+    run: async ([values = []], deadline) => [await context.database.query(statement, values, deadline)],
+  })
+  context.onBatcher(batcher)
+  return (values, deadline, caller) => batcher.submit(values, deadline, caller)
+}
