@@ -7,6 +7,8 @@ export interface Answer {
   readonly json: string | Buffer
   /** Beside those that every answer has; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
+  /** JSON unless it says otherwise. */
+  readonly contentType?: string
 }
 
 export const jsonContentType = 'application/json; charset=utf-8'
@@ -23,21 +25,25 @@ export function detail(status: number, text: string, headers?: Answer['headers']
 export const userNotFound = detail(404, 'User not found')
 export const postNotFound = detail(404, 'Post not found')
 
-/** @throws Unavailable when too much that was answered before still waits for slow clients; not to POST, whose answer has its room */
-export function send(reply: FastifyReply, { status, json, headers }: Answer): FastifyReply {
-  if (json.length > largeAnswer && reply.request.method !== 'POST')
+/** @throws Unavailable when too much that was answered before still waits for slow clients; not to what may have stored something */
+export function send(
+  reply: FastifyReply,
+  { status, json, headers, contentType = jsonContentType }: Answer,
+): FastifyReply {
+  if (json.length > largeAnswer && reply.request.posted === undefined)
     reply.raw.on('close', holdUntilSent(reply.server.server, json.length))
   if (headers) reply.headers(belowPrefix(headers, reply.request.pathPrefix))
-  return reply.code(status).header('content-type', jsonContentType).send(json)
+  return reply.code(status).header('content-type', contentType).send(json)
 }
 
-/** `Link` and `Location` name paths of this service; a client behind a proxy that removes a prefix needs it back. */
+/** `Link`, `Location` and `Content-Location` name paths of this service; a client behind a proxy that removes a prefix needs it back. */
 function belowPrefix(headers: NonNullable<Answer['headers']>, prefix: string): Answer['headers'] & object {
   if (prefix === '') return headers
-  const { link, location } = headers
+  const { link, location, 'content-location': contentLocation } = headers
   return {
     ...headers,
     ...(link !== undefined && { link: link.replaceAll('</', `<${prefix}/`) }),
     ...(location?.startsWith('/') && { location: prefix + location }),
+    ...(contentLocation?.startsWith('/') && { 'content-location': prefix + contentLocation }),
   }
 }

@@ -15,7 +15,7 @@ interface Posted {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a POST, and undefined for all others. */
+    /** Of a request that may have a body, and undefined for all others. */
     posted: Posted | undefined
   }
 }
@@ -27,14 +27,19 @@ export function keepRawBodies(app: FastifyInstance): void {
   app.decorateRequest('posted', undefined)
   // Fastify refuses odd Content-Types with 415 before any parser sees the body.
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'POST') {
+    if (methodsWithBody.has(request.method)) {
       request.posted = { contentType: request.headers['content-type'], response: reply.raw }
       delete request.headers['content-type']
     }
     done()
   })
-  app.addContentTypeParser('*', async ({ posted }: FastifyRequest, payload: IncomingMessage): Promise<RawBody> => {
-    if (posted === undefined) throw new Error('only POST has a body here')
-    return { bytes: await collect(payload, posted.response), contentType: posted.contentType }
-  })
+  app.addContentTypeParser(
+    '*',
+    async ({ posted, method }: FastifyRequest, payload: IncomingMessage): Promise<RawBody> => {
+      if (posted === undefined) throw new Error(`${method} has no body here`)
+      return { bytes: await collect(payload, posted.response), contentType: posted.contentType }
+    },
+  )
 }
+
+const methodsWithBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])

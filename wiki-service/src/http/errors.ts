@@ -4,6 +4,7 @@ import { Unavailable } from '../database/unavailable.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { type Answer, detail, send } from './answer.ts'
+import { answersProblems, asProblem } from './problems.ts'
 import { renderIssues, type Issue } from './validation/issue.ts'
 
 /** The request is refused with this status and text. */
@@ -52,7 +53,8 @@ export function answerErrors(app: FastifyInstance, answers: ErrorAnswers): void 
   app.setErrorHandler((error, request, reply) => {
     // Fastify would close on a body that was not read to its end, and a client that still sends it would not see the answer.
     reply.removeHeader('connection')
-    return send(reply, answers(error, request.id))
+    const answer = answers(error, request.id)
+    return send(reply, answersProblems(request.url) ? asProblem(answer) : answer)
   })
 }
 

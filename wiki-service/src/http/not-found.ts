@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { detail, send } from './answer.ts'
+import { answersProblems, asProblem } from './problems.ts'
 
 /** Unknown paths: 404. Known paths with another method: 405 with `Allow`. Register before the routes, which it watches. */
 export function answerUnknown(app: FastifyInstance): void {
@@ -14,9 +15,10 @@ export function answerUnknown(app: FastifyInstance): void {
     const methods = new Set<string>()
     for (const entry of known.values())
       if (entry.path.test(path)) for (const method of entry.methods) methods.add(method)
-    if (methods.size === 0) return send(reply, detail(404, 'Not Found'))
+    const unknown = methods.size === 0
     const allow = [...methods].toSorted().join(', ')
-    return send(reply, detail(405, 'Method Not Allowed', { allow }))
+    const refusal = unknown ? detail(404, 'Not Found') : detail(405, 'Method Not Allowed', { allow })
+    return send(reply, answersProblems(path) ? asProblem(refusal) : refusal)
   }
   app.setNotFoundHandler(answer)
   // At once: whatever the body is, nobody will read it.
@@ -32,5 +34,6 @@ function pathPattern(template: string): RegExp {
     .replace(/\/$/, '')
     .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
     .replaceAll(/:\w+/g, '[^/]+')
+    .replace(/\\\*$/, '.+')
   return new RegExp(`^${pattern}/?$`)
 }

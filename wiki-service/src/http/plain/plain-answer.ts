@@ -6,11 +6,15 @@ const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${httpLimits.ke
 const close = 'Connection: close\r\n\r\n'
 
 /** The head of an answer, as Node and Fastify write it. */
-export function renderAnswer({ status, json, headers }: Answer, requestId: string, isLast: boolean): string {
+export function renderAnswer(
+  { status, json, headers, contentType = jsonContentType }: Answer,
+  requestId: string,
+  isLast: boolean,
+): string {
   const length = typeof json === 'string' ? Buffer.byteLength(json) : json.length
   return (
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-request-id: ${requestId}\r\n${headers ? lines(headers) : ''}` +
-    `content-type: ${jsonContentType}\r\ncontent-length: ${length}\r\nDate: ${date()}\r\n${isLast ? close : keepAlive}`
+    `content-type: ${contentType}\r\ncontent-length: ${length}\r\nDate: ${date()}\r\n${isLast ? close : keepAlive}`
   )
 }
 

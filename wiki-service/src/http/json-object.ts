@@ -1,0 +1,69 @@
+import { isUtf8 } from 'node:buffer'
+import type { RawBody } from './body.ts'
+import { DEEPEST_NESTING } from './json/document.ts'
+import { jsonInUtf8 } from './json/encoding.ts'
+import { isJsonContentType } from './validation/content-type.ts'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export type JsonObjectOutcome =
+  | { readonly kind: 'object'; readonly value: JsonObject }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'no_object' }
+
+/** Reads a body that has to be a JSON object. Of a repeated key the last value counts. Never throws. */
+export function readJsonObject(body: RawBody | undefined): JsonObjectOutcome {
+  if (body === undefined || body.bytes.length === 0) return { kind: 'object', value: {} }
+  if (!isJsonContentType(body.contentType)) return unreadable('The Content-Type is not JSON.')
+  const text = isUtf8(body.bytes) && body.bytes[0] !== 0 ? withoutMark(body.bytes) : jsonInUtf8(body.bytes)
+  if (text === undefined) return unreadable('The body is not Unicode text.')
+  if (isTooDeep(text)) return unreadable(`The body is nested more than ${DEEPEST_NESTING} levels deep.`)
+  try {
+    const value: unknown = JSON.parse(text.toString('utf8'))
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? { kind: 'object', value: value as JsonObject } : { kind: 'no_object' }
+  } catch {
+    return unreadable('The body is not JSON.')
+  }
+}
+
+function unreadable(reason: string): JsonObjectOutcome {
+  return { kind: 'unreadable', reason }
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+/** Looks at brackets outside of strings. V8 would make some hundred megabytes of garbage of 4 MiB of them. */
+function isTooDeep(text: Buffer): boolean {
+  let depth = 0
+  let isInString = false
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text[at]
+    if (isInString) {
+      // Most of a body is the text of a page.
+      at = text.indexOf(QUOTE, at)
+      if (at === -1) return false
+      isInString = isEscaped(text, at)
+    } else if (byte === QUOTE) isInString = true
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+      depth += 1
+      if (depth > DEEPEST_NESTING) return true
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) depth -= 1
+  }
+  return false
+}
+
+function isEscaped(text: Buffer, quote: number): boolean {
+  let backslashes = 0
+  while (text[quote - 1 - backslashes] === BACKSLASH) backslashes += 1
+  return backslashes % 2 === 1
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+const OPEN_ARRAY = 0x5b
+const CLOSE_ARRAY = 0x5d

@@ -1,0 +1,183 @@
+import type { Answer } from './answer.ts'
+
+/** Thrown where a request is read: it is answered so, and nothing has been done. */
+export class Problem extends Error {
+  readonly answer: Answer
+
+  constructor(answer: Answer) {
+    super('the request is refused')
+    this.answer = answer
+  }
+}
+
+interface ProblemKind {
+  readonly status: number
+  readonly title: string
+  /** For /problems/…: what has happened, and what a client can do. */
+  readonly explanation: string
+}
+
+/** Every problem that a route of the wiki answers (RFC 9457), by the last segment of its type. */
+export const problemKinds = {
+  'malformed-body': {
+    status: 400,
+    title: 'The body cannot be read',
+    explanation:
+      'The body is not JSON in a Unicode encoding, or it is nested more than 967 levels deep. Send a JSON object.',
+  },
+  'malformed-header': {
+    status: 400,
+    title: 'A header cannot be read',
+    explanation:
+      'If-Match takes * or a list of entity tags such as "7"; Idempotency-Key takes 1 to 255 visible ASCII characters. The member `header` names the header.',
+  },
+  'bad-request': { status: 400, title: 'Bad request', explanation: 'The request breaks the rules of HTTP.' },
+  'not-found': { status: 404, title: 'There is no such route', explanation: 'The API has no route with this path.' },
+  'page-not-found': {
+    status: 404,
+    title: 'There is no such page',
+    explanation:
+      'No page has this id or path, or the page is in the trash. For a path, `similar` lists pages with similar paths or titles.',
+  },
+  'user-not-found': {
+    status: 404,
+    title: 'There is no such user',
+    explanation: 'The member user_id names a user who does not exist. Create the user first.',
+  },
+  'version-not-found': {
+    status: 404,
+    title: 'There is no such version',
+    explanation: 'The page has no version with this number. GET /pages/{id}/revisions lists its versions.',
+  },
+  'heading-not-found': {
+    status: 404,
+    title: 'There is no such heading',
+    explanation: 'No heading of the page has this text, so nothing was appended.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The path does not support this method',
+    explanation: 'The header Allow lists the methods that the path supports.',
+  },
+  'path-taken': {
+    status: 409,
+    title: 'Another page has this path',
+    explanation:
+      'The member `path` names the path and `page_id` the page that has it. Choose another path, or move that page first.',
+  },
+  'plain-post': {
+    status: 409,
+    title: 'This is a plain post',
+    explanation: 'The post has no title, so it is not a page yet. Give it a title with PUT or PATCH first.',
+  },
+  'not-in-trash': {
+    status: 409,
+    title: 'The page is not in the trash',
+    explanation: 'There is nothing to take out of the trash. To go back to an earlier version, name the version.',
+  },
+  'move-into-itself': {
+    status: 409,
+    title: 'A page cannot move below itself',
+    explanation: 'A page that moves with its children cannot go to a path below its own.',
+  },
+  conflict: {
+    status: 412,
+    title: 'The page has changed',
+    explanation:
+      'The page is not in a version that If-Match names. `current` is the page as it is now. When the version that you know exists, `base` is that version and `merge` the three-way merge of base, your change and current: store its content with If-Match of the current version when it is clean, or resolve its conflicts first. With ?merge=clean the service stores a clean merge itself.',
+  },
+  'page-exists': {
+    status: 412,
+    title: 'There is a page at this path',
+    explanation: 'If-None-Match: * asks to create the page only if there is none. `current` is the page that is there.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'Too much text',
+    explanation:
+      'The member that `member` names has more than `limit` bytes in UTF-8. For a body as a whole, `limit` is 4 MiB.',
+  },
+  invalid: {
+    status: 422,
+    title: 'Values are not acceptable',
+    explanation:
+      'Each item of `errors` names a member or parameter, says what is wrong with it and, where there is one, the limit.',
+  },
+  'key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    explanation:
+      'The same author sent this key to the same URL with another body or If-Match within 24 hours. Use a new key for a new request.',
+  },
+  'too-many-pages': {
+    status: 422,
+    title: 'Too many pages to move at once',
+    explanation:
+      'The page has more pages below it, or more text in them, than one move may take. `limit` says how many. Move the parts first.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'If-Match is required',
+    explanation:
+      'A change of a page names the version that it was made from, so that nobody else’s change is overwritten: send If-Match with the ETag that you got. To create a page at a path, send If-None-Match: *.',
+  },
+  timeout: { status: 408, title: 'The request took too long', explanation: 'The request did not arrive in time.' },
+  unavailable: {
+    status: 503,
+    title: 'Not available now',
+    explanation:
+      'The database stayed away for longer than a request may wait, or there is more to do than can be done. Nothing is lost by asking again after Retry-After.',
+  },
+} as const satisfies Record<string, ProblemKind>
+
+export type ProblemType = keyof typeof problemKinds
+
+const problemContentType = 'application/problem+json; charset=utf-8'
+
+/** @param members beside the usual ones; none of them is called `type`, `title`, `status` or `detail` */
+export function problem(
+  type: ProblemType,
+  detail: string,
+  members: Readonly<Record<string, unknown>> = {},
+  headers: Answer['headers'] = {},
+): Answer {
+  const { status, title } = problemKinds[type]
+  return {
+    status,
+    json: JSON.stringify({ type: `/problems/${type}`, title, status, detail, ...members }),
+    headers,
+    contentType: problemContentType,
+  }
+}
+
+/** Something that is wrong with a value of a request. */
+export interface Fault {
+  readonly member: string
+  readonly detail: string
+  readonly limit?: number
+}
+
+export function invalid(faults: readonly Fault[]): Answer {
+  const [first] = faults
+  return problem('invalid', first === undefined ? '' : `${first.member}: ${first.detail}`, { errors: faults })
+}
+
+/** An answer of the shared kind, `{"detail": …}`, as a problem. */
+export function asProblem({ status, json, headers }: Answer): Answer {
+  const { detail } = JSON.parse(json.toString()) as { readonly detail?: unknown }
+  return problem(typesByStatus[status] ?? 'bad-request', typeof detail === 'string' ? `${detail}.` : '', {}, headers)
+}
+
+const typesByStatus: Readonly<Record<number, ProblemType>> = {
+  404: 'not-found',
+  405: 'method-not-allowed',
+  408: 'timeout',
+  413: 'too-large',
+  422: 'invalid',
+  503: 'unavailable',
+}
+
+/** Whether errors of this path or route template are answered as problems. */
+export function answersProblems(path: string): boolean {
+  return /^\/(?:pages|changes|wanted|orphans|trash|search|preview|problems)(?:[/?]|$)/.test(path)
+}
