@@ -3,18 +3,18 @@ const pathLimits = { segments: 8, bytes: 400 } as const
 export type PathOutcome =
   | { readonly kind: 'path'; readonly path: string }
   /** Why the text is not a path, as a sentence. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly limit?: number }
 
 /** Reads a path that somebody gave: any case and Unicode form is brought to the one that is stored (NFC, lower case). */
 export function readPath(given: string): PathOutcome {
   // Nothing longer than this can shrink to a path, and normalizing a megabyte takes a while.
-  if (given.length > pathLimits.bytes * 3) return refused(tooLong)
+  if (given.length > pathLimits.bytes * 3) return tooLong
   const path = canonicalForm(given)
   const segments = path.split('/')
   const wrong = segments.find((segment) => !isSegment(segment))
-  if (wrong !== undefined) return refused(wrong === '' ? emptySegment : badSegment)
-  if (segments.length > pathLimits.segments) return refused(tooDeep)
-  return Buffer.byteLength(path) > pathLimits.bytes ? refused(tooLong) : { kind: 'path', path }
+  if (wrong !== undefined) return wrong === '' ? emptySegment : badSegment
+  if (segments.length > pathLimits.segments) return tooDeep
+  return Buffer.byteLength(path) > pathLimits.bytes ? tooLong : { kind: 'path', path }
 }
 
 /**
@@ -82,12 +82,13 @@ function truncated(text: string): string {
   return canonicalForm(kept)
 }
 
-function refused(reason: string): PathOutcome {
-  return { kind: 'refused', reason }
-}
+const emptySegment = refused('A path has no empty segment and no slash at either end.')
+const badSegment = refused(
+  'Each segment of a path consists of letters, marks, digits, "-", "_" and ".", with at least one letter or digit.',
+)
+const tooDeep = refused(`A path has at most ${pathLimits.segments} segments.`, pathLimits.segments)
+const tooLong = refused(`A path has at most ${pathLimits.bytes} bytes in UTF-8.`, pathLimits.bytes)
 
-const emptySegment = 'A path has no empty segment and no slash at either end.'
-const badSegment =
-  'Each segment of a path consists of letters, marks, digits, "-", "_" and ".", with at least one letter or digit.'
-const tooDeep = `A path has at most ${pathLimits.segments} segments.`
-const tooLong = `A path has at most ${pathLimits.bytes} bytes in UTF-8.`
+function refused(reason: string, limit?: number): PathOutcome {
+  return { kind: 'refused', reason, ...(limit !== undefined && { limit }) }
+}

@@ -1,0 +1,63 @@
+import * as Type from 'typebox'
+
+/** Limits of what a page holds; a refusal names the one that was broken. */
+export const pageLimits = {
+  /** Code points. */
+  title: 200,
+  summary: 500,
+  tag: 50,
+  tags: 20,
+  /** Bytes in UTF-8. */
+  content: 1024 * 1024,
+} as const
+
+const time = Type.String({ format: 'date-time' })
+const id = Type.Integer({ minimum: 1 })
+const version = Type.Integer({
+  minimum: 1,
+  description: 'Counts up from 1 without gaps; the ETag is this number in quotes.',
+})
+const nullableText = Type.Union([Type.String(), Type.Null()])
+
+const identity = {
+  id,
+  path: Type.Union([Type.String(), Type.Null()], { description: 'Null for a plain post.' }),
+  title: Type.Union([Type.String(), Type.Null()], { description: 'Null for a plain post.' }),
+}
+const tags = Type.Array(Type.String())
+const times = { version, created_time: time, created_by: id, updated_time: time, updated_by: id }
+
+/** A page as clients see it. */
+export const Page = Type.Object({
+  ...identity,
+  content: Type.String({ description: 'Markdown, as it was sent.' }),
+  tags,
+  ...times,
+  links: Type.Array(Type.String(), { description: 'Paths that the content links to, whether or not there is a page.' }),
+})
+export type Page = Type.Static<typeof Page>
+
+const kind = Type.Union(
+  (['post', 'create', 'edit', 'move', 'delete', 'restore'] as const).map((one) => Type.Literal(one)),
+  { description: '`post` is what a page was before it had a title.' },
+)
+
+const change = {
+  page_id: id,
+  version,
+  kind,
+  path: nullableText,
+  title: nullableText,
+  user_id: id,
+  summary: Type.String(),
+  size: Type.Integer({ minimum: 0, description: 'Bytes of the content in UTF-8.' }),
+  created_time: time,
+}
+
+/** A version in the history of a page. */
+export const RevisionSummary = Type.Object(change)
+type RevisionSummary = Type.Static<typeof RevisionSummary>
+
+/** A version whole. */
+export const Revision = Type.Object({ ...change, content: Type.String(), tags })
+type Revision = Type.Static<typeof Revision>

@@ -1,0 +1,182 @@
+import { isUniqueViolation } from '../database/failures.ts'
+import { loneCall, type LoneCall } from '../database/lone-call.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text, type Parameter } from '../database/statement.ts'
+import type { RequestKey } from './request-key.ts'
+
+/** Who writes, and by what the request is known when it is tried again. */
+export interface Author {
+  readonly user_id: number
+  readonly summary: string
+  readonly request: RequestKey
+}
+
+/** A page as it shall be. */
+export interface NewVersion {
+  /** Null creates a page. */
+  readonly id: number | null
+  /** The version that it was made from: another one by now is stale. 0 for a new page. */
+  readonly from: number
+  readonly kind: 'create' | 'edit' | 'move' | 'delete' | 'restore'
+  readonly path: string
+  /** The path comes from the title, and gets a number when it is taken. */
+  readonly isPathNumbered?: boolean
+  readonly title: string
+  readonly content: string
+  readonly tags: readonly string[]
+  readonly links: readonly string[]
+  /** What search keeps of the page, as JSON; undefined when it knows title, tags and content already. */
+  readonly searchDocument?: string | undefined
+  /** Goes into the receipt. */
+  readonly detail?: ReceiptDetail
+}
+
+/** A page and all below it, at their new paths; the page itself comes first. */
+interface Move {
+  readonly pages: readonly {
+    readonly id: number
+    readonly from: number
+    readonly path: string
+    readonly links: readonly string[]
+  }[]
+}
+
+export interface ReceiptDetail {
+  readonly merged?: boolean
+  /** Pages that were moved. */
+  readonly moved?: number
+  /** The version that the client knew. */
+  readonly base?: number
+  readonly path?: string
+  readonly holder?: number
+}
+
+/** What became of a request, now or when it was sent for the first time. */
+export interface Receipt {
+  readonly outcome: 'written' | 'unchanged' | 'path_taken' | 'no_such_user' | 'key_reused' | Decision
+  readonly id: number
+  readonly version: number
+  readonly detail: ReceiptDetail
+}
+
+/** What is decided by looking at the state, without a write. */
+type Decision =
+  | 'stale'
+  | 'no_such_page'
+  | 'exists'
+  | 'not_in_trash'
+  | 'no_such_version'
+  | 'no_such_heading'
+  | 'plain_post'
+
+/** A write that found another version than it was made from: look again. Nothing was stored. */
+export type Outdated = 'outdated'
+
+export interface PageWriter {
+  write(page: NewVersion, author: Author, deadline: number): Promise<Receipt | Outdated>
+  move(move: Move, author: Author, deadline: number): Promise<Receipt | Outdated>
+  /** Keeps a decision for whoever asks again; answers an earlier receipt if there is one. */
+  decide(decision: Decision, author: Author, deadline: number, about?: Partial<Receipt>): Promise<Receipt>
+}
+
+export function pageWriter(context: BatchingContext): PageWriter {
+  const write = receiptOf(loneCall(writePage, 'writeLanes', context))
+  const move = receiptOf(loneCall(movePages, 'writeLanes', context))
+  const decide = receiptOf(loneCall(decideRequest, 'writeLanes', context))
+  return {
+    async write(page, { user_id, summary, request }, deadline) {
+      const values = [
+        ...keyParameters(request),
+        page.id,
+        page.from,
+        page.kind,
+        page.path,
+        page.isPathNumbered ?? false,
+        page.title,
+        page.content,
+        page.tags,
+        page.links,
+        user_id,
+        summary,
+        page.searchDocument ?? null,
+        JSON.stringify(page.detail ?? {}),
+      ]
+      return orOutdated(await write(values, deadline))
+    },
+    async move({ pages }, { user_id, summary, request }, deadline) {
+      const values = [
+        ...keyParameters(request),
+        pages.map(({ id }) => id),
+        pages.map(({ from }) => from),
+        pages.map(({ path }) => path),
+        JSON.stringify(pages.map(({ links }) => links)),
+        user_id,
+        summary,
+      ]
+      return orOutdated(await move(values, deadline))
+    },
+    async decide(decision, { request }, deadline, { id, version, detail } = {}) {
+      const about = [decision, id ?? null, version ?? null, JSON.stringify(detail ?? {})]
+      return await decide([...keyParameters(request), ...about], deadline)
+    },
+  }
+}
+
+type ReceiptColumns = readonly [string, number | null, number | null, string | null, number]
+
+function receiptOf(call: LoneCall<ReceiptColumns>): (values: readonly Parameter[], deadline: number) => Promise<Kept> {
+  return async (values, deadline) => {
+    for (;;) {
+      try {
+        const [row] = await call(values, deadline)
+        if (row === undefined) throw new Error('a write of a page has no receipt')
+        const [outcome, id, version, detail, isKept] = row
+        return {
+          // Written by these functions and decide() alone.
+          outcome: outcome as Receipt['outcome'],
+          id: id ?? 0,
+          version: version ?? 0,
+          detail: detail === null ? {} : (JSON.parse(detail) as ReceiptDetail),
+          isKept: isKept === 1,
+        }
+      } catch (error) {
+        // A page that moved with others took the path between look and write; by now it can be seen there.
+        if (!isUniqueViolation(error, 'posts_path') || performance.now() > deadline) throw error
+      }
+    }
+  }
+}
+
+type Kept = Receipt & { readonly isKept: boolean }
+
+function orOutdated(receipt: Kept): Receipt | Outdated {
+  return receipt.isKept || receipt.outcome === 'key_reused' ? receipt : 'outdated'
+}
+
+function keyParameters({ key, fingerprint, keepSeconds }: RequestKey): readonly Parameter[] {
+  return [key, fingerprint, keepSeconds]
+}
+
+const receiptColumns = 'outcome, post_id, version, detail::text, (key is not null)::int'
+
+const writePage = statement<ReceiptColumns>(
+  'pages.write',
+  [text, number, number, text, number],
+  `
+  select ${receiptColumns}
+  from write_page($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+)
+
+const movePages = statement<ReceiptColumns>(
+  'pages.move',
+  [text, number, number, text, number],
+  `
+  select ${receiptColumns} from move_pages($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+)
+
+const decideRequest = statement<ReceiptColumns>(
+  'pages.decide',
+  [text, number, number, text, number],
+  `
+  select ${receiptColumns} from decide_request($1, $2, $3, $4, $5, $6, $7)`,
+)
