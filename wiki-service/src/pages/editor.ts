@@ -1,0 +1,104 @@
+import { isSame, merge, type PageFields } from './merge.ts'
+import { newVersion, type Wanted } from './new-version.ts'
+import type { WriteOutcome } from './outcome.ts'
+import { pathFromTitle } from './path.ts'
+import { baseOf, isMet, type Precondition } from './precondition.ts'
+import type { Page } from './schema.ts'
+import { settle, withChange, type Attempt, type PageChange, type WriteContext } from './settle.ts'
+import type { PageState } from './versions.ts'
+import type { Author, NewVersion } from './writer.ts'
+
+export interface Conditions {
+  readonly ifMatch?: Precondition | undefined
+  /** A change of an older version is merged and stored, if the merge is clean. */
+  readonly isMerged?: boolean
+}
+
+export function createPage(
+  context: WriteContext,
+  page: Wanted & { readonly isPathNumbered: boolean },
+  author: Author,
+  deadline: number,
+): Promise<WriteOutcome> {
+  const { isPathNumbered } = page
+  return settle(context, deadline, undefined, async () =>
+    context.writer.write(
+      await newVersion(page, undefined, { kind: 'create', isPathNumbered }, context.text),
+      author,
+      deadline,
+    ),
+  )
+}
+
+/** Changes a page, or makes one of a plain post by giving it a title. */
+export function editPage(
+  context: WriteContext,
+  id: number,
+  change: PageChange,
+  { ifMatch, isMerged = false }: Conditions,
+  author: Author,
+  deadline: number,
+): Promise<WriteOutcome> {
+  return changePage(context, id, change, ifMatch, author, deadline, async ({ page }, isStale) => {
+    const merged = isStale && isMerged ? await mergedFields(context, page, change, ifMatch, deadline) : undefined
+    if (isStale && merged === undefined) return 'stale'
+    const { title, path, content, tags } = merged ?? withChange(change, page)
+    const chosen = path ?? (title === null ? undefined : pathFromTitle(title))
+    if (title === null || chosen === undefined) return { kind: 'title_missing' }
+    const wanted = { title, path: chosen, content, tags }
+    const way = { kind: kindOf(page, wanted), isPathNumbered: path === null, detail: { merged: isStale } }
+    return context.writer.write(await newVersion(wanted, page, way, context.text), author, deadline)
+  })
+}
+
+/**
+ * Does something to a page that is not in the trash.
+ * @param yours what a conflict is merged from
+ * @param attempt is told whether the page is in another version than `ifMatch` names
+ */
+function changePage(
+  { versions, writer, turns, ...rest }: WriteContext,
+  id: number,
+  yours: PageChange | undefined,
+  ifMatch: Precondition | undefined,
+  author: Author,
+  deadline: number,
+  attempt: (state: PageState, isStale: boolean) => Promise<Attempt | 'stale'>,
+): Promise<WriteOutcome> {
+  const context = { versions, writer, turns, ...rest }
+  return turns.take(id, () =>
+    settle(context, deadline, yours, async () => {
+      const state = await versions.current(id, deadline)
+      if (state === undefined || state.isInTrash) return writer.decide('no_such_page', author, deadline)
+      const { version } = state.page
+      const attempted = await attempt(state, ifMatch !== undefined && !isMet(ifMatch, version))
+      if (attempted !== 'stale') return attempted
+      const base = baseOf(ifMatch)
+      return writer.decide('stale', author, deadline, { id, version, detail: base === undefined ? {} : { base } })
+    }),
+  )
+}
+
+async function mergedFields(
+  { versions, text }: WriteContext,
+  current: Page,
+  change: PageChange,
+  ifMatch: Precondition | undefined,
+  deadline: number,
+): Promise<PageFields | undefined> {
+  const version = baseOf(ifMatch)
+  const base = version === undefined ? undefined : await versions.at(current.id, version, deadline)
+  if (base === undefined) return undefined
+  const merged = await merge({ base: base.page, yours: withChange(change, base.page), current }, text)
+  return merged.clean ? merged : undefined
+}
+
+function kindOf(before: Page, wanted: Wanted): NewVersion['kind'] {
+  if (before.title === null) return 'create'
+  const isMoveAlone =
+    before.path !== wanted.path &&
+    before.title === wanted.title &&
+    before.content === wanted.content &&
+    isSame(before.tags, wanted.tags)
+  return isMoveAlone ? 'move' : 'edit'
+}

@@ -1,0 +1,69 @@
+import { loneCall } from '../database/lone-call.ts'
+import { largestId, type BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import { revisionJsonSql, revisionSummaryJsonSql } from './page-json.ts'
+
+/** A part of a list, as JSON text. */
+interface ListPart {
+  readonly json: string
+  /** Where the next part begins; null when there is none. */
+  readonly next: number | null
+}
+
+export interface RevisionReader {
+  /** Newest first, those before version `after` (0: from the newest); undefined when there is no such page. */
+  revisions(
+    id: number,
+    page: { readonly after: number; readonly limit: number },
+    deadline: number,
+  ): Promise<ListPart | undefined>
+  /** As JSON text. */
+  revision(id: number, version: number, deadline: number): Promise<string | undefined>
+}
+
+export function revisionReader(context: BatchingContext): RevisionReader {
+  const list = loneCall(revisionsOfPage, 'readLanes', context)
+  const one = loneCall(revisionOfPage, 'readLanes', context)
+  return {
+    async revisions(id, { after, limit }, deadline) {
+      if (id < 1 || id > largestId) return undefined
+      const rows = await list([id, after < 1 ? largestId : Math.min(after, largestId), limit + 1], deadline)
+      const found = rows.filter(([version]) => version > 0)
+      const shown = found.slice(0, limit)
+      const next = found.length > limit ? (shown.at(-1)?.[0] ?? null) : null
+      return rows.length === 0 ? undefined : { json: `[${shown.map(([, json]) => json).join(',')}]`, next }
+    },
+    async revision(id, version, deadline) {
+      if (id < 1 || id > largestId || version < 1 || version > largestId) return undefined
+      return (await one([id, version], deadline))[0]?.[0]
+    },
+  }
+}
+
+/** What a plain post will have as its first version once it is a page. */
+const plainRevision = `
+    select id as post_id, 1 as version, 'post' as kind, null::text as path, null::text as title, content, '{}'::text[] as tags,
+      user_id, '' as summary, octet_length(convert_to(content, 'UTF8')) as size, created_time
+    from posts where id = $1::int and posts.version is null`
+
+/** Version and JSON text; version 0, without text, says that there is a page, though none of its versions is asked for. */
+const revisionsOfPage = statement<readonly [number, string | null]>(
+  'revisions.list',
+  [number, text],
+  `
+  (select version, ${revisionSummaryJsonSql} from revisions
+    where post_id = $1::int and version < $2::int order by version desc limit $3::int)
+  union all
+  select version, ${revisionSummaryJsonSql} from (${plainRevision}) as plain where $2::int > 1
+  union all
+  select 0, null from posts where id = $1::int`,
+)
+
+const revisionOfPage = statement<readonly [string]>(
+  'revisions.one',
+  [text],
+  `
+  select ${revisionJsonSql} from revisions where post_id = $1::int and version = $2::int
+  union all
+  select ${revisionJsonSql} from (${plainRevision}) as plain where $2::int = 1`,
+)
