@@ -15,11 +15,13 @@ interface RouteSchema {
   readonly summary: string
   readonly params?: ObjectSchema
   readonly querystring?: ObjectSchema
+  readonly headers?: ObjectSchema
   readonly body?: object
   readonly response: Readonly<Record<string, object>>
 }
 
 export interface ObjectSchema {
+  readonly required?: readonly string[]
   readonly properties: Readonly<Record<string, { readonly default?: unknown; readonly description?: string }>>
 }
 
@@ -46,7 +48,7 @@ export function collectRoutes(): readonly Route[] {
 function described({ method, url, schema }: RouteOptions): Route[] {
   if (method === 'HEAD' || url.startsWith('/assets/')) return []
   if (schema === undefined || !('operationId' in schema)) throw new Error(`${String(method)} ${url} has no operationId`)
-  const path = url.replaceAll(/:(\w+)/g, '{$1}')
+  const path = url.replaceAll(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}')
   return [{ method: String(method).toLowerCase(), path, schema: schema as RouteSchema }]
 }
 

@@ -1,6 +1,10 @@
+import { ProblemDetails } from '../src/http/problem-schema.ts'
 import { Detail, ValidationIssues } from '../src/http/schema.ts'
+import { NewPage } from '../src/pages/routes/schemas.ts'
+import { Page, Revision, RevisionSummary } from '../src/pages/schema.ts'
 import { NewPost, Post } from '../src/posts/schema.ts'
 import { NewUser, User } from '../src/users/schema.ts'
+import { problemResponses } from './problems.ts'
 
 /** Name of a schema that is written once, by its identity. */
 export function nameOf(schema: object): string | undefined {
@@ -34,6 +38,11 @@ const schemas: Readonly<Record<string, readonly [schema: object, description: st
     },
   ],
   NewPost: [NewPost, 'What it takes to create a post. Further members are ignored, an `id` too.'],
+  Page: [Page, 'A page, or a plain post: it has neither title nor path.'],
+  NewPage: [NewPage, 'What it takes to create a page, or to replace one.'],
+  RevisionSummary: [RevisionSummary, 'A version of a page, without its content.'],
+  Revision: [Revision, 'A version of a page.'],
+  Problem: [ProblemDetails, 'Why a request was not carried out (RFC 9457). Further members depend on the type.'],
   Detail: [Detail, 'Why a request was not answered, in a short sentence.'],
   ValidationIssues: [ValidationIssues, 'Everything that is wrong with the values of a request.'],
 }
@@ -61,7 +70,7 @@ export const components = {
       description: 'Where the next page is (RFC 8288, relative). Absent on the last page.',
       schema: {
         type: 'string',
-        pattern: String.raw`^</(users|posts)\?limit=\d+&after=\d+>; rel="next"$`,
+        pattern: String.raw`^</[^?>]+\?[^>]+>; rel="next"$`,
         examples: ['</posts?limit=50&after=50>; rel="next"'],
       },
     },
@@ -70,8 +79,15 @@ export const components = {
       schema: { type: 'string', examples: ['GET, HEAD, POST'] },
     },
     ETag: { description: 'Changes when the file does.', schema: { type: 'string' } },
+    Version: {
+      description: 'The version of the page, for If-Match.',
+      required: true,
+      schema: { type: 'string', pattern: String.raw`^"\d+"$`, examples: ['"7"'] },
+    },
+    Location: { description: 'Where it is.', required: true, schema: { type: 'string', examples: ['/pages/1'] } },
   },
   responses: {
+    ...problemResponses,
     Unreadable: refusal('The body is not UTF-8, or nested deeper than any reader would follow.', {
       undecodable: 'There was an error parsing the body',
     }),

@@ -2,6 +2,7 @@ import { components, nameOf } from './components.ts'
 import { collectRoutes, type ObjectSchema, type Route } from './collect-routes.ts'
 import { operations, type OperationProse, type ResponseProse } from './operations.ts'
 import { info, tags } from './info.ts'
+import { isProblem, problemName } from './problems.ts'
 
 /** The text of openapi.json. */
 export function openApiText(): string {
@@ -28,6 +29,7 @@ function operation({ schema }: Route): object {
   const parameters = [
     ...parametersOf(schema.params, 'path', prose),
     ...parametersOf(schema.querystring, 'query', prose),
+    ...parametersOf(schema.headers, 'header', prose),
   ]
   return {
     operationId: schema.operationId,
@@ -40,11 +42,15 @@ function operation({ schema }: Route): object {
   }
 }
 
-function parametersOf(schema: ObjectSchema | undefined, place: 'path' | 'query', prose: OperationProse): object[] {
+function parametersOf(
+  schema: ObjectSchema | undefined,
+  place: 'path' | 'query' | 'header',
+  prose: OperationProse,
+): object[] {
   return Object.entries(schema?.properties ?? {}).map(([name, { description, ...property }]) => ({
     name,
     in: place,
-    required: property.default === undefined,
+    required: property.default === undefined && (schema?.required ?? []).includes(name),
     description: prose.parameters?.[name]?.description ?? description,
     schema: property,
     example: prose.parameters?.[name]?.example,
@@ -59,9 +65,11 @@ function responses(declared: Readonly<Record<string, object>>, prose: OperationP
   const answers: Record<string, object> = {}
   for (const [status, schema] of Object.entries(declared)) {
     const words = prose.responses[status]
-    answers[status] = words === undefined ? shared(status) : response(schema, words, status)
+    if (isProblem(schema)) answers[status] = { $ref: `#/components/responses/${problemName(status)}` }
+    else answers[status] = words === undefined ? shared(status) : response(schema, words, status)
   }
-  return { ...answers, '4XX': { $ref: '#/components/responses/NotAccepted' } }
+  const refusals = Object.values(declared).some(isProblem) ? 'NotAcceptedProblem' : 'NotAccepted'
+  return { ...answers, '4XX': { $ref: `#/components/responses/${refusals}` } }
 }
 
 function response(

@@ -21,6 +21,7 @@ API has answered stays true.
 export const tags = [
   { name: 'users', description: 'Who writes.' },
   { name: 'posts', description: 'What they write.' },
+  { name: 'pages', description: 'Posts with a title, a path and a history.' },
   { name: 'health', description: 'For Kubernetes and load balancers.' },
   { name: 'operations', description: 'For Prometheus.' },
   { name: 'service', description: 'About this service.' },

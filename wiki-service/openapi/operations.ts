@@ -1,3 +1,4 @@
+import { pageOperations } from './page-operations.ts'
 import { ada, grace, hello, reply } from './examples.ts'
 
 export interface OperationProse {
@@ -62,6 +63,7 @@ export const operations: Readonly<Record<string, OperationProse>> = {
     parameters: { id: { description: 'Id of the post (`post_id`).', example: 1 } },
     responses: { 200: { description: 'The post.', example: hello }, 404: missing('Post') },
   },
+  ...pageOperations,
   live: {
     description:
       'Answers while the process can answer at all, whatever the database does. Restart the process when it does not.',

@@ -10,12 +10,15 @@ import type { PlainContext } from './http/plain/plain-connection.ts'
 import { PlainRoutes } from './http/plain/plain-routes.ts'
 import { PlainServer } from './http/plain/plain-server.ts'
 import { readPathPrefix } from './http/path-prefix.ts'
+import { ProblemRoutes } from './http/problem-routes.ts'
 import { requestId, requestObserver, trackRequests } from './http/request-tracker.ts'
 import { routableTarget } from './http/request-target.ts'
 import { siteRoutes, type SiteSources } from './http/site/routes.ts'
 import { answerUnusual } from './http/unusual-requests.ts'
 import { queryTexts } from './http/validation/percent-text.ts'
 import { validateBySchema } from './http/validator.ts'
+import { pageRoutes } from './pages/routes/routes.ts'
+import type { PageStore } from './pages/store.ts'
 import { postRoutes } from './posts/routes.ts'
 import type { PostStore } from './posts/store.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -27,6 +30,7 @@ import type { UserStore } from './users/store.ts'
 export interface Dependencies {
   readonly users: UserStore
   readonly posts: PostStore
+  readonly pages: PageStore
   readonly health: Health
   readonly metrics: Metrics
   /** The text of /metrics. */
@@ -39,7 +43,8 @@ export interface Dependencies {
 
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
-  const { users, posts, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } = dependencies
+  const { users, posts, pages, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } =
+    dependencies
   const requests = requestObserver(logger, 'info', metrics)
   const probes = requestObserver(logger, 'debug', metrics)
   const answers = errorAnswers(logger, metrics)
@@ -77,6 +82,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const endpoints = new Endpoints(app, routes, requestDeadlineMs)
   userRoutes(endpoints, users)
   postRoutes(endpoints, posts)
+  pageRoutes(new ProblemRoutes(app, requestDeadlineMs), pages)
   healthRoutes(app, health)
   metricsRoute(app, metricsPage)
   siteRoutes(app, site)

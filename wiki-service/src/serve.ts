@@ -6,7 +6,10 @@ import { databaseSource } from './database/source.ts'
 import { Health } from './health/health.ts'
 import { drain } from './http/drain.ts'
 import { Connections, listen } from './http/listen.ts'
+import { pageStore } from './pages/store.ts'
+import { noTextWork } from './pages/text-work.ts'
 import { postStore } from './posts/store.ts'
+import { searchDocument } from './search/document.ts'
 import { stopSignal } from './stop-signal.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { Metrics } from './telemetry/metrics.ts'
@@ -28,6 +31,7 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
   const app = buildApp({
     users: userStore(batching),
     posts: postStore(batching),
+    pages: pageStore(batching, { ...noTextWork, searchDocument }),
     health,
     metrics,
     metricsPage: metrics.page({

@@ -31,7 +31,9 @@ const someHeaders = fc.record(
     'accept-encoding': fc.constantFrom('identity', 'gzip', ''),
     'content-type': fc.constantFrom('application/json', 'application/vnd.api+json', 'text/plain', 'nonsense', '/'),
     'x-request-id': fc.oneof(fc.constantFrom('trace-1', 'a'.repeat(200)), fc.stringMatching(/^[!-~]{1,20}$/)),
-    'if-none-match': fc.constantFrom('*', '"x"', 'W/"y", "z"'),
+    'if-none-match': fc.constantFrom('*', '"x"', 'W/"y", "z"', '"1"'),
+    'if-match': fc.constantFrom('*', '"1"', 'W/"1"', '"0", "2"', 'nonsense', ''),
+    'idempotency-key': fc.constantFrom('a', 'b', '', 'x'.repeat(256)),
   },
   { requiredKeys: [] },
 )
@@ -43,6 +45,21 @@ const text = fc.string({
 
 const body = fc.oneof(
   fc.record({ name: text, user_id: id, content: text }, { requiredKeys: [] }).map((value) => JSON.stringify(value)),
+  fc
+    .record(
+      {
+        user_id: id,
+        title: text,
+        content: text,
+        path: text,
+        tags: fc.array(text),
+        summary: text,
+        version: id,
+        heading: text,
+      },
+      { requiredKeys: [] },
+    )
+    .map((value) => JSON.stringify(value)),
   fc
     .record({ name: fc.jsonValue(), user_id: fc.jsonValue(), content: fc.jsonValue() })
     .map((value) => JSON.stringify(value)),

@@ -7,7 +7,8 @@ export interface Operation {
   /** Such as `/users/{id}`. */
   readonly path: string
   readonly operationId: string
-  readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' }[]
+  readonly tags: readonly string[]
+  readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' | 'header' }[]
   readonly hasBody: boolean
   /** What may be answered: `200`, `404`, … and `4XX`. */
   readonly statuses: readonly string[]
@@ -26,6 +27,7 @@ const document = JSON.parse(readFileSync(new URL('../../openapi.json', import.me
 
 interface DescribedOperation {
   readonly operationId: string
+  readonly tags: readonly string[]
   readonly parameters?: Operation['parameters']
   readonly requestBody?: object
   readonly responses: Readonly<Record<string, object>>
@@ -38,10 +40,11 @@ interface DescribedAnswer {
 
 /** Every operation of the committed openapi.json. */
 export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { operationId, parameters = [], requestBody, responses }]) => ({
+  Object.entries(methods).map(([method, { operationId, tags, parameters = [], requestBody, responses }]) => ({
     method: method.toUpperCase(),
     path,
     operationId,
+    tags,
     parameters,
     hasBody: requestBody !== undefined,
     statuses: Object.keys(responses),
@@ -81,7 +84,7 @@ function bodyMisfits(
   if (content === undefined) return body === '' ? [] : ['there is a body']
   const [essence = ''] = (contentType ?? '').split(';', 1)
   if (!(essence in content)) return [`its content type is ${contentType}`]
-  const value: unknown = essence === 'application/json' ? JSON.parse(body) : body
+  const value: unknown = /^application\/(?:problem\+)?json$/.test(essence) ? JSON.parse(body) : body
   return schemaMisfits([...pointer, essence, 'schema'], value, 'body')
 }
 

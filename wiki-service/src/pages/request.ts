@@ -1,0 +1,86 @@
+import type { Answer } from '../http/answer.ts'
+import { type JsonObject, readJsonObject } from '../http/json-object.ts'
+import type { ProblemRequest } from '../http/problem-routes.ts'
+import { invalid, Problem, problem } from '../http/problems.ts'
+import { integerFromText } from '../http/validation/integer.ts'
+import { largestId } from '../database/row-reader.ts'
+import { FieldReader } from './fields.ts'
+import { readIfMatch, type Precondition } from './precondition.ts'
+import { clientsKey, ownKey, type RequestKey } from './request-key.ts'
+import { pageLimits } from './schema.ts'
+import type { Author } from './writer.ts'
+
+/** What a write brings along, whatever it does. */
+export interface WriteInput<Fields> {
+  readonly fields: Fields
+  readonly author: Author
+  readonly ifMatch: Precondition | undefined
+}
+
+/**
+ * Reads the body and the headers of a write.
+ * @param read takes what it needs of the body; faults that it notes are answered together
+ * @throws Problem
+ */
+export function readWrite<Fields>(request: ProblemRequest, read: (fields: FieldReader) => Fields): WriteInput<Fields> {
+  const reader = new FieldReader(readBody(request))
+  const userId = reader.require('user_id', reader.id('user_id')) ?? 0
+  const summary = reader.summary()
+  const fields = read(reader)
+  if (reader.faults.length > 0) throw new Problem(invalid(reader.faults))
+  const ifMatch = readPrecondition(request)
+  return { fields, author: { user_id: userId, summary, request: readRequestKey(request, userId) }, ifMatch }
+}
+
+/**
+ * An id in the path; 0 when no row can have it.
+ * @throws Problem when it is no integer
+ */
+export function readId({ params }: ProblemRequest, name = 'id'): number {
+  const id = integerFromText(params[name] ?? '')
+  if (typeof id !== 'number') throw new Problem(invalid([{ member: name, detail: 'This is not an integer.' }]))
+  return id < 1 || id > largestId ? 0 : id
+}
+
+/** Content over the limit is refused by its own status. */
+export function tooLarge(member: string): Answer {
+  const { content } = pageLimits
+  return problem('too-large', `${member}: A page has at most ${content} bytes of content.`, { member, limit: content })
+}
+
+export function isTooLarge(content: string): boolean {
+  return content.length > pageLimits.content || Buffer.byteLength(content) > pageLimits.content
+}
+
+function readBody({ body }: ProblemRequest): JsonObject {
+  const outcome = readJsonObject(body)
+  switch (outcome.kind) {
+    case 'object':
+      return outcome.value
+    case 'unreadable':
+      throw new Problem(problem('malformed-body', outcome.reason))
+    case 'no_object':
+      throw new Problem(invalid([{ member: 'body', detail: 'The body is not a JSON object.' }]))
+    default:
+      return outcome satisfies never
+  }
+}
+
+function readPrecondition({ headers }: ProblemRequest): Precondition | undefined {
+  const header = headers['if-match']
+  if (typeof header !== 'string') return undefined
+  const value = readIfMatch(header)
+  if (value !== undefined) return value
+  throw new Problem(problem('malformed-header', 'If-Match is not a list of entity tags.', { header: 'If-Match' }))
+}
+
+function readRequestKey({ method, url, headers, body }: ProblemRequest, userId: number): RequestKey {
+  const header = headers['idempotency-key']
+  if (header === undefined) return ownKey()
+  if (typeof header !== 'string' || !/^[!-~]{1,255}$/.test(header)) {
+    const detail = 'Idempotency-Key has 1 to 255 visible ASCII characters.'
+    throw new Problem(problem('malformed-header', detail, { header: 'Idempotency-Key', limit: 255 }))
+  }
+  const conditions = [headers['if-match'], headers['if-none-match']].map((value) => String(value ?? ''))
+  return clientsKey(header, [String(userId), method, url], [body?.bytes ?? '', ...conditions])
+}

@@ -1,0 +1,11 @@
+import type { ProblemRoutes } from '../../http/problem-routes.ts'
+import type { PageStore } from '../store.ts'
+import { readRoutes } from './read-routes.ts'
+import { revisionRoutes } from './revision-routes.ts'
+import { writeRoutes } from './write-routes.ts'
+
+export function pageRoutes(routes: ProblemRoutes, pages: PageStore): void {
+  readRoutes(routes, pages)
+  writeRoutes(routes, pages)
+  revisionRoutes(routes, pages)
+}
