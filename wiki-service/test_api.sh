@@ -22,7 +22,10 @@ main() {
   [ -n "$status" ] || give_up "nothing answers at $base: start the service, or name its URL ($raw)"
   reads
   refusals
-  "$read_only" || creations
+  "$read_only" || {
+    creations
+    pages
+  }
   [ "$failures" -eq 0 ] || give_up "$failures of $checks checks failed at $base"
   echo "$checks checks passed at $base"
 }
@@ -88,6 +91,21 @@ creations() {
   check 200 GET /metrics 'posts_created_total '
   risen users_created_total "$users_before"
   risen posts_created_total "$posts_before"
+}
+
+pages() {
+  check 201 POST /pages '"version":1' "{\"user_id\":$user_id,\"title\":\"A smoke test\",\"content\":\"one\"}"
+  page=$body page_id=$(number id) page_path=$(printf '%s' "$body" | sed -n 's/.*"path":"\([^"]*\)".*/\1/p')
+  edit="{\"user_id\":$user_id,\"title\":\"A smoke test\",\"content\":\"two\"}"
+  check 200 GET "/pages/$page_id" "$page"
+  check 200 GET "/pages/by-path/$page_path" 'etag: "1"'
+  check 428 PUT "/pages/$page_id" '"type":"/problems/precondition-required"' "$edit"
+  check 200 PUT "/pages/$page_id" '"version":2' "$edit" 'If-Match: "1"'
+  check 412 PUT "/pages/$page_id" '"current":{"version":2' "$edit" 'If-Match: "1"'
+  check 200 GET "/pages/$page_id/revisions" '"version":1'
+  check 200 GET "/pages/$page_id/revisions/1" '"content":"one"'
+  check 200 GET "/posts/$page_id" '"content":"two"'
+  check 404 GET /pages/0 '"type":"/problems/page-not-found"'
 }
 
 # check STATUS METHOD PATH [TEXT [BODY [HEADER]]]: the answer has the status, and the text in its headers (lower case) or its body.
