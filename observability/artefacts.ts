@@ -2,6 +2,7 @@ import { model } from './dashboards/board.ts'
 import { creation } from './dashboards/creation.ts'
 import { operations } from './dashboards/operations.ts'
 import { alerts } from './rules/alerts.ts'
+import { instanceAlerts } from './rules/instance-alerts.ts'
 import { recordingRules } from './rules/recording.ts'
 import { alertFile, recordingFile } from './rules/rule-file.ts'
 
@@ -10,5 +11,5 @@ export const artefacts: Readonly<Record<string, string>> = {
   'wiki-chart/dashboards/creation.json': model(creation),
   'wiki-chart/dashboards/operations.json': model(operations),
   'wiki-chart/rules/recording.yaml': recordingFile(recordingRules),
-  'wiki-chart/rules/alerts.yaml': alertFile(alerts),
+  'wiki-chart/rules/alerts.yaml': alertFile([...alerts, ...instanceAlerts]),
 }

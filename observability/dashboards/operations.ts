@@ -4,6 +4,7 @@ import { foreignMetric } from '../promql/select.ts'
 import { board } from './board.ts'
 import { datasource } from './panels.ts'
 import { batchDuration, batchQueue, batchSize, connects, poolUse, poolWaiting, retries } from './operations-database.ts'
+import { instanceRoles, instancesUp, replicationLag } from './operations-instances.ts'
 import { cpu, eventLoopDelay, firingAlerts, memory, uptime, versions } from './operations-process.ts'
 import { inFlight, latencyHeatmap, refused, requestsByRoute } from './operations-traffic.ts'
 
@@ -36,6 +37,11 @@ export const operations = board(
       { panel: poolWaiting(), width: 6, height: 9 },
       { panel: connects(), width: 6, height: 9 },
       { panel: retries(), width: 6, height: 9 },
+    ],
+    [
+      { panel: instanceRoles(), width: 8, height: 9 },
+      { panel: instancesUp(), width: 8, height: 9 },
+      { panel: replicationLag(), width: 8, height: 9 },
     ],
     [
       { panel: eventLoopDelay(), width: 8, height: 9 },

@@ -51,6 +51,20 @@ export function keepIf<Label extends string>(
   return compound(`${side(vector)} and on (${on}) ${side(other)}`)
 }
 
+/** Keeps the series for which the other vector has none with the same value of the label. */
+export function keepUnless<Label extends string>(
+  vector: Vector<Label>,
+  on: NoInfer<Label>,
+  other: Vector<string>,
+): Vector<Label> {
+  return compound(`${side(vector)} unless on (${on}) ${side(other)}`)
+}
+
+/** Keeps the series whose value is less than that of the other vector's with the same labels. */
+export function keepBelow<Label extends string>(vector: Vector<Label>, other: Vector<Label>): Vector<Label> {
+  return compound(`${side(vector)} < ${side(other)}`)
+}
+
 /** Quotient of series with equal labels. */
 export function divide<Label extends string>(dividend: Vector<Label>, divisor: Vector<Label>): Vector<Label> {
   return compound(`${side(dividend)} / ${side(divisor)}`)

@@ -7,11 +7,16 @@ export type ClusterTotal = typeof catalogue.usersCreated | typeof catalogue.post
 
 export type ReplicaMetric = Exclude<OwnMetric, ClusterTotal>
 
+/** Scrape job of the instances of CloudNativePG; the bundled Prometheus and the PodMonitor both set it. */
+export const databaseJob = 'wiki-database'
+
 export interface ForeignMetric {
   readonly name: string
   readonly type: 'counter' | 'gauge'
   readonly labels: readonly string[]
   readonly source: string
+  /** Where it is to be read from one scrape job alone. */
+  readonly job?: string
 }
 
 /** Metrics that the service does not export. Complete: an expression can name nothing else. */
@@ -51,6 +56,40 @@ export const foreign = {
     type: 'gauge',
     labels: ['namespace', 'cronjob'],
     source: 'kube-state-metrics, where the cluster has it',
+  },
+  instanceUp: {
+    name: 'cnpg_collector_up',
+    type: 'gauge',
+    labels: ['cluster'],
+    source: 'CloudNativePG, each instance: 1 while its PostgreSQL answers',
+    job: databaseJob,
+  },
+  instanceInRecovery: {
+    name: 'cnpg_pg_replication_in_recovery',
+    type: 'gauge',
+    labels: [],
+    source: 'CloudNativePG, each instance: 0 on the primary, 1 on a replica',
+    job: databaseJob,
+  },
+  instanceLag: {
+    name: 'cnpg_pg_replication_lag',
+    type: 'gauge',
+    labels: [],
+    source: 'CloudNativePG, each instance: seconds by which a replica is behind the primary',
+    job: databaseJob,
+  },
+  instanceStreams: {
+    name: 'cnpg_pg_replication_streaming_replicas',
+    type: 'gauge',
+    labels: [],
+    source: 'CloudNativePG, each instance: replicas that stream from it',
+    job: databaseJob,
+  },
+  instancesWanted: {
+    name: 'namespace:wiki_database_instances:wanted',
+    type: 'gauge',
+    labels: [],
+    source: 'a recording rule of the chart with database.mode cnpg: the value database.cnpg.instances',
   },
 } as const satisfies Record<string, ForeignMetric>
 

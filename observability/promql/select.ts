@@ -66,10 +66,11 @@ export function bucketRate<Metric extends Histogram>(
   return operand(`rate(${selector(`${metric.name}_bucket`, true, where ?? {})}[${window}])`)
 }
 
-/** A metric of somebody else; `up` is narrowed to the API's pods. */
+/** A metric of somebody else, narrowed to its scrape job where it has one; `up` is narrowed to the API's pods. */
 export function foreignMetric<Metric extends Foreign>(
   metric: Metric,
   where?: Where<LabelsOf<Metric>>,
 ): Vector<LabelsOf<Metric>> {
-  return operand(selector(metric.name, metric.name === foreign.up.name, where ?? {}))
+  const own = 'job' in metric ? { job: metric.job } : {}
+  return operand(selector(metric.name, metric.name === foreign.up.name, { ...own, ...where }))
 }

@@ -36,7 +36,7 @@ export class Nodes {
   }
 
   async mendCutFrom({ node, containerId }: Pod): Promise<void> {
-    await this.#run(node, `${network} within nft delete table inet wiki_proof`, [containerId])
+    await this.#run(node, `${network}\n  within nft delete table inet wiki_proof`, [containerId])
   }
 
   /** Takes all CPU of a node: processes beside Kubernetes, as those of a neighbour that nobody limits; they end by themselves. */

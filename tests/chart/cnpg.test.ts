@@ -123,5 +123,19 @@ test('the bundled Prometheus measures each instance', async () => {
   const text = await renderText({ values: { database: { mode: 'cnpg' } } })
   assert.match(text, /job_name: wiki-database/)
   assert.match(text, /label: cnpg\.io\/cluster=wiki-database,cnpg\.io\/podRole=instance/)
-  assert.doesNotMatch(await renderText(), /job_name: wiki-database/)
+  assert.match(text, /expr: vector\(3\)/)
+  assert.doesNotMatch(await renderText(), /job_name: wiki-database|instances\.yaml/)
+})
+
+test('the operator’s Prometheus gets a monitor of the instances, and how many are wanted', async () => {
+  const prometheus = { mode: 'operator', operator: { labels: { release: 'stack' } } }
+  const values = { database: { mode: 'cnpg' }, prometheus, grafana: { enabled: false } }
+  const manifests = await render({ values })
+  const monitor = find(manifests, 'PodMonitor', '-database')
+  assert.deepEqual(monitor.spec?.selector?.matchLabels, {
+    'cnpg.io/cluster': 'wiki-database',
+    'cnpg.io/podRole': 'instance',
+  })
+  assert.equal(monitor.metadata.labels?.['release'], 'stack')
+  assert.match(JSON.stringify(find(manifests, 'PrometheusRule', '-instances')), /"expr":"vector\(3\)"/)
 })

@@ -8,7 +8,7 @@ type Node = ReturnType<typeof parser.parse>['topNode']
 interface Known {
   readonly labels: readonly string[]
   readonly type: 'counter' | 'gauge'
-  readonly needsJob: boolean
+  readonly job: string | undefined
 }
 
 const clusterTotals: ReadonlySet<string> = new Set([catalogue.usersCreated.name, catalogue.postsCreated.name])
@@ -40,7 +40,9 @@ function selectorProblems(selector: Node, promql: string): readonly string[] {
   )
   return [
     ...unknown.map((label) => `${name} has no label ${label}`),
-    ...(metric.needsJob && !matchers.includes(`job="${job}"`) ? [`${name} is not narrowed to the job`] : []),
+    ...(metric.job !== undefined && !matchers.includes(`job="${metric.job}"`)
+      ? [`${name} is not narrowed to the job`]
+      : []),
     ...(clusterTotals.has(name) && !(aggregations.length === 1 && aggregations[0] === 'max')
       ? [`${name} is aggregated with ${aggregations.join(', ') || 'nothing'} instead of max`]
       : []),
@@ -65,17 +67,19 @@ function knownSeries(): ReadonlyMap<string, Known> {
   const series = new Map<string, Known>()
   for (const { name, type, labels } of Object.values(catalogue)) {
     const own = [...labels, ...targetLabels]
-    if (type !== 'histogram') series.set(name, { labels: own, type, needsJob: true })
+    if (type !== 'histogram') series.set(name, { labels: own, type, job })
     else {
-      series.set(`${name}_bucket`, { labels: [...own, 'le'], type: 'counter', needsJob: true })
-      series.set(`${name}_count`, { labels: own, type: 'counter', needsJob: true })
-      series.set(`${name}_sum`, { labels: own, type: 'counter', needsJob: true })
+      series.set(`${name}_bucket`, { labels: [...own, 'le'], type: 'counter', job })
+      series.set(`${name}_count`, { labels: own, type: 'counter', job })
+      series.set(`${name}_sum`, { labels: own, type: 'counter', job })
     }
   }
-  for (const { name, type, labels } of Object.values(foreign)) {
-    series.set(name, { labels: [...labels, ...targetLabels], type, needsJob: name === foreign.up.name })
+  for (const metric of Object.values(foreign)) {
+    const { name, type, labels } = metric
+    const own = 'job' in metric ? metric.job : name === foreign.up.name ? job : undefined
+    series.set(name, { labels: [...labels, ...targetLabels], type, job: own })
   }
-  for (const { name } of recordingRules) series.set(name, { labels: ['namespace'], type: 'gauge', needsJob: false })
+  for (const { name } of recordingRules) series.set(name, { labels: ['namespace'], type: 'gauge', job: undefined })
   return series
 }
 
