@@ -1,0 +1,38 @@
+import { after, test } from 'node:test'
+import { assertAgrees, cutsOf, makeCuts } from '../support/cut-connections.ts'
+import { createDatabase } from '../support/postgres.ts'
+import { hugeHead, requestKinds } from '../support/request-kinds.ts'
+import { startReadyService } from '../support/service-process.ts'
+
+const scope = new AsyncDisposableStack()
+const database = scope.use(await createDatabase())
+const service = scope.use(await startReadyService({ DATABASE_URL: database.url }))
+after(() => scope.disposeAsync())
+
+const headers = { 'content-type': 'application/json' }
+await fetch(`${service.url}/users`, { method: 'POST', headers, body: '{"name":"first"}' })
+
+test('each request cut at each byte is answered once and whole, and nothing stored is refused', async (t) => {
+  const report = await makeCuts(
+    service.url,
+    [
+      ...requestKinds.flatMap((kind) => [...cutsOf([kind], ['fin', 'reset'])]),
+      ...requestKinds.flatMap((kind) => [...cutsOf([kind], ['rest, then fin'], 5)]),
+      ...cutsOf([hugeHead], ['fin', 'reset', 'rest, then fin'], 997),
+    ],
+    50,
+  )
+  t.diagnostic(`${report.connections} connections, ${report.answers} answers`)
+  await assertAgrees(report, service, database.url)
+})
+
+test('requests of any two kinds sent at once are answered in their order', async (t) => {
+  const pairs = [...requestKinds, hugeHead].flatMap((one) => requestKinds.map((other) => [one, other]))
+  // Not cut, or in the middle of the second.
+  const cuts = pairs.flatMap((kinds) =>
+    [...cutsOf(kinds, ['fin', 'rest, then fin'], 1)].slice(-44).filter((_, index) => index % 40 < 4),
+  )
+  const report = await makeCuts(service.url, cuts, 50)
+  t.diagnostic(`${report.connections} connections, ${report.answers} answers`)
+  await assertAgrees(report, service, database.url)
+})
