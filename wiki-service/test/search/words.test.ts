@@ -28,6 +28,7 @@ suite('the words of a token', () => {
     'l’hôpital': { words: 'l hopital', others: 'lhopital' },
     Größe: { words: 'grosse', others: 'groesse' },
     'C++': { words: 'cplusplus' },
+    ['__proto__']: { words: 'proto' },
     PostgreSQLの設定: { words: 'postgresql の設 設定', others: 'postgre sql の 設 定' },
     東京都庁: { words: '東京 京都 都庁', others: '東 京 都 庁' },
     กำหนด: { words: 'กํา ําห าหน หนด' },

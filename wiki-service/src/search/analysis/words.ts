@@ -22,7 +22,7 @@ export function* tokensOf(text: string): Generator<string> {
 
 export function wordsOf(token: string): TokenWords {
   if (plain.test(token)) return { words: [bounded(token)], ...nothingElse }
-  const spoken = spokenNames[token.toLowerCase()]
+  const spoken = spokenNames.get(token.toLowerCase())
   if (spoken !== undefined) return { words: [spoken], ...nothingElse }
   const words: string[] = []
   const parts: string[] = []
@@ -60,7 +60,11 @@ function joinedForms(token: string): string[] {
 const nothingElse = { parts: [], joined: [], umlauts: [], characters: [] } as const
 
 /** Names that would be a single letter without their signs. */
-const spokenNames: Readonly<Record<string, string>> = { 'c++': 'cplusplus', 'c#': 'csharp', 'f#': 'fsharp' }
+const spokenNames = new Map([
+  ['c++', 'cplusplus'],
+  ['c#', 'csharp'],
+  ['f#', 'fsharp'],
+])
 
 /** Longer ones are cut: nobody types them whole, and PostgreSQL indexes none over 2 kB. */
 function bounded(word: string): string {
