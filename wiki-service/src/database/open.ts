@@ -27,6 +27,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   const readLanes = new Lanes(read)
   const writeLanes = new Lanes(write)
   const largeLanes = new Lanes(1)
+  const searchLanes = new Lanes(2)
   const availability = new Availability({
     connector,
     onConnect,
@@ -36,7 +37,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     },
     onChange: (state) => {
       log(state)
-      for (const lanes of [readLanes, writeLanes, largeLanes]) lanes.setOpen(state.up)
+      for (const lanes of [readLanes, writeLanes, largeLanes, searchLanes]) lanes.setOpen(state.up)
     },
   })
   const database = new Database({
@@ -60,6 +61,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
       readLanes,
       writeLanes,
       largeLanes,
+      searchLanes,
       maxQueue: config.maxQueue,
       observer: { ran: (name, size, seconds) => metrics.batchEnded(name, size, seconds) },
       onBatcher: (batcher) => batchers.push(batcher),

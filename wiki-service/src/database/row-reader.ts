@@ -10,6 +10,8 @@ export interface BatchingContext {
   readonly writeLanes: Lanes
   /** Of reads whose answers are large: one at a time, or they would not fit into memory. */
   readonly largeLanes: Lanes
+  /** Apart from the others: a search takes longer than a read by id. */
+  readonly searchLanes: Lanes
   readonly maxQueue: number
   readonly observer: BatchObserver
   /** Tells the metrics of each batcher there is. */

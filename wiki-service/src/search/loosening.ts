@@ -1,0 +1,128 @@
+import type { Database } from '../database/database.ts'
+import { folded } from './analysis/fold.ts'
+import { corrections, shortened, splits } from './spelling.ts'
+import { frequencies, knownWords, similarWords } from './statements.ts'
+
+/** One way to find a word of the query. */
+interface Spelling {
+  /** Number of the word. */
+  readonly word: number
+  readonly text: string
+  /** What a page counts that has it spelled like this: 1 as it was typed, less for a guess. */
+  readonly weight: number
+}
+
+export interface Loosened {
+  readonly spellings: readonly Spelling[]
+  /** By the number of the word: how much it tells about a page. */
+  readonly rarities: readonly number[]
+  readonly suggestion: string | undefined
+}
+
+/** What else may be meant by words that no page has all of: known words that are close, longer ones that contain them, parts of them. */
+export async function loosened(
+  database: Database,
+  words: readonly (readonly string[])[],
+  text: string,
+  deadline: number,
+): Promise<Loosened> {
+  const typed = words.flatMap((ways, word) => ways.map((way) => ({ word, text: way, weight: 1 })))
+  const counts = await database.query(
+    frequencies,
+    [typed.map(({ word }) => word), typed.map(({ text }) => text)],
+    deadline,
+  )
+  const isStopWord = words.map((_, word) => counts.some(([number, , stop]) => number === word && stop === 1))
+  const frequency = words.map((_, word) => counts.find(([number]) => number === word)?.[1] ?? 0)
+  const kept = words.map((_, word) => !isStopWord[word] || isStopWord.every(Boolean))
+  const guesses = await guess(database, words, kept, frequency, deadline)
+  return {
+    spellings: [...typed.filter(({ word }) => kept[word]), ...guesses.spellings],
+    rarities: frequency.map((count) => Math.log(1 + mostCounted / (1 + count))),
+    suggestion: suggested(text, words, guesses.corrected),
+  }
+}
+
+async function guess(
+  database: Database,
+  words: readonly (readonly string[])[],
+  kept: readonly boolean[],
+  frequency: readonly number[],
+  deadline: number,
+): Promise<{ spellings: Spelling[]; corrected: Map<number, string> }> {
+  const similar: Form[] = []
+  const exact: Form[] = []
+  words.forEach(([typed = ''], word) => {
+    if (kept[word] !== true || !/^\p{L}{3,32}$/u.test(typed)) return
+    similar.push([word, typed])
+    if (typed.length >= 6) similar.push([word, rootOf(typed)])
+    if (frequency[word] === 0) {
+      const shorter = shortened(typed)
+      similar.push([word, `-${typed}`], ...shorter.map((form): Form => [word, `-${form}`]))
+      exact.push(...shorter.map((form): Form => [word, form]))
+      exact.push(
+        ...splits(typed).flatMap(([first, second]): Form[] => [
+          [word, first],
+          [word, second],
+        ]),
+      )
+    }
+  })
+  const [close, known] = [
+    await database.query(similarWords, columns(similar), deadline),
+    exact.length === 0 ? [] : await database.query(knownWords, columns(exact), deadline),
+  ]
+  const spellings: Spelling[] = []
+  const corrected = new Map<number, string>()
+  words.forEach(([typed = ''], word) => {
+    const of = (rows: readonly Form[]): string[] => rows.filter(([number]) => number === word).map(([, known]) => known)
+    const containing = of(close).filter((one) => one !== typed && (one.includes(typed) || isRelated(one, typed)))
+    for (const text of containing.toSorted((a, b) => a.length - b.length).slice(0, mostContaining))
+      spellings.push({ word, text, weight: 0.5 })
+    if (frequency[word] !== 0 || typed.length < 4) return
+    const better = corrections(typed, [...new Set([...of(close), ...of(known)])])
+    for (const text of better) spellings.push({ word, text, weight: 0.7 })
+    const [best] = better
+    if (best !== undefined) corrected.set(word, best)
+    const pieces = new Set(of(known))
+    for (const [first, second] of splits(typed))
+      if (pieces.has(first) && pieces.has(second)) spellings.push({ word, text: `${first} ${second}`, weight: 0.6 })
+    // Of a compound that nobody has written: its longest part that somebody has.
+    const [longest] = [...pieces].filter((piece) => isPart(piece, typed)).toSorted((a, b) => b.length - a.length)
+    if (longest !== undefined) spellings.push({ word, text: longest, weight: 0.5 })
+  })
+  return { spellings, corrected }
+}
+
+/** The word without an ending that its language's stemmer may have left on. */
+function rootOf(word: string): string {
+  return word.slice(0, word.length < 9 ? -2 : -3)
+}
+
+function isRelated(known: string, typed: string): boolean {
+  return typed.length >= 6 && known.startsWith(rootOf(typed)) && Math.abs(known.length - typed.length) <= 4
+}
+
+function isPart(piece: string, typed: string): boolean {
+  return piece.length >= 5 && piece.length <= typed.length - 3 && (typed.startsWith(piece) || typed.endsWith(piece))
+}
+
+type Form = readonly [word: number, form: string]
+
+function columns(forms: readonly Form[]): [number[], string[]] {
+  return [forms.map(([word]) => word), forms.map(([, form]) => form)]
+}
+
+/** The text with corrected words in their places, in lower case. */
+function suggested(text: string, words: readonly (readonly string[])[], corrected: ReadonlyMap<number, string>) {
+  if (corrected.size === 0) return undefined
+  const byWord = new Map([...corrected].map(([word, better]) => [words[word]?.[0], better]))
+  return text
+    .toLowerCase()
+    .replaceAll(/\p{L}+/gu, (typed) => byWord.get(folded(typed)) ?? typed)
+    .trim()
+}
+
+/** As the statement counts. */
+const mostCounted = 300
+const mostContaining = 12

@@ -1,0 +1,142 @@
+import { number, statement, text } from '../database/statement.ts'
+
+/** A result as JSON text (see FoundPage), the lexemes that were looked for. */
+export type FoundRow = readonly [string, string]
+
+/** Most results of one search, over all its pages. */
+export const mostResults = 200
+
+// Words of a query are looked for in the languages that pages of this wiki have, and as they are.
+const configurations = `
+  used (language) as (
+    (select language from search_documents order by language limit 1)
+    union all
+    select (select next.language from search_documents as next where next.language > used.language order by next.language limit 1)
+    from used where used.language is not null
+  ), configurations (configuration) as (
+    select language::regconfig from used where language is not null union select 'simple'::regconfig
+  )`
+
+// Title, headings and body; a page that many others link to counts up to a third more.
+const weights = `'{0.1, 0.2, 0.4, 1}'::float4[]`
+const fame = (page: string): string => `(1 + 0.08 * ln(1 + (
+    select count(*) from (
+      select from paths join links on links.target = paths.path where paths.post_id = ${page} and links.post_id <> ${page} limit 50
+    ) as incoming)))`
+
+// Of a long page the part around the first of the words is enough.
+const resultJson = (words: string): string => `jsonb_build_object(
+    'id', posts.id, 'path', posts.path, 'title', posts.title, 'tags', posts.tags, 'version', posts.version,
+    'updated_time', to_char(posts.updated_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_by', posts.updated_by,
+    'body', case when length(body) <= 8192 then body else substr(body, greatest(1, coalesce((
+      select min(strpos(lower(body), word)) from unnest(${words}) as word where strpos(lower(body), word) > 0), 1) - 400), 2000) end
+  )::text`
+
+/** Takes the variants, the excluded ones, words for excerpts, how many results to skip and to give; and facets when filtered. */
+function strict(name: string, filter: string) {
+  return statement<FoundRow>(
+    name,
+    [text, text],
+    `
+  with recursive ${configurations}, asked as materialized (
+    select wanted && coalesce(!!nullif(excluded, ''::tsquery), ''::tsquery) as query from (
+      select any_of(websearch_to_tsquery(configuration, variant)) as wanted from configurations, unnest($1::text[]) as variant
+    ) as wanted, (
+      select any_of(websearch_to_tsquery(configuration, variant)) as excluded from configurations, unnest($2::text[]) as variant
+    ) as excluded
+  ), found as materialized (
+    (select post_id, ts_rank(${weights}, head, query) as head_rank from asked
+      join search_documents on live and head @@ query ${filter} limit 300)
+    union all
+    (select post_id, ts_rank(${weights}, head, query) from asked
+      join search_documents on live and whole @@ query and not head @@ query ${filter} limit 300)
+  ), best as materialized (
+    select post_id, head_rank from found order by head_rank desc, post_id desc limit greatest($4::int + $5::int, 40)
+  ), ranked as materialized (
+    select post_id, (head_rank + ts_rank(${weights}, whole, query, 1)) * ${fame('best.post_id')} as score
+    from asked, best join search_documents using (post_id)
+    order by score desc, post_id desc offset $4::int limit $5::int
+  )
+  select ${resultJson('$3::text[]')}, asked.query::text
+  from asked, ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
+  order by score desc, ranked.post_id desc`,
+  )
+}
+
+export const everywhere = strict('search.everywhere', '')
+export const filtered = strict('search.filtered', 'and facets @> $6::text[]')
+
+/** A word's number, how many pages have it (at most 300), whether some language leaves it out. */
+export type WordRow = readonly [number, number, number]
+
+/** Takes numbers of words and their spellings, as two arrays. */
+export const frequencies = statement<WordRow>(
+  'search.frequencies',
+  [number, number, number],
+  `
+  with recursive ${configurations}, words as materialized (
+    select number, any_of(websearch_to_tsquery(configuration, spelling)) as query,
+      bool_or(numnode(websearch_to_tsquery(configuration, spelling)) = 0)::int as is_stop_word
+    from unnest($1::int[], $2::text[]) as given (number, spelling), configurations
+    group by number
+  )
+  select number, (select count(*) from (select from search_documents where live and whole @@ query limit 300) as having_it)::int, is_stop_word
+  from words order by number`,
+)
+
+/** Number of what was asked, a known word. */
+export type KnownRow = readonly [number, string]
+
+/** Known words that are close to or contain another, or are one of several: number and word (as two arrays) of each. */
+export const similarWords = statement<KnownRow>(
+  'search.similarWords',
+  [number, text],
+  `
+  select distinct number, word from unnest($1::int[], $2::text[]) as typed (number, form) cross join lateral (
+    select word from search_words where forms @@ (quote_literal(form) || case when form like '-%' then '' else ':*' end)::tsquery limit 30
+  ) as known`,
+)
+
+export const knownWords = statement<KnownRow>(
+  'search.knownWords',
+  [number, text],
+  `
+  select distinct number, word from unnest($1::int[], $2::text[]) as typed (number, form)
+  join search_words on word = form`,
+)
+
+/** Takes numbers of words, their spellings and weights; numbers of words and how rare they are; words for excerpts; results to give, facets. */
+export const loosely = statement<FoundRow>(
+  'search.loosely',
+  [text, text],
+  `
+  with recursive ${configurations}, spellings as materialized (
+    select number, weight, any_of(websearch_to_tsquery(configuration, spelling)) as query
+    from unnest($1::int[], $2::text[], $3::float8[]) as given (number, spelling, weight), configurations
+    group by number, weight
+  ), found as materialized (
+    select distinct post_id from spellings cross join lateral (
+      (select post_id from search_documents where live and head @@ query and facets @> $8::text[] limit 100)
+      union
+      (select post_id from search_documents where live and whole @@ query and facets @> $8::text[] limit 100)
+    ) as candidates
+  ), texts as materialized (
+    -- A tsvector that is put together anew is not fetched from its own table each time it is looked at.
+    select post_id, head, whole || ''::tsvector as whole from found join search_documents using (post_id) limit 500
+  ), ranked as materialized (
+    select matches.post_id, sum(rarity * strength) * ${fame('matches.post_id')} as score
+    from (
+      -- Further spellings of a word add little to the best one.
+      select post_id, number, 0.8 * max(strength) + 0.2 * sum(strength) as strength
+      from (
+        select post_id, number, weight * (0.5 + ts_rank(${weights}, head, query) + ts_rank(${weights}, whole, query, 1)) as strength
+        from texts join spellings on whole @@ query
+      ) as each_spelling
+      group by post_id, number
+    ) as matches join unnest($4::int[], $5::float8[]) as rarities (number, rarity) using (number)
+    group by matches.post_id order by score desc, post_id desc limit $7::int
+  )
+  select ${resultJson('$6::text[]')}, (select any_of(query)::text from spellings)
+  from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
+  order by score desc, ranked.post_id desc`,
+)

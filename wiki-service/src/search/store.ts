@@ -1,0 +1,122 @@
+import { Batcher } from '../database/batcher.ts'
+import type { Caller } from '../database/caller.ts'
+import type { Database } from '../database/database.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { type ExcerptPart, Matcher } from './excerpt.ts'
+import { loosened } from './loosening.ts'
+import { parseQuery } from './query.ts'
+import { everywhere, filtered, type FoundRow, loosely, mostResults } from './statements.ts'
+
+export interface SearchRequest {
+  readonly text: string
+  /** A page and all below it. */
+  readonly under?: string | undefined
+  /** A user who created the page or saved its latest version. */
+  readonly by?: number | undefined
+  readonly tag?: string | undefined
+  /** Results that were seen before. */
+  readonly after: number
+  readonly limit: number
+}
+
+export interface FoundPage {
+  readonly id: number
+  readonly path: string
+  readonly title: string
+  readonly tags: readonly string[]
+  readonly version: number
+  readonly updated_time: string
+  readonly updated_by: number
+  readonly title_parts: readonly ExcerptPart[]
+  readonly excerpt: readonly ExcerptPart[]
+}
+
+export interface SearchResults {
+  readonly pages: readonly FoundPage[]
+  /** Whether more results follow. */
+  readonly more: boolean
+  /** The same search with known words in the place of unknown ones. */
+  readonly suggestion: string | undefined
+}
+
+export interface SearchStore {
+  /**
+   * The best pages first. Never fails for what is asked.
+   * @param deadline in milliseconds of performance.now()
+   * @throws Unavailable when there was no answer before the deadline
+   */
+  search(request: SearchRequest, deadline: number, caller?: Caller): Promise<SearchResults>
+}
+
+export function searchStore({ database, searchLanes, maxQueue, observer, onBatcher }: BatchingContext): SearchStore {
+  const searches = new Batcher<SearchRequest, SearchResults>({
+    name: 'search',
+    lanes: searchLanes,
+    maxBatch: 1,
+    maxQueue,
+    observer,
+    run: (requests, deadline) => Promise.all(requests.map((request) => search(database, request, deadline))),
+  })
+  onBatcher(searches)
+  return { search: (request, deadline, caller) => searches.submit(request, deadline, caller) }
+}
+
+async function search(database: Database, request: SearchRequest, deadline: number): Promise<SearchResults> {
+  const query = parseQuery(request.text)
+  const { after } = request
+  const limit = Math.min(request.limit, mostResults - after)
+  if (query.variants.length === 0 || limit <= 0) return { pages: [], more: false, suggestion: undefined }
+  const facets = facetsOf(request)
+  const terms = query.words.flatMap((ways) => ways.slice(0, 1))
+  const common = [query.variants, query.excluded, terms] as const
+  const skip = after < enough ? 0 : after
+  const wanted = after + limit + 1 - skip
+  const rows = await (facets.length === 0
+    ? database.query(everywhere, [...common, skip, wanted], deadline)
+    : database.query(filtered, [...common, skip, wanted, facets], deadline))
+  if (query.isExact || skip + rows.length >= enough) return results(rows.slice(after - skip), limit, undefined)
+  const { spellings, rarities, suggestion } = await loosened(database, query.words, request.text, deadline)
+  const more = await database.query(
+    loosely,
+    [
+      spellings.map(({ word }) => word),
+      spellings.map(({ text }) => text),
+      spellings.map(({ weight }) => weight),
+      rarities.map((_, word) => word),
+      rarities,
+      terms,
+      mostLoose,
+      facets,
+    ],
+    deadline,
+  )
+  const known = new Set(rows.map(idOf))
+  const all = [...rows, ...more.filter((row) => !known.has(idOf(row)))]
+  return results(all.slice(after), limit, more.length > 0 ? suggestion : undefined)
+}
+
+function results(rows: readonly FoundRow[], limit: number, suggestion: string | undefined): SearchResults {
+  return { pages: rows.slice(0, limit).map(foundPage), more: rows.length > limit, suggestion }
+}
+
+function foundPage([json, query]: FoundRow): FoundPage {
+  const { body, ...page } = JSON.parse(json) as Omit<FoundPage, 'title_parts' | 'excerpt'> & { readonly body: string }
+  const matcher = new Matcher(query)
+  return { ...page, title_parts: matcher.parts(page.title), excerpt: matcher.excerpt(body) }
+}
+
+function idOf([json]: FoundRow): number {
+  return (JSON.parse(json) as FoundPage).id
+}
+
+function facetsOf({ under, by, tag }: SearchRequest): string[] {
+  const facets: string[] = []
+  if (under !== undefined) facets.push(`under:${under}`)
+  if (by !== undefined) facets.push(`by:${by}`)
+  if (tag !== undefined) facets.push(`tag:${tag}`)
+  return facets
+}
+
+/** With fewer results than these, pages that have only some of the words are shown behind them. */
+const enough = 5
+const mostLoose = 50

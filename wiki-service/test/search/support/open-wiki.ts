@@ -1,0 +1,43 @@
+import pg from 'pg'
+import { searchDocument } from '../../../src/search/document.ts'
+import { type SearchResults, type SearchRequest, searchStore } from '../../../src/search/store.ts'
+import { openStores, within } from '../../support/open-stores.ts'
+import { createDatabase } from '../../support/postgres.ts'
+
+export interface WrittenPage {
+  readonly path: string
+  readonly title: string
+  readonly headings?: readonly string[]
+  readonly body: string
+  readonly tags?: readonly string[]
+}
+
+/** Pages by SQL, as the writes of the service store them, and the search on them. */
+export async function openWiki() {
+  const scope = new AsyncDisposableStack()
+  const database = scope.use(await createDatabase())
+  const client = new pg.Client({ connectionString: database.url, statement_timeout: 3_000 })
+  await client.connect()
+  scope.defer(() => client.end())
+  const { opened } = scope.use(await openStores(database.url))
+  const store = searchStore(opened.batching)
+  const value = async (sql: string, values: readonly unknown[] = []): Promise<unknown> =>
+    Object.values((await client.query<Record<string, unknown>>(sql, [...values])).rows[0] ?? {})[0]
+  await value(`insert into users (name) values ('Ada'), ('Grace')`)
+  return {
+    value,
+    async page({ path, title, headings = [], body, tags = [] }: WrittenPage): Promise<number> {
+      const id = await value(
+        `insert into posts (content, user_id, title, path, version, tags, updated_time, updated_by)
+         values ($3, 1, $1, $2, 1, $4, now(), 1) returning id`,
+        [title, path, '', tags],
+      )
+      await value('insert into paths (path, post_id) values ($1, $2)', [path, id])
+      await value('select index_page($1, $2)', [id, await searchDocument({ title, headings, body, tags })])
+      return Number(id)
+    },
+    search: (text: string, more: Partial<SearchRequest> = {}): Promise<SearchResults> =>
+      store.search({ text, after: 0, limit: 20, ...more }, within(10_000)),
+    [Symbol.asyncDispose]: () => scope.disposeAsync(),
+  }
+}
