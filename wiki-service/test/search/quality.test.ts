@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openWiki } from './support/open-wiki.ts'
+import { measureQuality, qualityPages, qualityQueries } from './support/quality-set.ts'
+
+/** What was reached: these may only go up. docs/search.md names them. */
+const reached = { recall: 0.98, meanReciprocalRank: 0.96 }
+
+test('search finds what people want in pages of five languages', async (t) => {
+  await using wiki = await openWiki()
+  const pages = await qualityPages()
+  assert.equal(pages.length, 300)
+  for (const page of pages) await wiki.page(page)
+  const queries = await qualityQueries()
+  assert.ok(queries.length >= 60)
+  const quality = await measureQuality(queries, async (text) => (await wiki.search(text)).pages.map(({ path }) => path))
+  t.diagnostic(`recall@5 ${quality.recall.toFixed(3)}, MRR ${quality.meanReciprocalRank.toFixed(3)}`)
+  for (const miss of quality.misses) t.diagnostic(miss)
+  assert.ok(quality.recall >= reached.recall, `recall@5 is ${quality.recall}`)
+  assert.ok(quality.meanReciprocalRank >= reached.meanReciprocalRank, `MRR is ${quality.meanReciprocalRank}`)
+})
