@@ -19,7 +19,7 @@ export interface SearchRequest {
   readonly limit: number
 }
 
-export interface FoundPage {
+interface FoundPage {
   readonly id: number
   readonly path: string
   readonly title: string
