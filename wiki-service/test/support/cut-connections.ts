@@ -147,9 +147,12 @@ async function converse(url: string, text: string, { at, ending, prefix }: Cut):
       if (at % 2 === 0) await sleep(1)
       socket.resetAndDestroy()
       break
-    default:
+    case 'rest, then fin':
       await sleep(1)
       socket.end(text.slice(at), 'latin1')
+      break
+    default:
+      ending satisfies never
   }
   await Promise.race([ended, sleep(30_000, undefined, { ref: false })])
   assert.ok(
