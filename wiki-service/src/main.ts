@@ -7,7 +7,7 @@ import { migrateOnce } from './database/migrate-once.ts'
 import { packageDirectory } from './package-directory.ts'
 import { serve } from './serve.ts'
 import { StartFailure } from './start-failure.ts'
-import { createLogger } from './telemetry/logger.ts'
+import { openLog } from './telemetry/logger.ts'
 
 void run(process.argv.slice(2)).then((exitCode) => (process.exitCode = exitCode))
 
@@ -34,8 +34,12 @@ async function run(words: readonly string[]): Promise<number> {
 async function work(kind: 'serve' | 'migrate'): Promise<number> {
   try {
     const config = readConfig(environment)
-    const logger = createLogger(config.logLevel)
-    await (kind === 'serve' ? serve(config, logger, version()) : migrateOnce(config, logger))
+    const log = openLog(config.logLevel)
+    try {
+      await (kind === 'serve' ? serve(config, log, version()) : migrateOnce(config, log.logger))
+    } finally {
+      await log.end()
+    }
     return 0
   } catch (error) {
     if (error instanceof ConfigError) return complain(error.message, 78)

@@ -11,7 +11,7 @@ import { noTextWork } from './pages/text-work.ts'
 import { postStore } from './posts/store.ts'
 import { searchDocument } from './search/document.ts'
 import { stopSignal } from './stop-signal.ts'
-import type { Logger } from './telemetry/logger.ts'
+import type { Log } from './telemetry/logger.ts'
 import { Metrics } from './telemetry/metrics.ts'
 import { userStore } from './users/store.ts'
 
@@ -19,7 +19,8 @@ import { userStore } from './users/store.ts'
  * Serves until SIGTERM or SIGINT, then stops without losing a request.
  * @throws when the port cannot be listened on or the embedded database cannot start
  */
-export async function serve(config: Config, logger: Logger, version: string): Promise<void> {
+export async function serve(config: Config, log: Log, version: string): Promise<void> {
+  const { logger } = log
   const stopped = stopSignal()
   await using scope = new AsyncDisposableStack()
   const metrics = new Metrics()
@@ -42,6 +43,7 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
       databaseUp: () => availability.state.up,
       ready: () => health.readiness().ready,
       creations,
+      lostLogLines: log.lostLines,
       version,
       revision: config.revision,
     }),

@@ -17,6 +17,8 @@ export class Connections {
     server.maxConnections = maximum
     server.on('connection', (socket) => {
       this.#sockets.add(socket)
+      // The socket remembers it from now on, for the log of requests whose client has left.
+      void socket.remoteAddress
       socket.on('close', () => this.#sockets.delete(socket))
     })
   }

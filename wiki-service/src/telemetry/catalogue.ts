@@ -102,6 +102,12 @@ export const catalogue = {
     type: 'gauge',
     labels: ['statement'],
   },
+  logLinesLost: {
+    name: 'log_lines_lost_total',
+    help: 'Lines of the log that were lost because standard output failed or took nothing for too long',
+    type: 'counter',
+    labels: [],
+  },
   eventLoopDelay: {
     name: 'nodejs_eventloop_delay_p99_seconds',
     help: '99th percentile of the event loop delay since the last scrape',

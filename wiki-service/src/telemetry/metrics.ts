@@ -13,6 +13,7 @@ export interface Sources {
   readonly ready: () => boolean
   /** Rows ever created in the whole cluster; undefined while it was never possible to ask the database. */
   readonly creations: () => Promise<{ readonly users: number; readonly posts: number } | undefined>
+  readonly lostLogLines: () => number
   readonly version: string
   readonly revision: string
 }
@@ -114,6 +115,7 @@ export class Metrics {
         page,
         ...histograms,
         sample(catalogue.processCpu, cpuSeconds()),
+        sample(catalogue.logLinesLost, sources.lostLogLines()),
         creations ? creationSamples(creations) : '',
       ].join('')
     }

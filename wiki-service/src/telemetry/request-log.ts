@@ -8,8 +8,8 @@ export interface RequestLine {
   readonly route: string
   readonly status: number
   readonly ms: number
-  /** An address, or whatever a trusted proxy has forwarded as one. */
-  readonly client: string
+  /** An address, or whatever a trusted proxy has forwarded as one; unknown when the client had left before it was looked at. */
+  readonly client: string | undefined
 }
 
 /**
@@ -29,7 +29,7 @@ export function requestLog(logger: Logger, level: 'info' | 'debug'): (line: Requ
     if (lines === '') setImmediate(write)
     lines +=
       `{"level":"${level}","time":"${time()}","requestId":"${requestId}","method":"${method}","route":"${route}"` +
-      `,"status":${status},"ms":${Math.round(ms * 100) / 100},"client":${JSON.stringify(client)},"msg":"request"}\n`
+      `,"status":${status},"ms":${Math.round(ms * 100) / 100},"client":${JSON.stringify(client ?? '')},"msg":"request"}\n`
   }
 }
 

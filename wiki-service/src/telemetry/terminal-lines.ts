@@ -1,15 +1,26 @@
-import { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 
+export interface LineWriter {
+  write(lines: string): void
+}
+
 /** Where a logger writes to when a person watches: each JSON line becomes one for people. A failure keeps its stack. */
-export function terminalLines(terminal: NodeJS.WritableStream): Writable {
-  return new Writable({
-    decodeStrings: false,
-    write(line: string, _encoding, done) {
-      terminal.write(`${terminalLine(JSON.parse(line) as LogRecord)}\n`)
-      done()
+export function terminalLines(terminal: LineWriter): LineWriter {
+  return {
+    write(lines) {
+      // Those of one turn of the event loop come together.
+      for (const line of lines.split('\n')) if (line !== '') terminal.write(`${readable(line)}\n`)
     },
-  })
+  }
+}
+
+/** A line that is no JSON stays as it is: the log never throws. */
+function readable(line: string): string {
+  try {
+    return terminalLine(JSON.parse(line) as LogRecord)
+  } catch {
+    return line
+  }
 }
 
 interface LogRecord {

@@ -24,7 +24,7 @@ export async function openStores(
 ): Promise<OpenStores> {
   const config = readConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent', ...settings })
   const source = { connector: Promise.resolve(connectorTo(url)), [Symbol.asyncDispose]: async () => {} }
-  const opened = openDatabase(config, source, createLogger(config.logLevel), new Metrics())
+  const opened = openDatabase(config, source, createLogger(config.logLevel, { write: () => {} }), new Metrics())
   opened.availability.start()
   if (wait) await until('the database is up', () => opened.availability.state.up)
   return {

@@ -1,0 +1,126 @@
+import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+
+/** Characters that may wait to be written; lines beyond them are lost. */
+const waitingMax = 1024 * 1024
+const gatheredChars = 8 * 1024
+const gatheredMs = 250
+/** Pause before a destination that takes nothing, or that fails, is tried again. */
+const stalledMs = 20
+const failedMs = 1_000
+/** How long the end waits for a destination that takes nothing. */
+const endMs = 500
+
+/**
+ * Where lines of the log go. A destination that fails or stalls costs lines and nothing else: every write is asynchronous, none blocks
+ * a thread, and what waits is bounded.
+ */
+export class LogDestination {
+  readonly #descriptor: number
+  readonly #isTerminal: boolean
+  #waiting: string[] = []
+  #waitingChars = 0
+  #current: Buffer | undefined
+  /** A write is under way, or the pause after one that failed. */
+  #isBusy = false
+  #timer: NodeJS.Timeout | undefined
+  #lost = 0
+  #onEmpty: (() => void) | undefined
+
+  /** @param descriptor of what is written to */
+  constructor(descriptor: number) {
+    this.#isTerminal = isatty(descriptor)
+    this.#descriptor = openWithoutBlocking(descriptor) ?? descriptor
+  }
+
+  get isTerminal(): boolean {
+    return this.#isTerminal
+  }
+
+  /** Lines that were not written, and never will be. */
+  get lost(): number {
+    return this.#lost
+  }
+
+  /** @param lines whole ones, each with its line feed */
+  write(lines: string): void {
+    if (this.#waitingChars + lines.length > waitingMax) {
+      this.#lost += lines.split('\n').length - 1
+      return
+    }
+    this.#waiting.push(lines)
+    this.#waitingChars += lines.length
+    if (this.#isBusy) return
+    if (this.#isTerminal || this.#waitingChars >= gatheredChars) this.#writeNext()
+    else this.#timer ??= setTimeout(() => this.#writeNext(), gatheredMs).unref()
+  }
+
+  /** Writes what can be written in half a second. */
+  async end(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, endMs)
+      this.#onEmpty = () => {
+        clearTimeout(late)
+        resolve()
+      }
+      if (!this.#isBusy) this.#writeNext()
+    })
+    clearTimeout(this.#timer)
+  }
+
+  /** The same for a process that ends at once: what the destination takes without waiting. */
+  endNow(): void {
+    try {
+      while (this.#takeNext()) this.#current = this.#current?.subarray(writeSync(this.#descriptor, this.#current))
+    } catch {
+      // Then it is lost.
+    }
+  }
+
+  #writeNext(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#isBusy = this.#takeNext()
+    if (!this.#isBusy) return this.#onEmpty?.()
+    write(this.#descriptor, this.#current ?? Buffer.alloc(0), (error, written) => {
+      // A line that is half written is not given up: the next would begin in its middle.
+      this.#current = this.#current?.subarray(error ? 0 : written)
+      if (!error) return this.#writeNext()
+      const pauseMs = error.code === 'EAGAIN' ? stalledMs : failedMs
+      this.#timer = setTimeout(() => this.#writeNext(), pauseMs).unref()
+    })
+  }
+
+  /** @returns whether there is something to write */
+  #takeNext(): boolean {
+    if (this.#current === undefined || this.#current.length === 0) {
+      this.#current = Buffer.from(this.#waiting.join(''))
+      this.#waiting = []
+      this.#waitingChars = 0
+    }
+    return this.#current.length > 0
+  }
+}
+
+/**
+ * Another description of the same pipe or terminal, which does not block: whoever shares the given one may rely on its blocking, and
+ * a write that blocks would hold a thread, and the end of the process, for ever.
+ * @returns undefined where the given one will do, or there is no better
+ */
+function openWithoutBlocking(descriptor: number): number | undefined {
+  const status = fstatSync(descriptor)
+  if (status.isSocket()) makeNonBlocking()
+  if (!status.isFIFO() && !isatty(descriptor)) return undefined
+  try {
+    const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY
+    return openSync(`/proc/self/fd/${descriptor}`, flags)
+  } catch {
+    makeNonBlocking()
+    return undefined
+  }
+}
+
+/** Node makes standard output non-blocking when it is a pipe or a socket, as soon as somebody looks at it. */
+function makeNonBlocking(): void {
+  void process.stdout.writable
+}

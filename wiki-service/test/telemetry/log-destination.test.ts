@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createDatabase } from '../support/postgres.ts'
+import { programEnvironment } from '../support/program-environment.ts'
+import { until } from '../support/until.ts'
+import { readMetrics } from '../support/watch.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** Their lines are more than may wait. */
+const manyRequests = 5_000
+
+test('a full disk costs lines, which are counted, and neither the service nor its stop', async () => {
+  const full = openSync('/dev/full', 'w')
+  await using service = await start(['ignore', full, 'pipe'])
+  closeSync(full)
+  await loseLines(service)
+  await assertStops(service)
+})
+
+test('a pipe that nobody reads costs lines, which are counted, and neither the service nor its stop', async () => {
+  await using service = await start(['ignore', 'pipe', 'pipe'])
+  await loseLines(service)
+  await assertStops(service)
+})
+
+test('a pipe whose reader has gone costs lines, and neither the service nor its stop', async () => {
+  await using service = await start(['ignore', 'pipe', 'pipe'])
+  service.child.stdout?.destroy()
+  await loseLines(service)
+  await assertStops(service)
+})
+
+test('what a slow reader takes late is whole, in order, and JSON to its end', async () => {
+  await using service = await start(['ignore', 'pipe', 'pipe'])
+  await requests(service, 2_000)
+  const { stdout } = service.child
+  let text = ''
+  stdout?.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+  service.child.kill('SIGTERM')
+  await once(service.child, 'close')
+  const lines = text.trimEnd().split('\n')
+  const parsed = lines.map((line) => JSON.parse(line) as { msg: string; client?: string; time: string })
+  assert.equal(parsed.filter(({ msg }) => msg === 'request').length, 2_000)
+  assert.ok(parsed.every(({ msg, client }) => msg !== 'request' || client === '127.0.0.1'))
+  assert.deepEqual(parsed[0]?.msg, 'listening')
+  assert.deepEqual(parsed.at(-1)?.msg, 'stopped')
+})
+
+test('in a terminal, requests that end in one turn get a line each, and one that is stopped costs lines alone', async () => {
+  const port = await freePort()
+  const database = await createDatabase()
+  const command = `exec '${process.execPath}' '${main}'`
+  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    env: { ...environment(port, database.url), SHELL: '/bin/sh', NO_COLOR: '1' },
+  })
+  await using service = serviceOf(terminal, port, database)
+  let screen = ''
+  terminal.stdout.setEncoding('utf8').on('data', (text: string) => (screen += text))
+  await until('ready', () => isReady(port))
+  await requests(service, 50)
+  await until('fifty lines', () => screen.match(/GET \/users\/:id 404 [\d.]+ ms/g)?.length === 50)
+  const pid = Number(await childOf(terminal))
+  terminal.kill('SIGSTOP')
+  await requests(service, 3_000)
+  assert.equal((await fetch(`${service.url}/health/live`)).status, 200)
+  process.kill(pid, 'SIGTERM')
+  await until('it has stopped', () => !isRunning(pid))
+  terminal.kill('SIGCONT')
+})
+
+test('a line names its client, also one that left before its answer, and its request may be any', async () => {
+  await using service = await start(['ignore', 'pipe', 'pipe'])
+  let text = ''
+  service.child.stdout?.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+  for (let index = 0; index < 200; index += 1) {
+    const socket = connect(service.port, '127.0.0.1')
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+    const request = 'GET /users/1 HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: "\\\x01\r\n\r\n'
+    socket.write(
+      index % 2 ? request.repeat(3) : `${request}POST /users HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n`,
+    )
+    setImmediate(() => socket.resetAndDestroy())
+  }
+  await assertStops(service)
+  const lines = text.trimEnd().split('\n')
+  for (const line of lines) {
+    const { msg, client } = JSON.parse(line) as { msg: string; client?: string }
+    if (msg === 'request') assert.equal(client, '127.0.0.1')
+  }
+})
+
+interface Service extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  readonly child: ChildProcess
+}
+
+async function start(stdio: StdioOptions): Promise<Service> {
+  const port = await freePort()
+  const database = await createDatabase()
+  const child = spawn(process.execPath, [main], { env: environment(port, database.url), stdio })
+  const service = serviceOf(child, port, database)
+  await until('ready', () => isReady(port), 20_000)
+  return service
+}
+
+function serviceOf(child: ChildProcess, port: number, database: AsyncDisposable): Service {
+  const ended = once(child, 'exit')
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    child,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function environment(port: number, url: string): NodeJS.ProcessEnv {
+  return { ...programEnvironment, PORT: String(port), DATABASE_URL: url, LOG_LEVEL: 'info', DRAIN_SECONDS: '0' }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  return (await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined))?.ok ?? false
+}
+
+/** Pipelined, so that many end in one turn. */
+async function requests({ port }: Service, count: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  let answers = 0
+  socket.setEncoding('latin1').on('data', (text: string) => (answers += text.match(/HTTP\/1\.1 404/g)?.length ?? 0))
+  for (let sent = 0; sent < count; sent += 50) {
+    socket.write(
+      `GET /users/7 HTTP/1.1\r\nHost: a\r\nExpect: nothing\r\nX-Request-Id: ${'x'.repeat(128)}\r\n\r\n`.repeat(
+        Math.min(50, count - sent),
+      ),
+    )
+    await until(`answer ${sent + 50}`, () => answers === Math.min(count, sent + 50), 20_000)
+  }
+  socket.destroy()
+}
+
+async function loseLines(service: Service): Promise<void> {
+  await requests(service, manyRequests)
+  await until('lines are lost', async () => ((await readMetrics(service.url)).get('log_lines_lost_total') ?? 0) > 0)
+  assert.equal((await fetch(`${service.url}/health/ready`)).status, 200)
+}
+
+async function assertStops({ child }: Service): Promise<void> {
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  assert.deepEqual(await ended, [0, null])
+  clearTimeout(late)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = Object(server.address()) as { port: number }
+  server.close()
+  return port
+}
+
+async function childOf({ pid }: ChildProcess): Promise<string> {
+  const child = spawn('pgrep', ['--parent', String(pid)])
+  let text = ''
+  child.stdout.on('data', (piece: Buffer) => (text += piece.toString()))
+  await once(child, 'close')
+  return text.trim()
+}
+
+/** Not ended: its parent, which is stopped, has not asked for how it ended. */
+function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+}
