@@ -1,25 +1,13 @@
-import { databaseJob, foreign, job } from '../../observability/promql/metrics.ts'
+import { foreign, job } from '../../observability/promql/metrics.ts'
 import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
-
-/** What one alert does with some series, in promtool's notation. */
-export interface AlertCase {
-  readonly alert: string
-  readonly behaviour: string
-  readonly series: Readonly<Record<string, string>>
-  /** Time between two samples and between two evaluations; the rules' own 15 s where none is given. */
-  readonly step?: string
-  /** promtool's duration since the first sample. */
-  readonly at: string
-  /** Labels and summary of each alert that fires then; `severity` is added. */
-  readonly fires: readonly { readonly labels: Readonly<Record<string, string>>; readonly summary: string }[]
-}
+import { type AlertCase, series } from './alert-case.ts'
+import { instanceAlertCases } from './instance-alert-cases.ts'
 
 const first = { namespace: 'wiki', pod: 'wiki-a' }
 const second = { namespace: 'wiki', pod: 'wiki-b' }
 const elsewhere = { namespace: 'other', pod: 'wiki-c' }
 const inWiki = { namespace: 'wiki' }
 const count = `${catalogue.requestDuration.name}_count`
-const wanted = { [`${foreign.instancesWanted.name}{namespace="wiki"}`]: '3x40' }
 const bucket = `${catalogue.requestDuration.name}_bucket`
 const create = { ...first, method: 'POST', route: '/users' }
 
@@ -226,75 +214,11 @@ export const alertCases: readonly AlertCase[] = [
     at: '27h15m',
     fires: [],
   },
-  {
-    alert: 'WikiDatabaseNoPrimary',
-    behaviour: 'fires when there are replicas alone',
-    series: { ...wanted, ...instance('db-1', { recovery: '0 0 1x20' }), ...instance('db-2', { recovery: '1x20' }) },
-    at: '3m',
-    fires: [{ labels: inWiki, summary: 'The database of the wiki in wiki has no primary' }],
-  },
-  {
-    alert: 'WikiDatabaseNoPrimary',
-    behaviour: 'fires when nothing answers, and where another database has one',
-    series: { ...wanted, [series(foreign.instanceInRecovery.name, { job: 'other', namespace: 'wiki' })]: '0x20' },
-    at: '3m',
-    fires: [{ labels: inWiki, summary: 'The database of the wiki in wiki has no primary' }],
-  },
-  {
-    alert: 'WikiDatabaseNoPrimary',
-    behaviour: 'is silent about a failover',
-    series: { ...wanted, ...instance('db-1', { recovery: '0 1x20' }), ...instance('db-2', { recovery: '1 1 1 0x20' }) },
-    at: '4m',
-    fires: [],
-  },
-  {
-    alert: 'WikiDatabaseInstancesMissing',
-    behaviour: 'fires when one of three does not answer',
-    series: { ...wanted, ...instance('db-1', {}), ...instance('db-2', { up: '0x40' }), ...instance('db-3', {}) },
-    at: '8m',
-    fires: [{ labels: inWiki, summary: 'The database of the wiki in wiki has only 2 instances' }],
-  },
-  {
-    alert: 'WikiDatabaseInstancesMissing',
-    behaviour: 'is silent while all do, and where nobody asks for any',
-    series: {
-      ...wanted,
-      ...instance('db-1', {}),
-      ...instance('db-2', {}),
-      ...instance('db-3', {}),
-      [series(foreign.instanceUp.name, { job: databaseJob, namespace: 'other', pod: 'db-1' })]: '1x40',
-    },
-    at: '8m',
-    fires: [],
-  },
-  {
-    alert: 'WikiDatabaseReplicationLag',
-    behaviour: 'fires when a replica stays behind',
-    series: { ...instance('db-1', {}), ...instance('db-2', { lag: '60x40' }) },
-    at: '8m',
-    fires: [
-      {
-        labels: { namespace: 'wiki', pod: 'db-2' },
-        summary: 'Instance db-2 of the database in wiki is 1m 0s behind',
-      },
-    ],
-  },
-  {
-    alert: 'WikiDatabaseReplicationLag',
-    behaviour: 'is silent about a replica that catches up',
-    series: instance('db-2', { lag: '60 60 60 60 60 0x40' }),
-    at: '8m',
-    fires: [],
-  },
+  ...instanceAlertCases,
 ]
 
 function api(metric: string | { readonly name: string }, labels: Readonly<Record<string, string>>): string {
   return series(typeof metric === 'string' ? metric : metric.name, { job, ...labels })
-}
-
-function series(name: string, labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-  return `${name}{${pairs.join(',')}}`
 }
 
 function slowRequests(fast: number, slow: number): Readonly<Record<string, string>> {
@@ -320,18 +244,5 @@ function backup({ created, succeeded }: { created: number; succeeded?: number })
   return {
     [series(foreign.cronJobCreated.name, labels)]: `${created}x400`,
     ...(succeeded === undefined ? {} : { [series(foreign.cronJobLastSuccess.name, labels)]: `${succeeded}x400` }),
-  }
-}
-
-/** What CloudNativePG says of one instance: a replica that is well, unless told otherwise. */
-function instance(
-  pod: string,
-  { up = '1x40', recovery = '1x40', lag = '0x40' }: { up?: string; recovery?: string; lag?: string },
-): Readonly<Record<string, string>> {
-  const labels = { job: databaseJob, namespace: 'wiki', pod }
-  return {
-    [series(foreign.instanceUp.name, labels)]: up,
-    [series(foreign.instanceInRecovery.name, labels)]: recovery,
-    [series(foreign.instanceLag.name, labels)]: lag,
   }
 }
