@@ -1,0 +1,74 @@
+import { pathFromReference } from '../pages/path.ts'
+import { fragmentOf } from './heading-id.ts'
+
+/** Where a link leads. */
+export type Destination =
+  /** Below the root of this wiki. */
+  | {
+      readonly kind: 'internal'
+      /** Relative to the root, percent-encoded: `wiki/handbook/onboarding#set-up`. */
+      readonly address: string
+      /** Canonical path of the page that it means; undefined when no page can have such a path. */
+      readonly target: string | undefined
+    }
+  /** As it stands: another site, an e-mail address, a place on the same page. */
+  | { readonly kind: 'other'; readonly href: string }
+
+/**
+ * Resolves the address of a Markdown link as browsers resolve URLs, with the page's path as base: `../glossary`, `glossary`,
+ * `/glossary` (from the root of all pages). The address under which the web shows pages, `/wiki/glossary`, means the same.
+ * @param href percent-encoded; its scheme is one that is allowed
+ * @param path canonical, of the page it stands on
+ */
+export function resolveLink(href: string, path: string): Destination {
+  if (href === '' || href.startsWith('?')) return { kind: 'other', href }
+  if (href.startsWith('#')) return { kind: 'other', href: `#${fragmentOf(decoded(href.slice(1)) ?? href.slice(1))}` }
+  const url = URL.canParse(href, base) ? new URL(href, base + encodePath(path)) : undefined
+  if (url === undefined || url.origin !== base.slice(0, -1) || href.startsWith(base)) return { kind: 'other', href }
+  const pathname = url.pathname.replace(/^\/(?:wiki\/)?/, href.startsWith('/') ? '' : '$&').replace(/^\//, '')
+  const target = targetOf(pathname)
+  const where = target === undefined ? pathname : encodePath(target)
+  return {
+    kind: 'internal',
+    address: `wiki/${where}${url.search}${encodedFragment(decoded(url.hash.slice(1)))}`,
+    target,
+  }
+}
+
+/** The address of a page of this wiki, relative to the root. @param heading as a person writes it */
+export function pageDestination(target: string, heading: string | undefined): Destination {
+  return { kind: 'internal', address: `wiki/${encodePath(target)}${encodedFragment(heading)}`, target }
+}
+
+/** Relative addresses of images, from the page's own; other ones as they stand. */
+export function resolveImage(source: string, path: string): string {
+  const url = URL.canParse(source, base) ? new URL(source, `${base}wiki/${encodePath(path)}`) : undefined
+  if (source === '' || url === undefined || url.origin !== base.slice(0, -1)) return source
+  return url.pathname + url.search
+}
+
+/** Any origin that no link can name. */
+const base = 'http://this-wiki.invalid/'
+
+function targetOf(pathname: string): string | undefined {
+  const segments = pathname.replace(/\/$/, '').split('/').map(decoded)
+  if (segments.some((segment) => segment === undefined || segment.includes('/'))) return undefined
+  return pathFromReference(segments.join('/'))
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
+function encodedFragment(heading: string | undefined): string {
+  return heading ? `#${encodeURIComponent(fragmentOf(heading))}` : ''
+}
+
+/** @returns undefined when it is not percent-encoded UTF-8 */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,220 @@
+import type { Token } from 'markdown-it'
+import { type Destination, resolveImage, resolveLink } from './destination.ts'
+import { attribute, escapeHtml } from './escape-html.ts'
+import { Highlighter } from './highlighter.ts'
+import { plainText } from './plain-text.ts'
+
+/** Marks a place to be filled in when the page is shown. The parser lets no NUL through. */
+export const hole = '\0'
+
+class TooLarge extends Error {}
+
+/** In UTF-16 units. Four times the largest source: no page for reading grows so much. */
+const largestHtml = 4 << 20
+/** Links of one page whose target is looked up when it is shown. */
+const countedLinks = 5000
+
+/**
+ * Turns tokens into HTML. Every tag and every attribute stands in this file and its neighbours; a token of an unknown type is text.
+ * Each link to a page leaves three holes: for the root of the wiki, for the attributes and for the hidden text of a missing page.
+ */
+export class HtmlWriter {
+  readonly #path: string
+  readonly #highlighter = new Highlighter()
+  /** By link with holes: the path that it means, null when no page can have it. */
+  readonly targets: (string | null)[] = []
+  #length = 0
+  #tables = 0
+  /** Links inside one another, which browsers would tear apart: only the outermost is one. */
+  readonly #links: ('internal' | 'other' | 'nested')[] = []
+
+  /** @param path canonical, of the page that this is */
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** @throws TooLarge */
+  write(tokens: readonly Token[]): string {
+    let html = ''
+    for (const token of tokens) {
+      const part = token.type === 'inline' ? this.write(token.children ?? []) : this.#tag(token)
+      // What is inside of a token of type inline is counted there.
+      if (token.type !== 'inline') this.#length += part.length
+      if (this.#length > largestHtml) throw new TooLarge()
+      html += part
+    }
+    return html
+  }
+
+  #tag(token: Token): string {
+    if (token.hidden) return token.nesting < 0 ? '\n' : ''
+    switch (token.type) {
+      case 'heading_open':
+        return `<${heading(token)} id="${attribute(metaText(token, 'id'))}">`
+      case 'heading_close':
+        return `</${heading(token)}>\n`
+      case 'heading_anchor':
+        return ` <a href="#${attribute(metaText(token, 'id'))}" aria-label="Link to ${attribute(metaText(token, 'text'))}">#</a>`
+      case 'bullet_list_open':
+        return token.meta?.['hasTasks'] ? '<ul class="tasks">\n' : '<ul>\n'
+      case 'ordered_list_open':
+        return `<ol${start(token)}>\n`
+      case 'task_open':
+        return task(token)
+      case 'table_open':
+        return `<section class="scroll" aria-label="Table ${++this.#tables}" tabindex="0"><table>\n`
+      case 'table_close':
+        return '</table></section>\n'
+      case 'th_open':
+        return `<th scope="col"${alignment(token)}>`
+      case 'td_open':
+        return `<td${alignment(token)}>`
+      case 'code_block':
+        return `<pre tabindex="0"><code>${escapeHtml(token.content)}</code></pre>\n`
+      case 'fence':
+        return this.#highlighter.block(token.content, token.info)
+      case 'code_inline':
+        return `<code>${escapeHtml(token.content)}</code>`
+      case 'link_open':
+        return this.#linkOpen(token)
+      case 'link_close':
+        return this.#linkClose()
+      case 'image':
+        return this.#image(token)
+      case 'footnote_ref':
+        return this.#links.length > 0 ? `<sup>${note(token)}</sup>` : footnoteReference(token)
+      case 'footnote_open':
+        return `<li id="note-${note(token)}">`
+      case 'footnote_anchor':
+        return footnoteBack(token)
+      default:
+        return plainTags.get(token.type) ?? escapeHtml(token.content)
+    }
+  }
+
+  #linkOpen(token: Token): string {
+    if (this.#links.length > 0) {
+      this.#links.push('nested')
+      return ''
+    }
+    const destination = destinationOf(token, this.#path)
+    const title = token.attrGet('title')
+    const more = title === null ? '' : ` title="${attribute(String(title))}"`
+    if (destination.kind === 'other') {
+      this.#links.push('other')
+      return `<a href="${attribute(destination.href)}"${more}>`
+    }
+    if (this.targets.length >= countedLinks) {
+      this.#links.push('other')
+      return `<a href="/${attribute(destination.address)}"${more}>`
+    }
+    this.#links.push('internal')
+    this.targets.push(destination.target ?? null)
+    return `<a href="${hole}${attribute(destination.address)}"${more}${hole}>`
+  }
+
+  #linkClose(): string {
+    const kind = this.#links.pop()
+    if (kind === 'internal') return `${hole}</a>`
+    return kind === 'other' ? '</a>' : ''
+  }
+
+  #image(token: Token): string {
+    const source = resolveImage(String(token.attrGet('src') ?? ''), this.#path)
+    const title = token.attrGet('title')
+    const more = title === null ? '' : ` title="${attribute(String(title))}"`
+    return `<img src="${attribute(source)}" alt="${attribute(plainText(token.children ?? []))}"${more} loading="lazy">`
+  }
+}
+
+/** Where a link leads. @param path canonical, of the page it stands on */
+export function destinationOf(token: Token, path: string): Destination {
+  const known = token.meta?.['destination'] as Destination | undefined
+  return known ?? resolveLink(String(token.attrGet('href') ?? ''), path)
+}
+
+const plainTags: ReadonlyMap<string, string> = new Map([
+  ['paragraph_open', '<p>'],
+  ['paragraph_close', '</p>\n'],
+  ['bullet_list_close', '</ul>\n'],
+  ['ordered_list_close', '</ol>\n'],
+  ['list_item_open', '<li>'],
+  ['list_item_close', '</li>\n'],
+  ['task_close', '</label>'],
+  ['blockquote_open', '<blockquote>\n'],
+  ['blockquote_close', '</blockquote>\n'],
+  ['hr', '<hr>\n'],
+  ['thead_open', '<thead>\n'],
+  ['thead_close', '</thead>\n'],
+  ['tbody_open', '<tbody>\n'],
+  ['tbody_close', '</tbody>\n'],
+  ['tr_open', '<tr>\n'],
+  ['tr_close', '</tr>\n'],
+  ['th_close', '</th>\n'],
+  ['td_close', '</td>\n'],
+  ['footnote_block_open', '<section class="footnotes" aria-label="Footnotes">\n<ol>\n'],
+  ['footnote_block_close', '</ol>\n</section>\n'],
+  ['footnote_close', '</li>\n'],
+  ['em_open', '<em>'],
+  ['em_close', '</em>'],
+  ['strong_open', '<strong>'],
+  ['strong_close', '</strong>'],
+  ['s_open', '<del>'],
+  ['s_close', '</del>'],
+  ['softbreak', '\n'],
+  ['hardbreak', '<br>\n'],
+])
+
+function metaText(token: Token, name: 'id' | 'text'): string {
+  const value = token.meta?.[name]
+  return typeof value === 'string' ? value : ''
+}
+
+function heading(token: Token): string {
+  return /^h[1-6]$/.test(token.tag) ? token.tag : 'p'
+}
+
+function start(token: Token): string {
+  const first = token.attrGet('start')
+  return first === null ? '' : ` start="${Number(first)}"`
+}
+
+function alignment(token: Token): string {
+  switch (token.attrGet('style')) {
+    case 'text-align:left':
+      return ' class="start"'
+    case 'text-align:center':
+      return ' class="center"'
+    case 'text-align:right':
+      return ' class="end"'
+    case null:
+    default:
+      return ''
+  }
+}
+
+function task(token: Token): string {
+  const id = `task-${Number(token.meta?.['number'])}`
+  const checked = token.meta?.['checked'] === true ? ' checked' : ''
+  return `<input type="checkbox" id="${id}" disabled${checked}> <label for="${id}">`
+}
+
+function footnoteReference(token: Token): string {
+  const number = note(token)
+  return `<sup><a id="${reference(token)}" href="#note-${number}" aria-label="Footnote ${number}">${number}</a></sup>`
+}
+
+function footnoteBack(token: Token): string {
+  const again = Number(token.meta?.['subId'] ?? 0)
+  const label = again > 0 ? `Back to the text, place ${again + 1}` : 'Back to the text'
+  return ` <a href="#${reference(token)}" aria-label="${label}">↩︎</a>`
+}
+
+function reference(token: Token): string {
+  const again = Number(token.meta?.['subId'] ?? 0)
+  return `ref-${note(token)}${again > 0 ? `-${again + 1}` : ''}`
+}
+
+function note(token: Token): number {
+  return Number(token.meta?.['id']) + 1
+}

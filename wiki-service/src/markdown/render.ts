@@ -1,0 +1,57 @@
+import type { Token } from 'markdown-it'
+import { destinationOf, hole, HtmlWriter } from './html-writer.ts'
+import { markdownParser } from './parser.ts'
+import { plainText } from './plain-text.ts'
+import type { Heading, Outline, Rendering } from './rendering.ts'
+
+const parser = markdownParser()
+
+/**
+ * @param path canonical, of the page; empty for a text that is no page yet
+ * @throws TooLarge, and whatever a hostile source can provoke: call it where the time and the memory are limited
+ */
+export function render(source: string, path: string): Rendering {
+  const tokens = parser.parse(source, {})
+  const writer = new HtmlWriter(path)
+  const html = writer.write(tokens)
+  return { kind: 'rendered', pieces: html.split(hole), targets: writer.targets, headings: headingsOf(tokens) }
+}
+
+/** @param path as for render */
+export function outline(source: string, path: string): Outline {
+  const tokens = parser.parse(source, {})
+  return {
+    kind: 'outlined',
+    links: linksOf(tokens, path),
+    headings: headingsOf(tokens),
+    text: tokens
+      .filter((_, index) => !isListed(tokens, index - 1))
+      .map((token) => (token.children ? plainText(token.children) : token.content.trim()))
+      .filter((text) => text !== '')
+      .join('\n'),
+  }
+}
+
+/** Of one page. A page that is only headings or links is not for reading, and whoever asks has to take all of them. */
+const most = { headings: 1000, links: 5000 } as const
+
+function headingsOf(tokens: readonly Token[]): Heading[] {
+  return tokens
+    .filter((token) => token.type === 'heading_open')
+    .slice(0, most.headings)
+    .map(({ tag, meta }) => ({ level: Number(tag.slice(1)), id: String(meta?.['id']), text: String(meta?.['text']) }))
+}
+
+function isListed(tokens: readonly Token[], index: number): boolean {
+  return tokens[index]?.type === 'heading_open'
+}
+
+function linksOf(tokens: readonly Token[], path: string): string[] {
+  const links = new Set<string>()
+  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+    if (token.type !== 'link_open' || links.size >= most.links) continue
+    const destination = destinationOf(token, path)
+    if (destination.kind === 'internal' && destination.target !== undefined) links.add(destination.target)
+  }
+  return [...links]
+}

@@ -1,0 +1,45 @@
+/** What becomes of the source of a page. Plain data: it crosses threads. */
+export interface Rendering {
+  readonly kind: 'rendered'
+  /** HTML with three holes for each link to a page: see fillIn. */
+  readonly pieces: readonly string[]
+  /** For each of these links the canonical path that it means; null when no page can have it. A path can occur more than once. */
+  readonly targets: readonly (string | null)[]
+  readonly headings: readonly Heading[]
+}
+
+export interface Heading {
+  /** 1 to 6. */
+  readonly level: number
+  /** Without the `#` of a fragment. */
+  readonly id: string
+  readonly text: string
+}
+
+/** What other parts of the wiki know of a page's source. */
+export interface Outline {
+  readonly kind: 'outlined'
+  /** Canonical paths that the page links to, each once. */
+  readonly links: readonly string[]
+  readonly headings: readonly Heading[]
+  /** What a reader sees, without the headings that are listed. */
+  readonly text: string
+}
+
+/**
+ * The page's HTML.
+ * @param root of the wiki as the reader's browser sees it; ends in a slash
+ * @param isMissing whether no page is found at a path
+ */
+export function fillIn({ pieces, targets }: Rendering, root: string, isMissing: (path: string) => boolean): string {
+  let html = pieces[0] ?? ''
+  for (const [index, target] of targets.entries()) {
+    const [address = '', label = '', after = ''] = pieces.slice(3 * index + 1, 3 * index + 4)
+    const missing = target !== null && isMissing(target)
+    const title = address.includes('" title="') ? '' : ' title="This page does not exist yet"'
+    html += root + address + (missing ? ` class="missing"${title}${label}${missingText}${after}` : label + after)
+  }
+  return html
+}
+
+const missingText = '<span class="vh"> (page does not exist yet)</span>'
