@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Diff } from './diff.ts'
+import type { NoResult } from './jobs.ts'
+import type { Merge } from './merge.ts'
+import type { Outline, Rendering } from './rendering.ts'
+import { WorkerPool } from './worker-pool.ts'
+
+/**
+ * Markdown, merges and comparisons, all of them beside the event loop and within limits. `too_slow` means that this text will never be
+ * done; `busy` that too many others wait, or that the deadline passed.
+ */
+export class Markdown implements AsyncDisposable {
+  readonly #pool = new WorkerPool()
+  #kept: LRUCache<string, Rendering | { readonly kind: 'too_slow' }> | undefined
+  readonly #underWay = new Map<string, Promise<Rendering | NoResult>>()
+
+  /**
+   * The page's HTML, to be completed by fillIn.
+   * @param path canonical, of the page; relative links count from it. Empty for a text that is no page yet
+   * @param deadline in milliseconds of performance.now(); here and below
+   */
+  render(source: string, path: string, deadline: number): Promise<Rendering | NoResult> {
+    const key = hash('sha256', `${path}\n${source}`, 'base64')
+    const kept = this.#kept?.get(key)
+    if (kept) return Promise.resolve(kept)
+    const underWay = this.#underWay.get(key) ?? this.#renderNow(key, source, path, deadline)
+    this.#underWay.set(key, underWay)
+    return underWay
+  }
+
+  /** What the page links to, and its words. */
+  outline(source: string, path: string, deadline: number): Promise<Outline | NoResult> {
+    return this.#pool.run({ kind: 'outline', source, path }, deadline)
+  }
+
+  /** Three-way merge by lines. When it is too slow, the texts conflict as a whole. */
+  async merge(base: string, yours: string, current: string, deadline: number): Promise<Merge | { kind: 'busy' }> {
+    const outcome = await this.#pool.run({ kind: 'merge', base, yours, current }, deadline)
+    if (outcome.kind !== 'too_slow') return outcome
+    return { kind: 'merged', parts: [{ kind: 'conflict', base, yours, current }], content: undefined }
+  }
+
+  /** The differences of two texts. When it is too slow, none is listed, and `truncated` says so. */
+  async diff(from: string, to: string, deadline: number): Promise<Diff | { kind: 'busy' }> {
+    const outcome = await this.#pool.run({ kind: 'diff', from, to }, deadline)
+    if (outcome.kind !== 'too_slow') return outcome
+    return { kind: 'compared', granularity: 'lines', hunks: [], truncated: true }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#pool[Symbol.asyncDispose]()
+  }
+
+  async #renderNow(key: string, source: string, path: string, deadline: number): Promise<Rendering | NoResult> {
+    try {
+      const outcome = await this.#pool.run({ kind: 'render', source, path }, deadline)
+      if (outcome.kind !== 'busy') {
+        this.#kept ??= new LRUCache({ maxSize: keptBytes, sizeCalculation: bytesOf })
+        this.#kept.set(key, outcome)
+      }
+      return outcome
+    } finally {
+      this.#underWay.delete(key)
+    }
+  }
+}
+
+const keptBytes = 8 << 20
+
+function bytesOf(outcome: Rendering | { readonly kind: 'too_slow' }): number {
+  if (outcome.kind === 'too_slow') return 200
+  // Strings have one or two bytes for each unit, and a head; headings are smaller than what they became in the HTML.
+  return outcome.pieces.reduce((bytes, piece) => bytes + 2 * piece.length + 40, 1000)
+}

@@ -1,0 +1,168 @@
+import { availableParallelism } from 'node:os'
+import type { Job, NoResult, Report, Results } from './jobs.ts'
+import { WorkerThread } from './worker-thread.ts'
+
+/** CPU of a worker that one job may take. */
+const cpuLimitMs = { render: 200, outline: 200, merge: 1000, diff: 1000 } as const
+const most = { threads: 2, waiting: 256, waitingCharacters: 16 << 20 } as const
+/** From this size on a job may only take one of the threads while another one waits for smaller ones. */
+const largeCharacters = 64 << 10
+/** For so long a large job lets smaller ones pass. */
+const patienceMs = 500
+/** Without work, threads end: an idle service holds nothing. */
+const idleMs = 60_000
+
+interface Waiting {
+  readonly job: Job
+  readonly size: number
+  /** In milliseconds of performance.now(). */
+  readonly since: number
+  readonly begin: (outcome: Promise<Report['outcome']>) => void
+}
+
+/**
+ * Works beside the event loop, so that no text, however hostile, keeps other requests waiting. Threads start with the first job.
+ * A page that is too slow costs its thread, and the time to start another one (about 0.1 s); small jobs go before large ones.
+ */
+export class WorkerPool implements AsyncDisposable {
+  readonly #most = Math.max(1, Math.min(most.threads, availableParallelism()))
+  readonly #threads = new Set<WorkerThread>()
+  readonly #free: WorkerThread[] = []
+  #starting = 0
+  #large = 0
+  readonly #small: Waiting[] = []
+  readonly #largeOnes: Waiting[] = []
+  #waitingCharacters = 0
+  #idle: NodeJS.Timeout | undefined
+  #closed = false
+
+  /** @param deadline until when the job may wait for its turn and its result, in milliseconds of performance.now() */
+  run<Kind extends Job['kind']>(job: Job & { kind: Kind }, deadline: number): Promise<Results[Kind] | NoResult> {
+    return new Promise((resolve) => {
+      const size = sizeOf(job)
+      const queue = size < largeCharacters ? this.#small : this.#largeOnes
+      const waiting = this.#small.length + this.#largeOnes.length
+      if (this.#closed || waiting >= most.waiting || this.#waitingCharacters + size > most.waitingCharacters)
+        return resolve({ kind: 'busy' })
+      const entry: Waiting = {
+        job,
+        size,
+        since: performance.now(),
+        // The worker answers each kind of job with its result.
+        begin: (outcome) =>
+          void outcome.then((result) => finish((result as Results[Kind] | NoResult | undefined) ?? { kind: 'busy' })),
+      }
+      const expiry = setTimeout(
+        () => {
+          const place = queue.indexOf(entry)
+          if (place >= 0) this.#forget(queue.splice(place, 1))
+          resolve({ kind: 'busy' })
+        },
+        Math.max(0, deadline - performance.now()),
+      )
+      const finish = (result: Results[Kind] | NoResult) => {
+        clearTimeout(expiry)
+        resolve(result)
+      }
+      this.#waitingCharacters += size
+      queue.push(entry)
+      this.#turn()
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#idle)
+    await Promise.all([...this.#threads].map((thread) => thread.end()))
+  }
+
+  #turn(): void {
+    clearTimeout(this.#idle)
+    for (let entry = this.#next(); entry !== undefined && !this.#closed; entry = this.#next()) {
+      const thread = this.#free.pop()
+      if (thread === undefined) return this.#startOne()
+      const queue = entry.size < largeCharacters ? this.#small : this.#largeOnes
+      this.#forget(queue.splice(0, 1))
+      this.#begin(entry, thread)
+    }
+    if (this.#free.length === this.#threads.size) this.#idle = setTimeout(() => void this.#endAll(), idleMs).unref()
+  }
+
+  /** The job whose turn it is; undefined when none may begin. */
+  #next(): Waiting | undefined {
+    const mayBeLarge = this.#large === 0 || this.#large < this.#most - 1
+    const large = mayBeLarge ? this.#largeOnes[0] : undefined
+    const isPatient = large === undefined || performance.now() - large.since < patienceMs
+    return isPatient ? (this.#small[0] ?? large) : large
+  }
+
+  #begin(entry: Waiting, thread: WorkerThread): void {
+    const isLarge = entry.size >= largeCharacters
+    if (isLarge) this.#large++
+    const outcome = thread.run(entry.job, cpuLimitMs[entry.job.kind])
+    entry.begin(outcome)
+    void this.#whenDone(outcome, isLarge)
+  }
+
+  async #whenDone(outcome: Promise<unknown>, isLarge: boolean): Promise<void> {
+    await outcome
+    if (isLarge) this.#large--
+    this.#turn()
+  }
+
+  #startOne(): void {
+    if (this.#starting > 0 || this.#threads.size >= this.#most) return
+    this.#starting++
+    let started = false
+    const hasStarted = () => {
+      if (!started) this.#starting--
+      started = true
+    }
+    const thread: WorkerThread = new WorkerThread(
+      () => {
+        hasStarted()
+        this.#free.push(thread)
+        this.#turn()
+      },
+      () => {
+        // Otherwise a thread that cannot start would be started again without end.
+        if (!started) this.#giveUpOne()
+        hasStarted()
+        this.#threads.delete(thread)
+        const place = this.#free.indexOf(thread)
+        if (place >= 0) this.#free.splice(place, 1)
+        this.#turn()
+      },
+    )
+    this.#threads.add(thread)
+  }
+
+  #giveUpOne(): void {
+    const queue = this.#small.length > 0 ? this.#small : this.#largeOnes
+    const entries = queue.splice(0, 1)
+    this.#forget(entries)
+    for (const entry of entries) entry.begin(Promise.resolve(undefined))
+  }
+
+  async #endAll(): Promise<void> {
+    await Promise.all(this.#free.splice(0).map((thread) => thread.end()))
+  }
+
+  #forget(entries: readonly Waiting[]): void {
+    for (const { size } of entries) this.#waitingCharacters -= size
+  }
+}
+
+function sizeOf(job: Job): number {
+  switch (job.kind) {
+    case 'merge':
+      return job.base.length + job.yours.length + job.current.length
+    case 'diff':
+      return job.from.length + job.to.length
+    case 'render':
+    case 'outline':
+      return job.source.length
+    default:
+      return job satisfies never
+  }
+}

@@ -1,0 +1,41 @@
+import { setPriority } from 'node:os'
+import { parentPort } from 'node:worker_threads'
+import { diff } from './diff.ts'
+import type { Job, Report } from './jobs.ts'
+import { merge } from './merge.ts'
+import { outline, render } from './render.ts'
+
+// Reading and writing posts comes first. On Linux, without the id of a process, it is the calling thread alone that steps back.
+if (process.platform === 'linux') setPriority(5)
+
+parentPort?.on('message', (job: Job) => report(work(job)))
+report(undefined)
+
+function work(job: Job): Report['outcome'] {
+  try {
+    return run(job)
+  } catch {
+    // TooLarge, or a limit of the engine: a string, an array or a call stack that grows beyond all bounds.
+    return { kind: 'too_slow' }
+  }
+}
+
+function run(job: Job): Report['outcome'] {
+  switch (job.kind) {
+    case 'render':
+      return render(job.source, job.path)
+    case 'outline':
+      return outline(job.source, job.path)
+    case 'merge':
+      return merge(job.base, job.yours, job.current)
+    case 'diff':
+      return diff(job.from, job.to)
+    default:
+      return job satisfies never
+  }
+}
+
+function report(outcome: Report['outcome']): void {
+  const { user, system } = process.threadCpuUsage()
+  parentPort?.postMessage({ cpu: user + system, outcome } satisfies Report)
+}

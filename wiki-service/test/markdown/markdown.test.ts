@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Markdown } from '../../src/markdown/markdown.ts'
+
+const later = () => performance.now() + 30_000
+
+test('pages are rendered, outlined, merged and compared in threads', async () => {
+  await using markdown = new Markdown()
+  const page = await markdown.render('[[a]]', '', later())
+  assert(page.kind === 'rendered')
+  assert.deepEqual(page.targets, ['a'])
+  assert.equal(await markdown.render('[[a]]', '', later()), page, 'the second time it comes from the cache')
+  const outline = await markdown.outline('a [[b]]', '', later())
+  assert(outline.kind === 'outlined')
+  assert.deepEqual(outline.links, ['b'])
+  const merge = await markdown.merge('a\n\nb', 'A\n\nb', 'a\n\nB', later())
+  assert(merge.kind === 'merged')
+  assert.equal(merge.content, 'A\n\nB')
+  const diff = await markdown.diff('a', 'b', later())
+  assert(diff.kind === 'compared')
+  assert.equal(diff.hunks.length, 1)
+})
+
+test('a page that takes too long is given up, and others are rendered', async () => {
+  await using markdown = new Markdown()
+  const hostile = '!['.repeat(500_000)
+  const [slow, quick] = await Promise.all([
+    markdown.render(hostile, '', later()),
+    markdown.render('quick', '', later()),
+  ])
+  assert.equal(slow.kind, 'too_slow')
+  assert.equal(quick.kind, 'rendered')
+  assert.equal((await markdown.render('after', '', later())).kind, 'rendered')
+  assert.equal((await markdown.render(hostile, '', later())).kind, 'too_slow')
+})
+
+test('who comes while too many wait, or cannot wait, is told so', async () => {
+  await using markdown = new Markdown()
+  assert.equal((await markdown.render('late', '', performance.now() - 1)).kind, 'busy')
+  const crowd = await Promise.all(Array.from({ length: 300 }, (_, index) => markdown.outline(`${index}`, '', later())))
+  assert(crowd.some(({ kind }) => kind === 'busy'))
+  assert(crowd.filter(({ kind }) => kind === 'outlined').length >= 256)
+})
