@@ -3,8 +3,9 @@ import { build, type Plugin } from 'esbuild'
 import { buildAssets } from './assets.ts'
 
 /**
- * Makes dist/main.cjs, the service in one file, dist/assets for browsers, and dist/LICENSES.txt of what is in both. One CommonJS file starts three times as fast
- * as the modules it is made of, and takes a quarter less memory: see docs/decisions.
+ * Makes dist/main.cjs, the service in one file, dist/markdown-worker.cjs, what its threads run, dist/assets for browsers, and
+ * dist/LICENSES.txt of what is in them. One CommonJS file starts three times as fast as the modules it is made of, and takes a quarter
+ * less memory: see docs/decisions.
  */
 
 interface Substitute {
@@ -56,36 +57,48 @@ const substitute: Plugin = {
   },
 }
 
-const result = await build({
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.cjs',
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  // Names stay, for the stacks in the log.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  external: ['pg-native'],
-  define: { 'import.meta.url': 'moduleUrl' },
-  banner: { js: `${refuseOldNode()}const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
-  metafile: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  plugins: [substitute],
-})
-
-// V8 keeps a text in one byte for each character, or in two if a single one is beyond Latin-1.
-const beyond = /.{0,40}[^\0-\xff]/.exec(await readFile('dist/main.cjs', 'utf8'))
-if (beyond) throw new Error(`escape what is beyond Latin-1, it doubles the memory of the bundle: ${beyond[0]}`)
+const inputs = [
+  ...(await bundle('src/main.ts', 'main.cjs', refuseOldNode())),
+  // Loaded by threads alone, and only once there is Markdown to read.
+  ...(await bundle('src/markdown/worker.ts', 'markdown-worker.cjs', '')),
+]
 
 await buildAssets()
 
-const packages = new Set(
-  Object.keys(result.metafile.inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
-)
+const packages = new Set(inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))
 const licenses = await Promise.all([...packages].toSorted().map(licenseOf))
 await writeFile('dist/LICENSES.txt', licenses.join('\n'))
+
+/** @returns the files it is made of */
+async function bundle(entryPoint: string, name: string, beginning: string): Promise<string[]> {
+  const outfile = `dist/${name}`
+  const result = await build({
+    entryPoints: [entryPoint],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    // Names stay, for the stacks in the log.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: ['pg-native'],
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: `${beginning}const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [substitute],
+  })
+  // V8 keeps a text in one byte for each character, or in two if a single one is beyond Latin-1. What esbuild leaves unescaped stands in
+  // regular expressions.
+  const text = await readFile(outfile, 'utf8')
+  await writeFile(
+    outfile,
+    text.replaceAll(/[^\0-\xff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+  return Object.keys(result.metafile.inputs)
+}
 
 /** Stands before everything else: an older Node.js would fail later, in words that do not name the cause. */
 function refuseOldNode(): string {

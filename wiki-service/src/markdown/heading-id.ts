@@ -35,7 +35,13 @@ function idOf(slug: string): string {
 const reserved = /^(?:note|ref|task|i)-/
 
 function slugOf(text: string): string {
-  const words = text.slice(0, longestSlug).normalize('NFC').toLowerCase().replaceAll(/['’]/g, '').match(word) ?? []
+  const words =
+    text
+      .slice(0, longestSlug)
+      .normalize('NFC')
+      .toLowerCase()
+      .replaceAll(/['\u2019]/g, '')
+      .match(word) ?? []
   return words.join('-') || 'section'
 }
 

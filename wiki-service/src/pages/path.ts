@@ -66,7 +66,7 @@ function isSegment(segment: string): boolean {
 }
 
 /** Inside a word, where it joins what belongs together. */
-const apostrophe = /(?<=[\p{L}\p{M}\p{N}])['’](?=[\p{L}\p{N}])/gu
+const apostrophe = /(?<=[\p{L}\p{M}\p{N}])['\u2019](?=[\p{L}\p{N}])/gu
 
 /** Letters, marks and digits, with dots and underscores inside (`node.js`, `snake_case`). */
 const word = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[._]+[\p{L}\p{M}\p{N}]+)*/gu
