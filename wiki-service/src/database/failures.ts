@@ -56,6 +56,11 @@ export class TooOld extends Error {
   readonly code = 'too_old'
 }
 
+/** A server that follows another, such as a primary after a failover: it takes no writes, and what it reads may be old. */
+export class Standby extends Error {
+  readonly code = '25006'
+}
+
 /** A file of certificates or keys cannot be used. */
 export class CertificateFileError extends Error {
   readonly code = 'certificate_file'

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { bounds } from './bounds.ts'
-import { TooOld } from './failures.ts'
+import { Standby, TooOld } from './failures.ts'
 import { ownSettings, type SessionSetting } from './session-settings.ts'
 import type { Pooler } from './service-client.ts'
 import type { Target } from './target.ts'
@@ -11,7 +11,7 @@ const oldestVersion = 14
 /**
  * Prepares a new session for the service. Nothing of it is in the start-up message: poolers ignore or refuse what that sets.
  * @returns what has to be set for each transaction: nothing, unless the session belongs to a pooler that shares it
- * @throws TooOld; a DatabaseError for a setting that the server does not take
+ * @throws TooOld; Standby; a DatabaseError for a setting that the server does not take
  */
 export async function openSession(
   client: pg.Client,
@@ -22,7 +22,7 @@ export async function openSession(
   const { processID } = client as unknown as { readonly processID: number | null }
   const config = {
     text: `
-      select current_setting('server_version_num')::int as version, is_ours, (
+      select current_setting('server_version_num')::int as version, pg_is_in_recovery() as is_standby, is_ours, (
         select count(set_config(name, value, false)) from unnest($1::text[], $2::text[]) as setting (name, value) where is_ours
       ) as set
       from (select case $3 when 'auto' then coalesce(pg_backend_pid() = $4::int, false) else $3 = 'session' end) as session (is_ours)`,
@@ -30,9 +30,16 @@ export async function openSession(
     query_timeout: bounds.probeTimeoutMs,
   }
   // A pooler makes up the number of the process that it tells its clients.
-  const { rows } = await client.query<{ readonly version: number; readonly is_ours: boolean }>(config)
+  const { rows } = await client.query<Session>(config)
   const [session] = rows
   if (session === undefined || session.version < oldestVersion * 10_000)
     throw new TooOld('this version of PostgreSQL is not supported')
+  if (session.is_standby) throw new Standby('a standby')
   return session.is_ours ? [] : settings
+}
+
+interface Session {
+  readonly version: number
+  readonly is_standby: boolean
+  readonly is_ours: boolean
 }

@@ -1,8 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { chown, open, readFile } from 'node:fs/promises'
+import { chown, open, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 import { chooseAccount } from '../../src/database/embedded/account.ts'
 import { locateBinaries } from '../../src/database/embedded/binaries.ts'
 import { createCluster } from '../../src/database/embedded/create-cluster.ts'
@@ -21,6 +22,9 @@ export type PostgresServer = AsyncDisposable & {
   resume(): Promise<void>
   restart(mode: 'fast' | 'immediate'): Promise<void>
   stop(mode?: 'fast' | 'immediate'): Promise<void>
+  /** Restarts it as a standby, as a failover does with the old primary. It follows nobody, and takes reads alone. */
+  demote(): Promise<void>
+  promote(): Promise<void>
   /** Starts it again on the same port, after `stop()` or `kill()`. */
   start(): Promise<void>
 }
@@ -73,8 +77,9 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     throw error
   }
 
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url,
     port,
     start,
     stop,
@@ -89,6 +94,18 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
       // Those that are stopped could not notice it.
       await signal('SIGCONT')
       while ((await processesIn(directory)).length > 0) await delay(5)
+    },
+    async demote() {
+      await stop()
+      await writeFile(join(directory, 'standby.signal'), '')
+      if (process.getuid?.() === 0) await chown(join(directory, 'standby.signal'), account.uid, account.gid)
+      await start()
+    },
+    async promote() {
+      const client = new pg.Client(url)
+      await client.connect()
+      await client.query('select pg_promote()')
+      await client.end()
     },
     pause: async () => signal('SIGSTOP'),
     resume: async () => signal('SIGCONT'),
