@@ -6,8 +6,9 @@ import { databaseSource } from './database/source.ts'
 import { Health } from './health/health.ts'
 import { drain } from './http/drain.ts'
 import { Connections, listen } from './http/listen.ts'
+import { Markdown } from './markdown/markdown.ts'
 import { pageStore } from './pages/store.ts'
-import { noTextWork } from './pages/text-work.ts'
+import { markdownWork } from './pages/text-work.ts'
 import { postStore } from './posts/store.ts'
 import { searchDocument } from './search/document.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -26,13 +27,14 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const metrics = new Metrics()
   const source = scope.use(databaseSource(config.database, logger))
   const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
+  const markdown = scope.use(new Markdown())
   const health = new Health(() => availability.state, config.readinessGraceMs)
   const connections = new Connections()
   const creations = creationCounters(batching)
   const app = buildApp({
     users: userStore(batching),
     posts: postStore(batching),
-    pages: pageStore(batching, { ...noTextWork, searchDocument }),
+    pages: pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }),
     health,
     metrics,
     metricsPage: metrics.page({

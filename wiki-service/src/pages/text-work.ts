@@ -1,3 +1,6 @@
+import { Unavailable } from '../database/unavailable.ts'
+import type { Markdown } from '../markdown/markdown.ts'
+
 /** What is to be known of a page's text, done beside the event loop within a time limit. */
 export interface TextWork {
   /** @param path where the page is: relative links count from there */
@@ -33,8 +36,32 @@ interface SearchableText {
   readonly tags: readonly string[]
 }
 
-/** Until there is a worker: no links, plain text, and every merge is a conflict. */
-export const noTextWork: Omit<TextWork, 'searchDocument'> = {
-  outline: async (source) => ({ links: [], headings: [], text: source }),
-  merge: async (base, yours, current) => ({ clean: false, conflicts: [{ base, yours, current }] }),
+/**
+ * By the wiki's Markdown; throws Unavailable when there is too much to do.
+ * @param waitMs for which a text may wait for its turn and its outcome
+ */
+export function markdownWork(markdown: Markdown, waitMs: number): Omit<TextWork, 'searchDocument'> {
+  const deadline = () => performance.now() + waitMs
+  return {
+    async outline(source, path) {
+      const outcome = notBusy(await markdown.outline(source, path, deadline()))
+      return outcome.kind === 'too_slow' ? 'too_slow' : outcome
+    },
+    async merge(base, yours, current) {
+      const { content, parts } = notBusy(await markdown.merge(base, yours, current, deadline()))
+      if (content !== undefined) return { clean: true, content }
+      return { clean: false, conflicts: parts.filter((part) => part.kind === 'conflict').map(withoutKind) }
+    },
+  }
+}
+
+function notBusy<Outcome extends { readonly kind: string }>(
+  outcome: Outcome,
+): Exclude<Outcome, { readonly kind: 'busy' }> {
+  if (outcome.kind === 'busy') throw new Unavailable('queue_full')
+  return outcome as Exclude<Outcome, { readonly kind: 'busy' }>
+}
+
+function withoutKind({ base, yours, current }: TextConflict): TextConflict {
+  return { base, yours, current }
 }
