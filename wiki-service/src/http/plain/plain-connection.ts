@@ -107,7 +107,6 @@ export class PlainConnection {
   /** Node's HTTP server has read the head of a request. */
   began(request: IncomingMessage, response: ServerResponse): void {
     this.#lane?.began(request, response)
-    this.#socket.setTimeout(this.#server.stuckMs)
     if (this.#hasEnded || this.#context.isDraining()) this.askToLeave()
     response.on('close', () => {
       this.#lane?.answered(response)

@@ -16,6 +16,7 @@ export class PlainServer extends Server {
       // Told of their lack in our own words.
       requireHostHeader: false,
     })
+    this.setTimeout(limits.stuckMs)
     // Who sends nothing more may still be answered.
     Reflect.set(this, 'httpAllowHalfOpen', true)
     const accept = this.listeners('connection')
