@@ -63,4 +63,17 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
       },
     },
   },
+  preview: {
+    description:
+      'The HTML that a page with this content would have, with missing pages marked. A text that takes too long to render is shown as its source. Nothing is stored.',
+    requestExamples: {
+      text: { summary: 'A text', value: { content: 'See [[Glossary]].', path: 'handbook/onboarding' } },
+    },
+    responses: {
+      200: {
+        description: 'The HTML, without a document around it.',
+        example: { html: '<p>See <a href="/wiki/glossary">Glossary</a>.</p>\n' },
+      },
+    },
+  },
 }

@@ -21,6 +21,8 @@ import { pageRoutes } from './pages/routes/routes.ts'
 import type { PageStore } from './pages/store.ts'
 import { postRoutes } from './posts/routes.ts'
 import type { PostStore } from './posts/store.ts'
+import type { PageHtml } from './preview/page-html.ts'
+import { previewRoutes } from './preview/routes.ts'
 import type { Logger } from './telemetry/logger.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { metricsRoute } from './telemetry/route.ts'
@@ -31,6 +33,7 @@ export interface Dependencies {
   readonly users: UserStore
   readonly posts: PostStore
   readonly pages: PageStore
+  readonly pageHtml: PageHtml
   readonly health: Health
   readonly metrics: Metrics
   /** The text of /metrics. */
@@ -43,7 +46,7 @@ export interface Dependencies {
 
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
-  const { users, posts, pages, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } =
+  const { users, posts, pages, pageHtml, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } =
     dependencies
   const requests = requestObserver(logger, 'info', metrics)
   const probes = requestObserver(logger, 'debug', metrics)
@@ -82,7 +85,9 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const endpoints = new Endpoints(app, routes, requestDeadlineMs)
   userRoutes(endpoints, users)
   postRoutes(endpoints, posts)
-  pageRoutes(new ProblemRoutes(app, requestDeadlineMs), pages)
+  const problemRoutes = new ProblemRoutes(app, requestDeadlineMs)
+  pageRoutes(problemRoutes, pages)
+  previewRoutes(problemRoutes, pageHtml)
   healthRoutes(app, health)
   metricsRoute(app, metricsPage)
   siteRoutes(app, site)

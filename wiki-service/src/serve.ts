@@ -11,6 +11,7 @@ import { pageStore } from './pages/store.ts'
 import { markdownWork } from './pages/text-work.ts'
 import { postStore } from './posts/store.ts'
 import { searchDocument } from './search/document.ts'
+import { pageHtml } from './preview/page-html.ts'
 import { stopSignal } from './stop-signal.ts'
 import type { Log } from './telemetry/logger.ts'
 import { Metrics } from './telemetry/metrics.ts'
@@ -35,6 +36,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     users: userStore(batching),
     posts: postStore(batching),
     pages: pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }),
+    pageHtml: pageHtml(markdown, batching),
     health,
     metrics,
     metricsPage: metrics.page({

@@ -9,6 +9,8 @@ export interface ProblemRequest {
   readonly method: string
   /** With its query, as the router reads it. */
   readonly url: string
+  /** The path of this site's front page as the client sees it; ends in a slash. */
+  readonly root: string
   /** Percent-decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
@@ -53,10 +55,11 @@ export class ProblemRoutes {
     }
   }
 
-  #read({ method, url, params, query, headers, body, posted, caller }: FastifyRequest): ProblemRequest {
+  #read({ method, url, pathPrefix, params, query, headers, body, posted, caller }: FastifyRequest): ProblemRequest {
     return {
       method,
       url,
+      root: `${pathPrefix}/`,
       // Fastify's own types are as wide as any schema.
       params: params as ProblemRequest['params'],
       query: query as ProblemRequest['query'],

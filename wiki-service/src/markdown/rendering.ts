@@ -1,3 +1,5 @@
+import { escapeHtml } from './escape-html.ts'
+
 /** What becomes of the source of a page. Plain data: it crosses threads. */
 export interface Rendering {
   readonly kind: 'rendered'
@@ -43,3 +45,8 @@ export function fillIn({ pieces, targets }: Rendering, root: string, isMissing: 
 }
 
 const missingText = '<span class="vh"> (page does not exist yet)</span>'
+
+/** A page that cannot be rendered within its limits, as it was written, and why. */
+export function asSource(source: string): string {
+  return `<p class="note warn" role="status">This page takes too long to render. Its source:</p>\n<pre tabindex="0"><code>${escapeHtml(source)}</code></pre>\n`
+}

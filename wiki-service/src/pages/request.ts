@@ -32,6 +32,14 @@ export function readWrite<Fields>(request: ProblemRequest, read: (fields: FieldR
   return { fields, author: { user_id: userId, summary, request: readRequestKey(request, userId) }, ifMatch }
 }
 
+/** Reads the body of a request that stores nothing. @throws Problem */
+export function readFields<Fields>(request: ProblemRequest, read: (fields: FieldReader) => Fields): Fields {
+  const reader = new FieldReader(readBody(request))
+  const fields = read(reader)
+  if (reader.faults.length > 0) throw new Problem(invalid(reader.faults))
+  return fields
+}
+
 /**
  * An id in the path; 0 when no row can have it.
  * @throws Problem when it is no integer

@@ -216,6 +216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a text looks like as a page
+         * @description The HTML that a page with this content would have, with missing pages marked. A text that takes too long to render is shown as its source. Nothing is stored.
+         */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1422,6 +1442,49 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Markdown, at most 1 MiB in UTF-8. */
+                    content: string;
+                    /** @description Where the page is or will be: relative links count from there. */
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The HTML, without a document around it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "html": "<p>See <a href=\"/wiki/glossary\">Glossary</a>.</p>\n"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description The same as GET /pages/{id} answers as text/html. */
+                        html: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
             "4XX": components["responses"]["NotAcceptedProblem"];
