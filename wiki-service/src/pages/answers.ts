@@ -59,6 +59,8 @@ export function writeAnswer(outcome: WriteOutcome): Answer {
       return problem('move-into-itself', 'The new path is below the page that moves with its children.')
     case 'too_many_pages':
       return problem('too-many-pages', `A move takes at most ${outcome.limit} pages.`, { limit: outcome.limit })
+    case 'path_refused':
+      return invalid([{ member: 'path', detail: `${outcome.path}: ${outcome.reason}` }])
     default:
       return outcome satisfies never
   }

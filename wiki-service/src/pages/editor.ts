@@ -56,7 +56,7 @@ export function editPage(
  * @param yours what a conflict is merged from
  * @param attempt is told whether the page is in another version than `ifMatch` names
  */
-function changePage(
+export function changePage(
   { versions, writer, turns, ...rest }: WriteContext,
   id: number,
   yours: PageChange | undefined,

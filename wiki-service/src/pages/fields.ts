@@ -48,11 +48,6 @@ export class FieldReader {
     return this.#line('summary', pageLimits.summary) ?? ''
   }
 
-  /** Any text; a longer one than pages may have is left to the caller. */
-  content(): string | undefined {
-    return this.text('content')
-  }
-
   text(member: string): string | undefined {
     const given = this.#given(member)
     if (given === undefined) return undefined
@@ -85,6 +80,10 @@ export class FieldReader {
     return given === undefined || typeof given === 'boolean'
       ? given
       : this.fault(member, 'This is neither true nor false.')
+  }
+
+  isNull(member: string): boolean {
+    return Object.hasOwn(this.#body, member) && this.#body[member] === null
   }
 
   #given(member: string): unknown {

@@ -33,3 +33,4 @@ type Refusal = Exclude<Receipt['outcome'], 'written' | 'unchanged' | 'path_taken
 export type Unkept =
   | { readonly kind: 'too_large' | 'title_missing' | 'into_itself' }
   | { readonly kind: 'too_many_pages'; readonly limit: number }
+  | { readonly kind: 'path_refused'; readonly path: string; readonly reason: string }

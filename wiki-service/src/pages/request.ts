@@ -56,10 +56,6 @@ export function tooLarge(member: string): Answer {
   return problem('too-large', `${member}: A page has at most ${content} bytes of content.`, { member, limit: content })
 }
 
-export function isTooLarge(content: string): boolean {
-  return content.length > pageLimits.content || Buffer.byteLength(content) > pageLimits.content
-}
-
 function readBody({ body }: ProblemRequest): JsonObject {
   const outcome = readJsonObject(body)
   switch (outcome.kind) {

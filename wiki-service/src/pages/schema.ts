@@ -11,6 +11,11 @@ export const pageLimits = {
   content: 1024 * 1024,
 } as const
 
+/** Whether it is more than the content of a page may be. */
+export function isTooLarge(content: string): boolean {
+  return content.length > pageLimits.content || Buffer.byteLength(content) > pageLimits.content
+}
+
 const time = Type.String({ format: 'date-time' })
 const id = Type.Integer({ minimum: 1 })
 const version = Type.Integer({
@@ -37,6 +42,14 @@ export const Page = Type.Object({
 })
 export type Page = Type.Static<typeof Page>
 
+/** A page in a list. */
+export const PageSummary = Type.Object({ ...identity, tags, ...times })
+export type PageSummary = Type.Static<typeof PageSummary>
+
+/** A page in the trash; its path is the one it had. */
+export const TrashedPage = Type.Object({ ...identity, version, deleted_time: time, deleted_by: id })
+export type TrashedPage = Type.Static<typeof TrashedPage>
+
 const kind = Type.Union(
   (['post', 'create', 'edit', 'move', 'delete', 'restore'] as const).map((one) => Type.Literal(one)),
   { description: '`post` is what a page was before it had a title.' },
@@ -61,3 +74,15 @@ type RevisionSummary = Type.Static<typeof RevisionSummary>
 /** A version whole. */
 export const Revision = Type.Object({ ...change, content: Type.String(), tags })
 type Revision = Type.Static<typeof Revision>
+
+/** A row of the log of all changes. */
+export const Change = Type.Object({ position: Type.Integer({ minimum: 1 }), ...change })
+export type Change = Type.Static<typeof Change>
+
+/** A path that pages link to and no page has. */
+export const WantedPage = Type.Object({
+  path: Type.String(),
+  title: Type.String({ description: 'A title that would get this path.' }),
+  links: Type.Integer({ minimum: 1, description: 'Pages that link to it.' }),
+})
+export type WantedPage = Type.Static<typeof WantedPage>

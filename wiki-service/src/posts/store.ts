@@ -55,10 +55,15 @@ const postsByIds = statement<BatchedRow>(
   'posts.byIds',
   [number, text],
   `
-  select id, case when octet_length(content) <= ${largeRowBytes} then ${postJsonSql} end from posts where id = any($1::int[])`,
+  select id, case when octet_length(content) <= ${largeRowBytes} then ${postJsonSql} end
+  from posts where id = any($1::int[]) and deleted_time is null`,
 )
 
-const postAlone = statement<LoneRow>('posts.alone', [text], `select ${postJsonSql} from posts where id = $1`)
+const postAlone = statement<LoneRow>(
+  'posts.alone',
+  [text],
+  `select ${postJsonSql} from posts where id = $1 and deleted_time is null`,
+)
 
 const pagesOfPosts = {
   many: statement<PageRow>('posts.pages', [number, text, number], pageSql(`bytes <= ${largeRowBytes}`)),
@@ -68,7 +73,7 @@ const pagesOfPosts = {
 /** @param isGiven whether a page is given, by the bytes of all its rows; of one that is not, nothing is made */
 function pageSql(isGiven: string): string {
   return `
-  select wanted.position::int, page.body, case when page.last < (select max(id) from posts) then page.last end
+  select wanted.position::int, page.body, case when page.last < (select max(id) from posts where deleted_time is null) then page.last end
   from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
   cross join lateral (
     select case when coalesce(bool_and(${isGiven}), true)
@@ -76,7 +81,7 @@ function pageSql(isGiven: string): string {
     from (
       select *, sum(octet_length(content)) over () as bytes,
         sum(octet_length(content)) over (order by id rows unbounded preceding) - octet_length(content) as bytes_before
-      from (select * from posts where id > wanted.after order by id limit wanted.size) as following
+      from (select * from posts where id > wanted.after and deleted_time is null order by id limit wanted.size) as following
     ) as post
     where bytes_before < ${pageBytes}
   ) as page`

@@ -1,0 +1,100 @@
+import { loneCall } from '../database/lone-call.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import { changePage } from './editor.ts'
+import { newVersion } from './new-version.ts'
+import type { WriteOutcome } from './outcome.ts'
+import { readPath } from './path.ts'
+import type { Precondition } from './precondition.ts'
+import type { Attempt, WriteContext } from './settle.ts'
+import type { Author } from './writer.ts'
+
+/** What one move may take: each page is a new version, stored whole, in one transaction of a bounded time. */
+const mostPages = 1_000
+const mostBytes = 64 * 1024 * 1024
+
+export interface Relocation {
+  readonly path: string
+  /** Pages below move along. */
+  readonly withChildren: boolean
+}
+
+/** A page below another. */
+interface Child {
+  readonly id: number
+  readonly version: number
+  readonly path: string
+}
+
+export interface Children {
+  /** Those below a path and their bytes of content; one more than a move may take when there are too many. */
+  below(path: string, deadline: number): Promise<{ readonly pages: readonly Child[]; readonly bytes: number }>
+}
+
+export function children(context: BatchingContext): Children {
+  const below = loneCall(pagesBelow, 'readLanes', context)
+  return {
+    async below(path, deadline) {
+      const rows = await below([path, mostPages + 1], deadline)
+      return {
+        pages: rows.map(([id, version, path]) => ({ id, version, path })),
+        bytes: rows.reduce((sum, [, , , bytes]) => sum + bytes, 0),
+      }
+    },
+  }
+}
+
+/** Gives a page another path, and with it the pages below: all of them, or none. */
+export function movePage(
+  context: WriteContext & { readonly children: Children },
+  id: number,
+  { path, withChildren }: Relocation,
+  ifMatch: Precondition | undefined,
+  author: Author,
+  deadline: number,
+): Promise<WriteOutcome> {
+  const { writer, text } = context
+  return changePage(context, id, undefined, ifMatch, author, deadline, async ({ page }, isStale) => {
+    if (isStale) return 'stale'
+    const { title, path: from } = page
+    if (title === null || from === null) return writer.decide('plain_post', author, deadline)
+    if (withChildren && path.startsWith(`${from}/`)) return { kind: 'into_itself' }
+    const { pages, bytes } = withChildren && path !== from ? await context.children.below(from, deadline) : noChildren
+    if (pages.length === 0)
+      return writer.write(await newVersion({ ...page, title, path }, page, { kind: 'move' }, text), author, deadline)
+    if (pages.length + 1 > mostPages || bytes > mostBytes) return { kind: 'too_many_pages', limit: mostPages }
+    return moveAll(context, [{ id, version: page.version, path: from }, ...pages], from, path, author, deadline)
+  })
+}
+
+const noChildren = { pages: [], bytes: 0 }
+
+async function moveAll(
+  { versions, writer, text }: WriteContext,
+  pages: readonly Child[],
+  from: string,
+  to: string,
+  author: Author,
+  deadline: number,
+): Promise<Attempt> {
+  const moved = []
+  for (const { id, version, path } of pages) {
+    const newPath = to + path.slice(from.length)
+    const outcome = readPath(newPath)
+    if (outcome.kind === 'refused') return { kind: 'path_refused', path: newPath, reason: outcome.reason }
+    const state = await versions.at(id, version, deadline)
+    if (state === undefined) return 'outdated'
+    // Relative links count from where the page is.
+    const outline = await text.outline(state.page.content, newPath)
+    moved.push({ id, from: version, path: newPath, links: outline === 'too_slow' ? [] : outline.links })
+  }
+  return writer.move({ pages: moved }, author, deadline)
+}
+
+const pagesBelow = statement<readonly [number, number, string, number]>(
+  'pages.below',
+  [number, number, text, number],
+  `
+  select id, version, path, octet_length(content) from posts
+  where path > $1 || '/' and path < $1 || '0' order by path limit $2::int`,
+)
