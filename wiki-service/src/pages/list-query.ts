@@ -1,6 +1,9 @@
 import { invalid, Problem } from '../http/problems.ts'
 import type { ProblemRequest } from '../http/problem-routes.ts'
+import { largestId } from '../database/row-reader.ts'
 import { integerFromText } from '../http/validation/integer.ts'
+import type { WantedCursor } from './links.ts'
+import { readPath } from './path.ts'
 
 type Query = Pick<ProblemRequest, 'query'>
 
@@ -22,6 +25,46 @@ export function readNumber({ query }: Query, name: string): number | undefined {
   const number = integerFromText(text)
   if (typeof number !== 'number') throw wrong(name, 'This is not an integer.')
   return number
+}
+
+export function readUnder({ query }: Query): string | undefined {
+  const given = query['under']
+  if (given === undefined || given === '') return undefined
+  const outcome = readPath(given)
+  if (outcome.kind === 'refused') throw wrong('under', outcome.reason, outcome.limit)
+  return outcome.path
+}
+
+export function readText({ query }: Query, name: string): string | undefined {
+  const text = query[name]
+  if (text?.includes('\0')) throw wrong(name, 'Text holds no U+0000.')
+  return text
+}
+
+export function readChoice<Choice extends string>(
+  { query }: Query,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const text = query[name]
+  const choice = choices.find((one) => one === text)
+  if (text !== undefined && choice === undefined) throw wrong(name, `This is one of ${choices.join(', ')}.`)
+  return choice
+}
+
+/** An id of a user; 0 when nobody has it. */
+export function readUser(request: Query, name: string): number | undefined {
+  const id = readNumber(request, name)
+  return id !== undefined && (id < 1 || id > largestId) ? 0 : id
+}
+
+/** Such as `4:handbook/desk-map`. */
+export function readWantedCursor(request: Query): WantedCursor | undefined {
+  const text = readText(request, 'after')
+  if (text === undefined) return undefined
+  const [, links, path] = /^([1-9][0-9]{0,8}):(.*)$/s.exec(text) ?? []
+  if (links === undefined || path === undefined) throw wrong('after', 'This did not come from a Link header.')
+  return { links: Number(links), path }
 }
 
 function wrong(member: string, detail: string, limit?: number): Problem {

@@ -21,6 +21,8 @@ const tail = `',"tags":' || ${list('tags')} || ',"version":' || coalesce(version
 
 export const pageJsonSql = `${head} || ',"content":' || to_json(content) || ${tail} || ',"links":' || ${list('links')} || '}'`
 
+export const pageSummaryJsonSql = `${head} || ${tail} || '}'`
+
 /** From a row of `revisions`. */
 const revisionMembers = `'"page_id":' || post_id || ',"version":' || version || ',"kind":"' || kind || '","path":' || ${orNull('path')}
     || ',"title":' || ${orNull('title')} || ',"user_id":' || user_id || ',"summary":' || to_json(summary)
@@ -29,3 +31,5 @@ const revisionMembers = `'"page_id":' || post_id || ',"version":' || version || 
 export const revisionSummaryJsonSql = `'{' || ${revisionMembers} || '}'`
 
 export const revisionJsonSql = `'{' || ${revisionMembers} || ',"content":' || to_json(content) || ',"tags":' || ${list('tags')} || '}'`
+
+export const changeJsonSql = `'{"position":' || position || ',' || ${revisionMembers} || '}'`

@@ -1,14 +1,8 @@
 import { loneCall } from '../database/lone-call.ts'
 import { largestId, type BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
+import type { ListPart } from './cursor-list.ts'
 import { revisionJsonSql, revisionSummaryJsonSql } from './page-json.ts'
-
-/** A part of a list, as JSON text. */
-interface ListPart {
-  readonly json: string
-  /** Where the next part begins; null when there is none. */
-  readonly next: number | null
-}
 
 export interface RevisionReader {
   /** Newest first, those before version `after` (0: from the newest); undefined when there is no such page. */
@@ -16,7 +10,7 @@ export interface RevisionReader {
     id: number,
     page: { readonly after: number; readonly limit: number },
     deadline: number,
-  ): Promise<ListPart | undefined>
+  ): Promise<ListPart<number> | undefined>
   /** As JSON text. */
   revision(id: number, version: number, deadline: number): Promise<string | undefined>
 }

@@ -1,0 +1,99 @@
+import { loneCall } from '../database/lone-call.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import { listPart, type ListPart, type ListRow } from './cursor-list.ts'
+import { pageSummaryJsonSql } from './page-json.ts'
+import type { WantedPage } from './schema.ts'
+
+interface Part<Cursor> {
+  readonly after: Cursor | undefined
+  readonly limit: number
+}
+
+/** A cursor in the list of wanted pages: how often the last one was linked to, and its path. */
+export interface WantedCursor {
+  readonly links: number
+  readonly path: string
+}
+
+/** The web of links. Links are kept by the path that they name, so these lists are right as soon as pages come, go and move. */
+export interface Links {
+  /** Other pages that link to a page, by its path or one that it had before; in the order of their paths. */
+  backlinks(id: number, part: Part<string>, deadline: number): Promise<ListPart>
+  /** Paths that pages link to and no page has; most wanted first. */
+  wanted(part: Part<WantedCursor>, deadline: number): Promise<ListPart<WantedCursor>>
+  /** Pages that no other page links to, in the order of their paths. */
+  orphans(part: Part<string>, deadline: number): Promise<ListPart>
+  /** Those of the paths that lead to no page. */
+  missing(paths: readonly string[], deadline: number): Promise<readonly string[]>
+}
+
+export function links(context: BatchingContext): Links {
+  const backlinks = loneCall(pagesThatLink, 'readLanes', context)
+  const wanted = loneCall(wantedPages, 'readLanes', context)
+  const orphans = loneCall(orphanedPages, 'readLanes', context)
+  const missing = loneCall(missingPaths, 'readLanes', context)
+  return {
+    backlinks: (id, { after = '', limit }, deadline) => listPart(backlinks, [id, after], limit, deadline),
+    orphans: ({ after = '', limit }, deadline) => listPart(orphans, [after], limit, deadline),
+    async wanted({ after, limit }, deadline) {
+      const { links, path } = after ?? { links: 2_147_483_647, path: '' }
+      const rows = await wanted([links, path, limit + 1], deadline)
+      const pages = rows.slice(0, limit).map(([path, links]): WantedPage => ({ path, title: titleOf(path), links }))
+      return { json: JSON.stringify(pages), next: rows.length > limit ? (pages.at(-1) ?? null) : null }
+    },
+    async missing(paths, deadline) {
+      if (paths.length === 0) return []
+      return (await missing([paths], deadline)).map(([path]) => path)
+    },
+  }
+}
+
+/** `handbook/desk-map` is wanted as “Desk map”. */
+function titleOf(path: string): string {
+  const words = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replaceAll('-', ' ')
+    .trim()
+  return words.replace(/^./u, (first) => first.toUpperCase())
+}
+
+/** Whether a path leads to a page, be it by way of one that it had before. */
+const isThere = (path: string): string => `exists (
+    select from paths join posts as page on page.id = paths.post_id where paths.path = ${path} and page.path is not null)`
+
+const pagesThatLink = statement<ListRow>(
+  'links.backlinks',
+  [text, text],
+  `
+  select path, ${pageSummaryJsonSql} from posts
+  where id in (select links.post_id from paths join links on links.target = paths.path where paths.post_id = $1::int)
+    and id <> $1::int and path > $2
+  order by path limit $3::int`,
+)
+
+const wantedPages = statement<readonly [string, number]>(
+  'links.wanted',
+  [text, number],
+  `
+  select target, count(*)::int from links where not ${isThere('links.target')}
+  group by target having count(*) < $1::int or count(*) = $1::int and target > $2
+  order by count(*) desc, target limit $3::int`,
+)
+
+const orphanedPages = statement<ListRow>(
+  'links.orphans',
+  [text, text],
+  `
+  select path, ${pageSummaryJsonSql} from posts
+  where path > $1 and not exists (
+    select from paths join links on links.target = paths.path where paths.post_id = posts.id and links.post_id <> posts.id)
+  order by path limit $2::int`,
+)
+
+const missingPaths = statement<readonly [string]>(
+  'links.missing',
+  [text],
+  `
+  select target from unnest($1::text[]) as wanted (target) where not ${isThere('wanted.target')}`,
+)
