@@ -1,7 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import { folded } from './analysis/fold.ts'
 import { languageOf } from './analysis/language.ts'
 import { tokensOf, wordsOf } from './analysis/words.ts'
+import { titleKey } from './titles.ts'
 
 export interface SearchableText {
   readonly title: string
@@ -71,15 +71,6 @@ class WordList {
     }
     list.push(word)
   }
-}
-
-/** The words of a title as people type them, to be found by their beginning. */
-function titleKey(title: string): string {
-  return [...tokensOf(title)]
-    .flatMap((token) => token.split(/[^\p{L}\p{M}\p{N}]+/u))
-    .map(folded)
-    .filter(Boolean)
-    .join(' ')
 }
 
 /** Without U+0000, which PostgreSQL does not store. */

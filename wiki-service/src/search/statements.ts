@@ -140,3 +140,31 @@ export const loosely = statement<FoundRow>(
   from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by score desc, ranked.post_id desc`,
 )
+
+/** Takes the beginning of a folded title and of a path, words of the title, facets, how many to give. */
+export const titles = statement<FoundRow>(
+  'search.titles',
+  [text, text],
+  `
+  with words as materialized (
+    select string_agg(quote_literal(word) || ':*', ' & ')::tsquery as query from unnest($3::text[]) as word
+  ), found as materialized (
+    (select post_id, title, path from search_titles where live and title >= $1::text and title < $1::text || U&'\\+10FFFF' order by title limit 50)
+    union
+    (select post_id, title, path from search_titles where live and path >= $2::text and path < $2::text || U&'\\+10FFFF' order by path limit 50)
+    union
+    (select post_id, title, path from words join search_titles on live and endings @@ query limit 300)
+  ), ranked as materialized (
+    select post_id, row_number() over (order by case
+        when title = $1::text or path = $2::text then 0 when starts_with(title, $1::text) then 1
+        when strpos('/' || path, '/' || $2::text) > 0 then 2 when strpos(' ' || title, ' ' || $1::text) > 0 then 3 else 4 end,
+      length(title), post_id) as place
+    from found
+    where $4::text[] = '{}' or exists (
+      select from search_documents where search_documents.post_id = found.post_id and facets @> $4::text[])
+    order by place limit $5::int
+  )
+  select ${resultJson(`'{}'::text[]`)}, coalesce((select query::text from words), '')
+  from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
+  order by place`,
+)

@@ -5,10 +5,13 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { type ExcerptPart, Matcher } from './excerpt.ts'
 import { loosened } from './loosening.ts'
 import { parseQuery } from './query.ts'
+import { findTitles } from './titles.ts'
 import { everywhere, filtered, type FoundRow, loosely, mostResults } from './statements.ts'
 
 export interface SearchRequest {
   readonly text: string
+  /** Looks for titles and paths alone, by their beginning or a part. */
+  readonly onlyTitles: boolean
   /** A page and all below it. */
   readonly under?: string | undefined
   /** A user who created the page or saved its latest version. */
@@ -67,6 +70,10 @@ async function search(database: Database, request: SearchRequest, deadline: numb
   const limit = Math.min(request.limit, mostResults - after)
   if (query.variants.length === 0 || limit <= 0) return { pages: [], more: false, suggestion: undefined }
   const facets = facetsOf(request)
+  if (request.onlyTitles) {
+    const rows = await findTitles(database, request.text, facets, after + limit + 1, deadline)
+    if (rows.length > 0) return results(rows.slice(after), limit, undefined)
+  }
   const terms = query.words.flatMap((ways) => ways.slice(0, 1))
   const common = [query.variants, query.excluded, terms] as const
   const skip = after < enough ? 0 : after

@@ -37,7 +37,7 @@ export async function openWiki() {
       return Number(id)
     },
     search: (text: string, more: Partial<SearchRequest> = {}): Promise<SearchResults> =>
-      store.search({ text, after: 0, limit: 20, ...more }, within(10_000)),
+      store.search({ text, onlyTitles: false, after: 0, limit: 20, ...more }, within(10_000)),
     [Symbol.asyncDispose]: () => scope.disposeAsync(),
   }
 }

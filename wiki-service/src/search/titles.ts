@@ -1,0 +1,29 @@
+import type { Database } from '../database/database.ts'
+import { tokensOf } from './analysis/words.ts'
+import { folded } from './analysis/fold.ts'
+import { type FoundRow, titles } from './statements.ts'
+
+/** Pages whose titles or paths begin with a text, have it somewhere, or have all its words. */
+export async function findTitles(
+  database: Database,
+  text: string,
+  facets: readonly string[],
+  wanted: number,
+  deadline: number,
+): Promise<FoundRow[]> {
+  const key = titleKey(text)
+  const path = text.normalize('NFC').toLowerCase().trim()
+  if (key === '' || !text.isWellFormed()) return []
+  // A single letter is in nearly every title: it counts where it begins one.
+  const words = key.split(' ').filter((word) => Array.from(word).length > 1 || !/^[a-z0-9]$/.test(word))
+  return database.query(titles, [key, path.replaceAll('\0', ''), words, facets, wanted], deadline)
+}
+
+/** The words of a title as people type them. */
+export function titleKey(title: string): string {
+  return [...tokensOf(title)]
+    .flatMap((token) => token.split(/[^\p{L}\p{M}\p{N}]+/u))
+    .map(folded)
+    .filter(Boolean)
+    .join(' ')
+}
