@@ -74,6 +74,15 @@ export const components = {
         examples: ['</posts?limit=50&after=50>; rel="next"'],
       },
     },
+    SearchLink: {
+      description:
+        'Where more results are (`rel="next"`), and the same search with words that are known in the place of words that are not (`rel="related"`, its text in `title*`). Absent when there is neither.',
+      schema: {
+        type: 'string',
+        pattern: String.raw`^</search\?[^>]+>; rel="(?:next"|related"; title\*=UTF-8''\S+)(?:, </search\?[^>]+>; rel="related"; title\*=UTF-8''\S+)?$`,
+        examples: [`</search?q=onboarding&limit=20>; rel="related"; title*=UTF-8''onboarding`],
+      },
+    },
     Allow: {
       description: 'With 405: the methods that the path has.',
       schema: { type: 'string', examples: ['GET, HEAD, POST'] },

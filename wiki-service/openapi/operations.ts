@@ -1,4 +1,5 @@
 import { pageOperations } from './page-operations.ts'
+import { searchOperations } from './search-operations.ts'
 import { ada, grace, hello, reply } from './examples.ts'
 
 export interface OperationProse {
@@ -64,6 +65,7 @@ export const operations: Readonly<Record<string, OperationProse>> = {
     responses: { 200: { description: 'The post.', example: hello }, 404: missing('Post') },
   },
   ...pageOperations,
+  ...searchOperations,
   live: {
     description:
       'Answers while the process can answer at all, whatever the database does. Restart the process when it does not.',

@@ -23,6 +23,8 @@ import { postRoutes } from './posts/routes.ts'
 import type { PostStore } from './posts/store.ts'
 import type { PageHtml } from './preview/page-html.ts'
 import { previewRoutes } from './preview/routes.ts'
+import { searchRoutes } from './search/routes.ts'
+import type { SearchStore } from './search/store.ts'
 import type { Logger } from './telemetry/logger.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { metricsRoute } from './telemetry/route.ts'
@@ -34,6 +36,7 @@ export interface Dependencies {
   readonly posts: PostStore
   readonly pages: PageStore
   readonly pageHtml: PageHtml
+  readonly search: SearchStore
   readonly health: Health
   readonly metrics: Metrics
   /** The text of /metrics. */
@@ -46,8 +49,20 @@ export interface Dependencies {
 
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
-  const { users, posts, pages, pageHtml, health, metrics, metricsPage, site, logger, requestDeadlineMs, trustProxy } =
-    dependencies
+  const {
+    users,
+    posts,
+    pages,
+    pageHtml,
+    search,
+    health,
+    metrics,
+    metricsPage,
+    site,
+    logger,
+    requestDeadlineMs,
+    trustProxy,
+  } = dependencies
   const requests = requestObserver(logger, 'info', metrics)
   const probes = requestObserver(logger, 'debug', metrics)
   const answers = errorAnswers(logger, metrics)
@@ -88,6 +103,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const problemRoutes = new ProblemRoutes(app, requestDeadlineMs)
   pageRoutes(problemRoutes, pages)
   previewRoutes(problemRoutes, pageHtml)
+  searchRoutes(problemRoutes, search)
   healthRoutes(app, health)
   metricsRoute(app, metricsPage)
   siteRoutes(app, site)

@@ -12,6 +12,7 @@ import { markdownWork } from './pages/text-work.ts'
 import { postStore } from './posts/store.ts'
 import { searchDocument } from './search/document.ts'
 import { pageHtml } from './preview/page-html.ts'
+import { searchStore } from './search/store.ts'
 import { stopSignal } from './stop-signal.ts'
 import type { Log } from './telemetry/logger.ts'
 import { Metrics } from './telemetry/metrics.ts'
@@ -37,6 +38,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     posts: postStore(batching),
     pages: pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }),
     pageHtml: pageHtml(markdown, batching),
+    search: searchStore(batching),
     health,
     metrics,
     metricsPage: metrics.page({

@@ -236,6 +236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search pages
+         * @description Finds pages by their titles, headings, text and tags, the best first; a page is found as soon as its save has been answered. All words have to be there, in any of their forms; when fewer than five pages have them all, pages with some of them follow, with known words in the place of misspelled ones, and longer words that contain them. `title_parts` and `excerpt` are text in pieces, never HTML: show those with `match` as marked. At most 200 results can be reached.
+         */
+        get: operations["searchPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -729,6 +749,8 @@ export interface components {
         "Retry-After": string;
         /** @description Where the next page is (RFC 8288, relative). Absent on the last page. */
         Link: string;
+        /** @description Where more results are (`rel="next"`), and the same search with words that are known in the place of words that are not (`rel="related"`, its text in `title*`). Absent when there is neither. */
+        SearchLink: string;
         /** @description With 405: the methods that the path has. */
         Allow: string;
         /** @description Changes when the file does. */
@@ -1485,6 +1507,114 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    searchPages: {
+        parameters: {
+            query: {
+                /**
+                 * @description Words, "phrases", -without, one OR another.
+                 * @example onboarding
+                 */
+                q: string;
+                /**
+                 * @description `titles` looks for titles and paths by their beginning or a part, for lists that follow typing.
+                 * @example pages
+                 */
+                in?: "pages" | "titles";
+                /**
+                 * @description The page at this path and all below it.
+                 * @example handbook
+                 */
+                under?: string;
+                /**
+                 * @description Pages that this user created or changed last.
+                 * @example 2
+                 */
+                by?: number;
+                /** @example people */
+                tag?: string;
+                /**
+                 * @description Results to answer.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description How many results were seen before; `Link` sets it.
+                 * @example 0
+                 */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pages, the best first; none when nothing fits. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["SearchLink"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 3,
+                     *         "path": "handbook/onboarding",
+                     *         "title": "Onboarding",
+                     *         "tags": [
+                     *           "people"
+                     *         ],
+                     *         "version": 2,
+                     *         "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *         "updated_by": 2,
+                     *         "title_parts": [
+                     *           {
+                     *             "text": "Onboarding",
+                     *             "match": true
+                     *           }
+                     *         ],
+                     *         "excerpt": [
+                     *           {
+                     *             "text": "Onboarding",
+                     *             "match": true
+                     *           },
+                     *           {
+                     *             "text": " Start with Handbook.",
+                     *             "match": false
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": {
+                        id: number;
+                        path: string;
+                        title: string;
+                        tags: string[];
+                        version: number;
+                        /** Format: date-time */
+                        updated_time: string;
+                        updated_by: number;
+                        title_parts: {
+                            text: string;
+                            /** @description Whether this is what was looked for. */
+                            match: boolean;
+                        }[];
+                        excerpt: {
+                            text: string;
+                            /** @description Whether this is what was looked for. */
+                            match: boolean;
+                        }[];
+                    }[];
+                };
+            };
             422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
             "4XX": components["responses"]["NotAcceptedProblem"];
