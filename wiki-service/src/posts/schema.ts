@@ -11,7 +11,9 @@ export type NewPost = Type.Static<typeof NewPost>
 export const Post = Type.Object({
   post_id: Type.Integer({ minimum: 1 }),
   content: Type.String(),
-  user_id: Type.Integer({ minimum: 1 }),
+  user_id: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+    description: 'Null only in a post of the original service that was stored without a user.',
+  }),
   created_time: Type.String({ format: 'date-time' }),
 })
 export type Post = Type.Static<typeof Post>

@@ -48,7 +48,8 @@ function postJson(id: number, post: NewPost, createdTime: string): string {
   return `{"post_id":${id},"content":${JSON.stringify(post.content)},"user_id":${post.user_id},"created_time":"${createdTime}"}`
 }
 
-const postJsonSql = `'{"post_id":' || id || ',"content":' || to_json(content) || ',"user_id":' || user_id
+// The original service stored posts without a user, if a program told it to.
+const postJsonSql = `'{"post_id":' || id || ',"content":' || to_json(content) || ',"user_id":' || coalesce(user_id::text, 'null')
     || ',"created_time":"' || ${instantSql('created_time')} || '"}'`
 
 const postsByIds = statement<BatchedRow>(

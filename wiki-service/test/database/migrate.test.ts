@@ -41,7 +41,8 @@ test('tables of the original service are adopted with their rows, ids and counts
        created_time timestamp with time zone, primary key (id));
      create index ix_users_id on users (id);
      insert into users (name, created_time) values ('Ann', '2024-02-29 12:00:00.5+00'), (null, null), ('Bob', now());
-     insert into posts (content, user_id, created_time) values ('Hello', 1, '2024-03-01 00:00:00+02'), (null, 3, null);
+     insert into posts (content, user_id, created_time) values ('Hello', 1, '2024-03-01 00:00:00+02'), (null, 3, null),
+       ('Nobody', null, '2024-03-01 00:00:00+02');
      delete from users where id = 2`,
   )
   await using stores = await openStores(database.url)
@@ -57,11 +58,16 @@ test('tables of the original service are adopted with their rows, ids and counts
     (await stores.posts.get(2, within(5_000))) ?? '',
     /^\{"post_id":2,"content":"","user_id":3,"created_time":"20/,
   )
-  assert.deepEqual(await stores.creations(), { users: 2, posts: 2 })
+  const ownerless = '{"post_id":3,"content":"Nobody","user_id":null,"created_time":"2024-02-29T22:00:00.000000Z"}'
+  assert.equal(await stores.posts.get(3, within(5_000)), ownerless)
+  const texts = await Promise.all([1, 2, 3].map((id) => stores.posts.get(id, within(5_000))))
+  const page = await stores.posts.list({ after: 0, limit: 9 }, within(5_000))
+  assert.equal(page.body.toString(), `[${texts.join(',')}]`)
+  assert.deepEqual(await stores.creations(), { users: 2, posts: 3 })
   const long = 'x'.repeat(1_000)
   const created = JSON.parse(await stores.users.create({ name: long }, within(5_000))) as { id: number; name: string }
   assert.deepEqual([created.id, created.name], [4, long])
-  assert.deepEqual(await stores.creations(), { users: 3, posts: 2 })
+  assert.deepEqual(await stores.creations(), { users: 3, posts: 3 })
 })
 
 test('times without a zone, as older models of the original service have them, are taken as UTC', async () => {

@@ -424,7 +424,7 @@ export interface components {
             /** @description The text as it was sent. */
             content: string;
             /** @description Who wrote it. */
-            user_id: number;
+            user_id: number | null;
             /**
              * Format: date-time
              * @description When it was created: RFC 3339, UTC, with microseconds.
