@@ -76,4 +76,39 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
       },
     },
   },
+  diffPage: {
+    description:
+      'The differences of two versions by lines, and by words within lines that are alike, as far as time allows. A text is its lines joined by line feeds, so a line feed that is missing at the end shows as a missing empty line.',
+    parameters: { id, from: { example: 1 }, to: { example: 2 } },
+    responses: {
+      200: {
+        description: 'The differences.',
+        example: {
+          from: 1,
+          to: 2,
+          granularity: 'words',
+          hunks: [
+            {
+              from_line: 1,
+              to_line: 1,
+              lines: [
+                { kind: 'same', text: '# Onboarding' },
+                { kind: 'removed', text: 'Ask.' },
+                {
+                  kind: 'changed',
+                  text: 'Your buddy helps you on Thursday.',
+                  words: [
+                    { kind: 'same', text: 'Your buddy helps you on ' },
+                    { kind: 'removed', text: 'Friday' },
+                    { kind: 'added', text: 'Thursday' },
+                    { kind: 'same', text: '.' },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      },
+    },
+  },
 }

@@ -17,10 +17,12 @@ import { siteRoutes, type SiteSources } from './http/site/routes.ts'
 import { answerUnusual } from './http/unusual-requests.ts'
 import { queryTexts } from './http/validation/percent-text.ts'
 import { validateBySchema } from './http/validator.ts'
+import type { Markdown } from './markdown/markdown.ts'
 import { pageRoutes } from './pages/routes/routes.ts'
 import type { PageStore } from './pages/store.ts'
 import { postRoutes } from './posts/routes.ts'
 import type { PostStore } from './posts/store.ts'
+import { diffRoutes } from './preview/diff-routes.ts'
 import type { PageHtml } from './preview/page-html.ts'
 import { previewRoutes } from './preview/routes.ts'
 import { searchRoutes } from './search/routes.ts'
@@ -37,6 +39,7 @@ export interface Dependencies {
   readonly pages: PageStore
   readonly pageHtml: PageHtml
   readonly search: SearchStore
+  readonly markdown: Markdown
   readonly health: Health
   readonly metrics: Metrics
   /** The text of /metrics. */
@@ -55,6 +58,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     pages,
     pageHtml,
     search,
+    markdown,
     health,
     metrics,
     metricsPage,
@@ -104,6 +108,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   pageRoutes(problemRoutes, pages)
   previewRoutes(problemRoutes, pageHtml)
   searchRoutes(problemRoutes, search)
+  diffRoutes(problemRoutes, pages, markdown)
   healthRoutes(app, health)
   metricsRoute(app, metricsPage)
   siteRoutes(app, site)

@@ -39,6 +39,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     pages: pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }),
     pageHtml: pageHtml(markdown, batching),
     search: searchStore(batching),
+    markdown,
     health,
     metrics,
     metricsPage: metrics.page({

@@ -98,11 +98,12 @@ function grouped(runs: readonly Run[], fromLength: number, toLength: number): Gr
       const change = { from: place.from, fromEnd: run.from, to: place.to, toEnd: run.to }
       const last = groups.at(-1)
       const gap = change.from - (last?.changes.at(-1)?.fromEnd ?? Number.NEGATIVE_INFINITY)
-      if (last && gap <= 2 * context) last.changes.push(change)
-      else groups.push({ changes: [change], before: Math.min(context, change.from, gap), after: 0 })
+      const group =
+        last && gap <= 2 * context ? last : { changes: [], before: Math.min(context, change.from), after: 0 }
+      if (group !== last) groups.push(group)
+      group.changes.push(change)
+      group.after = Math.min(context, run.length)
     }
-    const group = groups.at(-1)
-    if (group) group.after = Math.min(context, run.length)
     place = { from: run.from + run.length, to: run.to + run.length }
   }
   return groups
