@@ -2,14 +2,15 @@ import * as Type from 'typebox'
 import { ok } from '../http/answer.ts'
 import type { ProblemRoutes } from '../http/problem-routes.ts'
 import { problemAnswers } from '../http/problem-schema.ts'
-import { isTooLarge, readFields, tooLarge } from '../pages/request.ts'
+import { readFields, tooLarge } from '../pages/request.ts'
+import { isTooLarge } from '../pages/schema.ts'
 import type { PageHtml } from './page-html.ts'
 
 /** POST /preview: what a text will look like. Stores nothing. */
 export function previewRoutes(routes: ProblemRoutes, html: PageHtml): void {
   routes.add('POST', '/preview', preview, async (request) => {
     const { content, path } = readFields(request, (fields) => ({
-      content: fields.require('content', fields.content()),
+      content: fields.require('content', fields.text('content')),
       path: fields.path(),
     }))
     if (isTooLarge(content ?? '')) return tooLarge('content')
