@@ -105,6 +105,17 @@ pages() {
   check 200 GET "/pages/$page_id/revisions" '"version":1'
   check 200 GET "/pages/$page_id/revisions/1" '"content":"one"'
   check 200 GET "/posts/$page_id" '"content":"two"'
+  check 200 PATCH "/pages/$page_id" '"tags":["smoke"]' "{\"user_id\":$user_id,\"tags\":[\"smoke\"]}" 'If-Match: "2"'
+  check 200 POST "/pages/$page_id/append" '"content":"two\nthree"' "{\"user_id\":$user_id,\"content\":\"three\"}"
+  check 200 POST "/pages/$page_id/move" '"version":5' "{\"user_id\":$user_id,\"path\":\"smoke/$page_id\"}"
+  check 301 GET "/pages/by-path/$page_path" "location: /pages/by-path/smoke/$page_id"
+  check 200 GET "/pages?under=smoke/$page_id" "\"path\":\"smoke/$page_id\""
+  check 200 GET "/pages/$page_id/backlinks" '[]'
+  check 200 GET "/changes?under=smoke/$page_id" '"kind":"move"'
+  check 200 DELETE "/pages/$page_id" '"version":6' "{\"user_id\":$user_id}"
+  check 404 GET "/posts/$page_id" 'Post not found'
+  check 200 GET /trash "\"path\":\"smoke/$page_id\""
+  check 200 POST "/pages/$page_id/restore" '"version":7' "{\"user_id\":$user_id}"
   check 404 GET /pages/0 '"type":"/problems/page-not-found"'
 }
 

@@ -1,7 +1,7 @@
 import { ProblemDetails } from '../src/http/problem-schema.ts'
 import { Detail, ValidationIssues } from '../src/http/schema.ts'
-import { NewPage } from '../src/pages/routes/schemas.ts'
-import { Page, Revision, RevisionSummary } from '../src/pages/schema.ts'
+import { Addition, Deletion, NewPage, PartOfPage, Relocation, Restoration } from '../src/pages/routes/schemas.ts'
+import { Change, Page, PageSummary, Revision, RevisionSummary, TrashedPage, WantedPage } from '../src/pages/schema.ts'
 import { NewPost, Post } from '../src/posts/schema.ts'
 import { NewUser, User } from '../src/users/schema.ts'
 import { problemResponses } from './problems.ts'
@@ -40,6 +40,15 @@ const schemas: Readonly<Record<string, readonly [schema: object, description: st
   NewPost: [NewPost, 'What it takes to create a post. Further members are ignored, an `id` too.'],
   Page: [Page, 'A page, or a plain post: it has neither title nor path.'],
   NewPage: [NewPage, 'What it takes to create a page, or to replace one.'],
+  PartOfPage: [PartOfPage, 'Members to change; the others stay. Null clears the tags.'],
+  Addition: [Addition, 'Text to add to a page.'],
+  Relocation: [Relocation, 'Where a page moves.'],
+  Deletion: [Deletion, 'Who deletes a page, and why.'],
+  Restoration: [Restoration, 'What to restore.'],
+  PageSummary: [PageSummary, 'A page in a list.'],
+  TrashedPage: [TrashedPage, 'A page in the trash; the path is the one it had.'],
+  Change: [Change, 'A row of the log of all changes.'],
+  WantedPage: [WantedPage, 'A path that pages link to and no page has.'],
   RevisionSummary: [RevisionSummary, 'A version of a page, without its content.'],
   Revision: [Revision, 'A version of a page.'],
   Problem: [ProblemDetails, 'Why a request was not carried out (RFC 9457). Further members depend on the type.'],

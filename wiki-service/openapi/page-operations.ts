@@ -111,4 +111,116 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
       },
     },
   },
+  patchPage: {
+    description:
+      'Changes the members that are sent, as a JSON merge patch (RFC 7396). Otherwise like `PUT`. `?merge=clean` stores a change of an older version when nobody else has changed the same lines, and answers `merged: true`.',
+    parameters: { id },
+    requestExamples: { tags: { summary: 'Other tags', value: { user_id: 1, tags: ['people', 'start'] } } },
+    responses: { 200: { description: 'The page in its new version.', headers: version, example: onboarding } },
+  },
+  replacePageAt: {
+    description:
+      'With `If-None-Match: *` creates the page if there is none at the path (412 otherwise); with `If-Match` replaces the page that is there. What a tool needs that keeps files and pages in step.',
+    parameters: { path: { example: onboarding.path } },
+    requestExamples: { page: { summary: 'A page', value: { user_id: 1, title, content, tags } } },
+    responses: {
+      200: { description: 'The page in its new version.', headers: version, example: onboarding },
+      201: { description: 'The page, created.', headers: { ...version, ...location }, example: onboarding },
+    },
+  },
+  deletePage: {
+    description:
+      'Puts a page into the trash, as a version of its own. The page and its post are then answered 404, and its path is free. Its history stays.',
+    parameters: { id },
+    requestExamples: { user: { summary: 'Who deletes it', value: { user_id: 1 } } },
+    responses: { 200: { description: 'The page as it went to the trash.', headers: version, example: onboarding } },
+  },
+  restorePage: {
+    description:
+      'Takes a page out of the trash, or brings back the title, content and tags of an earlier version; as a new version. The path stays what it is, or was when the page was deleted.',
+    parameters: { id },
+    requestExamples: { version: { summary: 'Back to version 1', value: { user_id: 1, version: 1 } } },
+    responses: { 200: { description: 'The page in its new version.', headers: version, example: onboarding } },
+  },
+  movePage: {
+    description:
+      'Gives a page another path, and with `with_children` all pages below it: all of them, or none. Every old path leads to its page until another page takes it.',
+    parameters: { id },
+    requestExamples: {
+      alone: { summary: 'The page alone', value: { user_id: 1, path: 'people/onboarding' } },
+      tree: { summary: 'With the pages below', value: { user_id: 1, path: 'people', with_children: true } },
+    },
+    responses: { 200: { description: 'The page at its new path.', headers: version, example: onboarding } },
+  },
+  appendToPage: {
+    description:
+      'Adds text at the end of a page, or at the end of the section under a heading. Needs no version: whatever others add meanwhile is kept, and so is this.',
+    parameters: { id },
+    requestExamples: {
+      end: { summary: 'At the end', value: { user_id: 1, content: '- a line more\n' } },
+      section: { summary: 'In a section', value: { user_id: 1, content: '- a line more\n', heading: 'Onboarding' } },
+    },
+    responses: { 200: { description: 'The page in its new version.', headers: version, example: onboarding } },
+  },
+  listPages: {
+    description: 'Pages without their content. Plain posts are not among them.',
+    parameters: {
+      under: { example: 'handbook' },
+      tag: { example: 'people' },
+      sort: { example: 'path' },
+      limit: { example: 20 },
+    },
+    responses: { 200: { description: 'Pages.', headers: link, example: [summaryOf(onboarding)] } },
+  },
+  listTrash: {
+    description: 'Pages in the trash, the latest deletion first.',
+    parameters: { limit: { example: 20 } },
+    responses: {
+      200: {
+        description: 'Pages in the trash.',
+        headers: link,
+        example: [
+          {
+            id: 3,
+            path: onboarding.path,
+            title,
+            version: 3,
+            deleted_time: '2026-11-23T04:00:00.000000Z',
+            deleted_by: 1,
+          },
+        ],
+      },
+    },
+  },
+  listChanges: {
+    description:
+      'The log of all changes: newest first, or with `after` onwards from a position (0 is the beginning). It is complete: a change never appears below a position that has been answered.',
+    parameters: { after: { example: 0 }, by: { example: 2 }, under: { example: 'handbook' }, limit: { example: 20 } },
+    responses: { 200: { description: 'Changes.', headers: link, example: [{ position: 17, ...onboardingEdited }] } },
+  },
+  listWanted: {
+    description: 'Paths that pages link to and no page has; those first that most pages link to.',
+    parameters: { limit: { example: 20 } },
+    responses: {
+      200: {
+        description: 'Wanted pages.',
+        headers: link,
+        example: [{ path: 'desk-map', title: 'Desk map', links: 4 }],
+      },
+    },
+  },
+  listOrphans: {
+    description: 'Pages that no other page links to.',
+    parameters: { limit: { example: 20 } },
+    responses: { 200: { description: 'Pages.', headers: link, example: [summaryOf(onboarding)] } },
+  },
+  listBacklinks: {
+    description: 'Other pages that link to the page, by its path or by one that it had before.',
+    parameters: { id, limit: { example: 20 } },
+    responses: { 200: { description: 'Pages.', headers: link, example: [summaryOf(onboarding)] } },
+  },
+}
+
+function summaryOf({ content: _content, links: _links, ...summary }: typeof onboarding): object {
+  return summary
 }

@@ -1,33 +1,65 @@
 import type { BatchingContext } from '../database/row-reader.ts'
+import { appendToPage } from './append.ts'
+import { changeLog, type ChangeLog } from './changes.ts'
+import { createPageAt, editPageAt } from './at-path.ts'
 import { createPage, editPage, type Conditions } from './editor.ts'
 import { pageFinder, type PageFinder } from './finder.ts'
-import { revisionReader, type RevisionReader } from './revisions.ts'
+import { links, type Links } from './links.ts'
+import { children, movePage, type Relocation } from './move.ts'
 import type { Wanted } from './new-version.ts'
 import type { WriteOutcome } from './outcome.ts'
-import type { PageChange, WriteContext } from './settle.ts'
+import { pageLists, type PageLists } from './page-lists.ts'
+import type { Precondition } from './precondition.ts'
+import { revisionReader, type RevisionReader } from './revisions.ts'
+import type { PageChange } from './settle.ts'
 import type { TextWork } from './text-work.ts'
+import { deletePage, restorePage, type Restoration } from './trash.ts'
 import { Turns } from './turns.ts'
 import { versions, type Versions } from './versions.ts'
 import { pageWriter, type Author } from './writer.ts'
 
+type IfMatch = Precondition | undefined
+type Written = Promise<WriteOutcome>
+
 /** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
-export interface PageStore extends PageFinder, Versions, RevisionReader {
-  create(page: Wanted & { readonly isPathNumbered: boolean }, author: Author, deadline: number): Promise<WriteOutcome>
-  edit(id: number, change: PageChange, conditions: Conditions, author: Author, deadline: number): Promise<WriteOutcome>
+export interface PageStore extends PageFinder, Versions, RevisionReader, PageLists, Links, ChangeLog {
+  create(page: NewPage, author: Author, deadline: number): Written
+  /** Only if no page is at the path of `page`. */
+  createAt(page: NewPage, author: Author, deadline: number): Written
+  edit(id: number, change: PageChange, conditions: Conditions, author: Author, deadline: number): Written
+  editAt(path: string, change: PageChange, conditions: Conditions, author: Author, deadline: number): Written
+  append(id: number, addition: Addition, author: Author, deadline: number): Written
+  move(id: number, relocation: Relocation, ifMatch: IfMatch, author: Author, deadline: number): Written
+  delete(id: number, ifMatch: IfMatch, author: Author, deadline: number): Written
+  restore(id: number, restoration: Restoration, ifMatch: IfMatch, author: Author, deadline: number): Written
 }
 
+type NewPage = Wanted & { readonly isPathNumbered: boolean }
+type Addition = Parameters<typeof appendToPage>[2]
+
 export function pageStore(batching: BatchingContext, text: TextWork): PageStore {
-  const context: WriteContext = {
+  const context = {
     versions: versions(batching),
+    finder: pageFinder(batching),
     writer: pageWriter(batching),
+    children: children(batching),
     text,
     turns: new Turns(),
   }
   return {
-    ...pageFinder(batching),
+    ...context.finder,
     ...context.versions,
     ...revisionReader(batching),
-    create: (page, author, deadline) => createPage(context, page, author, deadline),
-    edit: (id, change, conditions, author, deadline) => editPage(context, id, change, conditions, author, deadline),
+    ...pageLists(batching),
+    ...links(batching),
+    ...changeLog(batching),
+    create: (...call) => createPage(context, ...call),
+    createAt: (...call) => createPageAt(context, ...call),
+    edit: (...call) => editPage(context, ...call),
+    editAt: (...call) => editPageAt(context, ...call),
+    append: (...call) => appendToPage(context, ...call),
+    move: (...call) => movePage(context, ...call),
+    delete: (...call) => deletePage(context, ...call),
+    restore: (...call) => restorePage(context, ...call),
   }
 }

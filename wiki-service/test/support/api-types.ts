@@ -130,10 +130,18 @@ export interface paths {
          */
         put: operations["replacePage"];
         post?: never;
-        delete?: never;
+        /**
+         * Put a page into the trash
+         * @description Puts a page into the trash, as a version of its own. The page and its post are then answered 404, and its path is free. Its history stays.
+         */
+        delete: operations["deletePage"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change parts of a page
+         * @description Changes the members that are sent, as a JSON merge patch (RFC 7396). Otherwise like `PUT`. `?merge=clean` stores a change of an older version when nobody else has changed the same lines, and answers `merged: true`.
+         */
+        patch: operations["patchPage"];
         trace?: never;
     };
     "/pages/by-path/{path}": {
@@ -148,7 +156,11 @@ export interface paths {
          * @description One page, by path. A path that the page had before, or another spelling of it (case, Unicode form), is answered 301.
          */
         get: operations["getPageByPath"];
-        put?: never;
+        /**
+         * Create or replace the page at a path
+         * @description With `If-None-Match: *` creates the page if there is none at the path (412 otherwise); with `If-Match` replaces the page that is there. What a tool needs that keeps files and pages in step.
+         */
+        put: operations["replacePageAt"];
         post?: never;
         delete?: never;
         options?: never;
@@ -163,13 +175,177 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List pages
+         * @description Pages without their content. Plain posts are not among them.
+         */
+        get: operations["listPages"];
         put?: never;
         /**
          * Create a page
          * @description Stores a page and its first version. Without `path` the page gets one that is made from its title, with a number when another page has it.
          */
         post: operations["createPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pages/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a page from the trash, or an earlier version
+         * @description Takes a page out of the trash, or brings back the title, content and tags of an earlier version; as a new version. The path stays what it is, or was when the page was deleted.
+         */
+        post: operations["restorePage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pages/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a page, and the pages below it
+         * @description Gives a page another path, and with `with_children` all pages below it: all of them, or none. Every old path leads to its page until another page takes it.
+         */
+        post: operations["movePage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pages/{id}/append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Append to a page
+         * @description Adds text at the end of a page, or at the end of the section under a heading. Needs no version: whatever others add meanwhile is kept, and so is this.
+         */
+        post: operations["appendToPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pages in the trash, the latest first
+         * @description Pages in the trash, the latest deletion first.
+         */
+        get: operations["listTrash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes of all pages
+         * @description The log of all changes: newest first, or with `after` onwards from a position (0 is the beginning). It is complete: a change never appears below a position that has been answered.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wanted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List paths that pages link to and no page has
+         * @description Paths that pages link to and no page has; those first that most pages link to.
+         */
+        get: operations["listWanted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pages that no other page links to
+         * @description Pages that no other page links to.
+         */
+        get: operations["listOrphans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pages/{id}/backlinks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pages that link to a page
+         * @description Other pages that link to the page, by its path or by one that it had before.
+         */
+        get: operations["listBacklinks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -248,6 +424,26 @@ export interface paths {
          * @description Finds pages by their titles, headings, text and tags, the best first; a page is found as soon as its save has been answered. All words have to be there, in any of their forms; when fewer than five pages have them all, pages with some of them follow, with known words in the place of misspelled ones, and longer words that contain them. `title_parts` and `excerpt` are text in pieces, never HTML: show those with `match` as marked. At most 200 results can be reached.
          */
         get: operations["searchPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pages/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of a page
+         * @description The differences of two versions by lines, and by words within lines that are alike, as far as time allows. A text is its lines joined by line feeds, so a line feed that is missing at the end shows as a missing empty line.
+         */
+        get: operations["diffPage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,6 +668,115 @@ export interface components {
             tags?: string[];
             /** @description What was changed, and why, in one line. */
             summary?: string;
+        };
+        /** @description Members to change; the others stay. Null clears the tags. */
+        PartOfPage: {
+            /** @description Id of the user who writes. */
+            user_id: number;
+            /** @description One line; spaces at its ends are removed. */
+            title?: string;
+            /** @description Markdown, at most 1 MiB in UTF-8; stored and given back as it is. */
+            content?: string;
+            /** @description Made from the title when it is left out. */
+            path?: string;
+            tags?: string[] | null;
+            /** @description What was changed, and why, in one line. */
+            summary?: string;
+        };
+        /** @description Text to add to a page. */
+        Addition: {
+            /** @description Id of the user who writes. */
+            user_id: number;
+            /** @description Begins on a line of its own. */
+            content: string;
+            /** @description Text of a heading: the end of its section instead of the end of the page. */
+            heading?: string;
+            /** @description What was changed, and why, in one line. */
+            summary?: string;
+        };
+        /** @description Where a page moves. */
+        Relocation: {
+            /** @description Id of the user who writes. */
+            user_id: number;
+            /** @description The new path. */
+            path: string;
+            /** @description Whether the pages below it move along. */
+            with_children?: boolean;
+            /** @description What was changed, and why, in one line. */
+            summary?: string;
+        };
+        /** @description Who deletes a page, and why. */
+        Deletion: {
+            /** @description Id of the user who writes. */
+            user_id: number;
+            /** @description What was changed, and why, in one line. */
+            summary?: string;
+        };
+        /** @description What to restore. */
+        Restoration: {
+            /** @description Id of the user who writes. */
+            user_id: number;
+            /** @description The version to go back to; without it the page comes back as it was deleted. */
+            version?: number;
+            /** @description Another path, when the old one has been taken. */
+            path?: string;
+            /** @description What was changed, and why, in one line. */
+            summary?: string;
+        };
+        /** @description A page in a list. */
+        PageSummary: {
+            id: number;
+            /** @description Null for a plain post. */
+            path: string | null;
+            /** @description Null for a plain post. */
+            title: string | null;
+            tags: string[];
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            version: number;
+            /** Format: date-time */
+            created_time: string;
+            created_by: number;
+            /** Format: date-time */
+            updated_time: string;
+            updated_by: number;
+        };
+        /** @description A page in the trash; the path is the one it had. */
+        TrashedPage: {
+            id: number;
+            /** @description Null for a plain post. */
+            path: string | null;
+            /** @description Null for a plain post. */
+            title: string | null;
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            version: number;
+            /** Format: date-time */
+            deleted_time: string;
+            deleted_by: number;
+        };
+        /** @description A row of the log of all changes. */
+        Change: {
+            position: number;
+            page_id: number;
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            version: number;
+            /** @description `post` is what a page was before it had a title. */
+            kind: "post" | "create" | "edit" | "move" | "delete" | "restore";
+            path: string | null;
+            title: string | null;
+            user_id: number;
+            summary: string;
+            /** @description Bytes of the content in UTF-8. */
+            size: number;
+            /** Format: date-time */
+            created_time: string;
+        };
+        /** @description A path that pages link to and no page has. */
+        WantedPage: {
+            path: string;
+            /** @description A title that would get this path. */
+            title: string;
+            /** @description Pages that link to it. */
+            links: number;
         };
         /** @description A version of a page, without its content. */
         RevisionSummary: {
@@ -1232,6 +1537,138 @@ export interface operations {
             "4XX": components["responses"]["NotAcceptedProblem"];
         };
     };
+    deletePage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                "If-Match"?: string;
+                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the page.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deletion"];
+            };
+        };
+        responses: {
+            /** @description The page as it went to the trash. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "path": "handbook/onboarding",
+                     *       "title": "Onboarding",
+                     *       "content": "# Onboarding\n\nStart with [[Handbook]].\n",
+                     *       "tags": [
+                     *         "people"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_time": "2026-11-23T03:44:01.553020Z",
+                     *       "created_by": 1,
+                     *       "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *       "updated_by": 2,
+                     *       "links": [
+                     *         "handbook"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    patchPage: {
+        parameters: {
+            query?: {
+                /** @description Store a merge that has no conflict. */
+                merge?: "clean";
+            };
+            header?: {
+                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                "If-Match"?: string;
+                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the page.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartOfPage"];
+            };
+        };
+        responses: {
+            /** @description The page in its new version. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "path": "handbook/onboarding",
+                     *       "title": "Onboarding",
+                     *       "content": "# Onboarding\n\nStart with [[Handbook]].\n",
+                     *       "tags": [
+                     *         "people"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_time": "2026-11-23T03:44:01.553020Z",
+                     *       "created_by": 1,
+                     *       "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *       "updated_by": 2,
+                     *       "links": [
+                     *         "handbook"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
     getPageByPath: {
         parameters: {
             query?: never;
@@ -1301,6 +1738,172 @@ export interface operations {
             "4XX": components["responses"]["NotAcceptedProblem"];
         };
     };
+    replacePageAt: {
+        parameters: {
+            query?: {
+                /** @description Store a merge that has no conflict. */
+                merge?: "clean";
+            };
+            header?: {
+                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                "If-Match"?: string;
+                /** @description Create the page, if there is none. */
+                "If-None-Match"?: "*";
+                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Path of the page; its slashes may be written as they are.
+                 * @example handbook/onboarding
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPage"];
+            };
+        };
+        responses: {
+            /** @description The page in its new version. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "path": "handbook/onboarding",
+                     *       "title": "Onboarding",
+                     *       "content": "# Onboarding\n\nStart with [[Handbook]].\n",
+                     *       "tags": [
+                     *         "people"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_time": "2026-11-23T03:44:01.553020Z",
+                     *       "created_by": 1,
+                     *       "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *       "updated_by": 2,
+                     *       "links": [
+                     *         "handbook"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description The page, created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["Version"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "path": "handbook/onboarding",
+                     *       "title": "Onboarding",
+                     *       "content": "# Onboarding\n\nStart with [[Handbook]].\n",
+                     *       "tags": [
+                     *         "people"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_time": "2026-11-23T03:44:01.553020Z",
+                     *       "created_by": 1,
+                     *       "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *       "updated_by": 2,
+                     *       "links": [
+                     *         "handbook"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    listPages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The page at this path and all below it.
+                 * @example handbook
+                 */
+                under?: string;
+                /**
+                 * @description Pages with this tag.
+                 * @example people
+                 */
+                tag?: string;
+                /**
+                 * @description By path, or the latest change first.
+                 * @example path
+                 */
+                sort?: "path" | "changed";
+                /**
+                 * @description Rows to a part of the list.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description Where the part begins, as `Link` names it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pages. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 3,
+                     *         "path": "handbook/onboarding",
+                     *         "title": "Onboarding",
+                     *         "tags": [
+                     *           "people"
+                     *         ],
+                     *         "version": 2,
+                     *         "created_time": "2026-11-23T03:44:01.553020Z",
+                     *         "created_by": 1,
+                     *         "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *         "updated_by": 2
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PageSummary"][];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
     createPage: {
         parameters: {
             query?: never;
@@ -1352,6 +1955,474 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    restorePage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                "If-Match"?: string;
+                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the page.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoration"];
+            };
+        };
+        responses: {
+            /** @description The page in its new version. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "path": "handbook/onboarding",
+                     *       "title": "Onboarding",
+                     *       "content": "# Onboarding\n\nStart with [[Handbook]].\n",
+                     *       "tags": [
+                     *         "people"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_time": "2026-11-23T03:44:01.553020Z",
+                     *       "created_by": 1,
+                     *       "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *       "updated_by": 2,
+                     *       "links": [
+                     *         "handbook"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    movePage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                "If-Match"?: string;
+                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the page.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Relocation"];
+            };
+        };
+        responses: {
+            /** @description The page at its new path. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "path": "handbook/onboarding",
+                     *       "title": "Onboarding",
+                     *       "content": "# Onboarding\n\nStart with [[Handbook]].\n",
+                     *       "tags": [
+                     *         "people"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_time": "2026-11-23T03:44:01.553020Z",
+                     *       "created_by": 1,
+                     *       "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *       "updated_by": 2,
+                     *       "links": [
+                     *         "handbook"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        id: number;
+                        /** @description Null for a plain post. */
+                        path: string | null;
+                        /** @description Null for a plain post. */
+                        title: string | null;
+                        /** @description Markdown, as it was sent. */
+                        content: string;
+                        tags: string[];
+                        /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+                        version: number;
+                        /** Format: date-time */
+                        created_time: string;
+                        created_by: number;
+                        /** Format: date-time */
+                        updated_time: string;
+                        updated_by: number;
+                        /** @description Paths that the content links to, whether or not there is a page. */
+                        links: string[];
+                        /** @description Pages that were moved. */
+                        moved?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    appendToPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of the page.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Addition"];
+            };
+        };
+        responses: {
+            /** @description The page in its new version. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["Version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "path": "handbook/onboarding",
+                     *       "title": "Onboarding",
+                     *       "content": "# Onboarding\n\nStart with [[Handbook]].\n",
+                     *       "tags": [
+                     *         "people"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_time": "2026-11-23T03:44:01.553020Z",
+                     *       "created_by": 1,
+                     *       "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *       "updated_by": 2,
+                     *       "links": [
+                     *         "handbook"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    listTrash: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows to a part of the list.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description Where the part begins, as `Link` names it. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pages in the trash. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 3,
+                     *         "path": "handbook/onboarding",
+                     *         "title": "Onboarding",
+                     *         "version": 3,
+                     *         "deleted_time": "2026-11-23T04:00:00.000000Z",
+                     *         "deleted_by": 1
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TrashedPage"][];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Onwards from this position; 0 is the beginning. Without it the newest change comes first.
+                 * @example 0
+                 */
+                after?: number;
+                /** @description Back from this position. */
+                before?: number;
+                /**
+                 * @description Changes by this user.
+                 * @example 2
+                 */
+                by?: number;
+                /**
+                 * @description Changes of pages that were at this path or below it at that time.
+                 * @example handbook
+                 */
+                under?: string;
+                /**
+                 * @description Rows to a part of the list.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "position": 17,
+                     *         "page_id": 3,
+                     *         "version": 2,
+                     *         "kind": "edit",
+                     *         "path": "handbook/onboarding",
+                     *         "title": "Onboarding",
+                     *         "user_id": 2,
+                     *         "summary": "Say where to start",
+                     *         "size": 40,
+                     *         "created_time": "2026-11-23T03:50:42.001188Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Change"][];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    listWanted: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows to a part of the list.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description Where the part begins, as `Link` names it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Wanted pages. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "path": "desk-map",
+                     *         "title": "Desk map",
+                     *         "links": 4
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["WantedPage"][];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    listOrphans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows to a part of the list.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description Where the part begins, as `Link` names it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pages. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 3,
+                     *         "path": "handbook/onboarding",
+                     *         "title": "Onboarding",
+                     *         "tags": [
+                     *           "people"
+                     *         ],
+                     *         "version": 2,
+                     *         "created_time": "2026-11-23T03:44:01.553020Z",
+                     *         "created_by": 1,
+                     *         "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *         "updated_by": 2
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PageSummary"][];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    listBacklinks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows to a part of the list.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description Where the part begins, as `Link` names it. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the page.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pages. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 3,
+                     *         "path": "handbook/onboarding",
+                     *         "title": "Onboarding",
+                     *         "tags": [
+                     *           "people"
+                     *         ],
+                     *         "version": 2,
+                     *         "created_time": "2026-11-23T03:44:01.553020Z",
+                     *         "created_by": 1,
+                     *         "updated_time": "2026-11-23T03:50:42.001188Z",
+                     *         "updated_by": 2
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PageSummary"][];
+                };
+            };
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
             "4XX": components["responses"]["NotAcceptedProblem"];
@@ -1615,6 +2686,117 @@ export interface operations {
                     }[];
                 };
             };
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    diffPage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The version before `to` when it is left out.
+                 * @example 1
+                 */
+                from?: number;
+                /**
+                 * @description The current version when it is left out.
+                 * @example 2
+                 */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the page.
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": 1,
+                     *       "to": 2,
+                     *       "granularity": "words",
+                     *       "hunks": [
+                     *         {
+                     *           "from_line": 1,
+                     *           "to_line": 1,
+                     *           "lines": [
+                     *             {
+                     *               "kind": "same",
+                     *               "text": "# Onboarding"
+                     *             },
+                     *             {
+                     *               "kind": "removed",
+                     *               "text": "Ask."
+                     *             },
+                     *             {
+                     *               "kind": "changed",
+                     *               "text": "Your buddy helps you on Thursday.",
+                     *               "words": [
+                     *                 {
+                     *                   "kind": "same",
+                     *                   "text": "Your buddy helps you on "
+                     *                 },
+                     *                 {
+                     *                   "kind": "removed",
+                     *                   "text": "Friday"
+                     *                 },
+                     *                 {
+                     *                   "kind": "added",
+                     *                   "text": "Thursday"
+                     *                 },
+                     *                 {
+                     *                   "kind": "same",
+                     *                   "text": "."
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        from: number;
+                        to: number;
+                        /** @description `lines` when comparing words would have taken too long. */
+                        granularity: "words" | "lines";
+                        /** @description Differences with up to three lines around each. */
+                        hunks: {
+                            /** @description Number of the first line in this text. */
+                            from_line: number;
+                            /** @description Number of the first line in this text. */
+                            to_line: number;
+                            lines: {
+                                kind: "same" | "added" | "removed" | "changed";
+                                /** @description Without its line feed; of a changed line, the newer text. */
+                                text: string;
+                                /** @description Of a changed line: the words of both texts. */
+                                words?: {
+                                    kind: "same" | "added" | "removed";
+                                    text: string;
+                                }[];
+                            }[];
+                        }[];
+                        /** @description True when there are more differences than one answer lists: 10,000 lines or 2 MiB. */
+                        truncated?: boolean;
+                    };
+                };
+            };
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
             "4XX": components["responses"]["NotAcceptedProblem"];

@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
 import { problemAnswers } from '../../http/problem-schema.ts'
-import { pageLimits, Page, Revision, RevisionSummary } from '../schema.ts'
+import { Change, pageLimits, Page, PageSummary, Revision, RevisionSummary, TrashedPage, WantedPage } from '../schema.ts'
 
 const user_id = Type.Integer({ description: 'Id of the user who writes.' })
 const summary = Type.Optional(
@@ -21,7 +21,7 @@ const tags = Type.Optional(
 /** A page as a client sends it whole. */
 export const NewPage = Type.Object({ user_id, title, content, path, tags, summary })
 
-const { reading, creating, replacing } = problemAnswers
+const { reading, listing, creating, changing, replacing } = problemAnswers
 
 const id = Type.Integer({ description: 'Id of the page.' })
 const limit = Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Rows to a part of the list.' })
@@ -97,4 +97,183 @@ export const getRevision = {
   summary: 'Get a version of a page',
   params: Type.Object({ id, version: Type.Integer({ description: 'Number of the version.' }) }),
   response: { 200: Revision, ...reading },
+}
+
+export const PartOfPage = Type.Object({
+  user_id,
+  title: Type.Optional(title),
+  content: Type.Optional(content),
+  path,
+  tags: Type.Optional(Type.Union([Type.Array(Type.String()), Type.Null()])),
+  summary,
+})
+
+export const patchPage = {
+  operationId: 'patchPage',
+  tags: ['pages'],
+  summary: 'Change parts of a page',
+  params: PageId,
+  querystring: Type.Object({ merge }),
+  headers: ChangeHeaders,
+  body: PartOfPage,
+  response: { 200: Page, ...replacing },
+}
+
+export const replacePageAt = {
+  operationId: 'replacePageAt',
+  tags: ['pages'],
+  summary: 'Create or replace the page at a path',
+  params: getPageByPath.params,
+  querystring: Type.Object({ merge }),
+  headers: Type.Object({
+    'If-Match': Type.Optional(IfMatch),
+    'If-None-Match': Type.Optional(Type.Literal('*', { description: 'Create the page, if there is none.' })),
+    'Idempotency-Key': IdempotencyKey,
+  }),
+  body: NewPage,
+  response: { 200: Page, 201: Page, ...replacing },
+}
+
+export const Deletion = Type.Object({ user_id, summary })
+
+export const deletePage = {
+  operationId: 'deletePage',
+  tags: ['pages'],
+  summary: 'Put a page into the trash',
+  params: PageId,
+  headers: ChangeHeaders,
+  body: Deletion,
+  response: { 200: Page, ...changing },
+}
+
+export const Restoration = Type.Object({
+  user_id,
+  version: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'The version to go back to; without it the page comes back as it was deleted.',
+    }),
+  ),
+  path: Type.Optional(Type.String({ description: 'Another path, when the old one has been taken.' })),
+  summary,
+})
+
+export const restorePage = {
+  operationId: 'restorePage',
+  tags: ['pages'],
+  summary: 'Restore a page from the trash, or an earlier version',
+  params: PageId,
+  headers: ChangeHeaders,
+  body: Restoration,
+  response: { 200: Page, ...changing },
+}
+
+export const Relocation = Type.Object({
+  user_id,
+  path: Type.String({ description: 'The new path.' }),
+  with_children: Type.Optional(Type.Boolean({ description: 'Whether the pages below it move along.' })),
+  summary,
+})
+
+export const movePage = {
+  operationId: 'movePage',
+  tags: ['pages'],
+  summary: 'Move a page, and the pages below it',
+  params: PageId,
+  headers: ChangeHeaders,
+  body: Relocation,
+  response: {
+    200: Type.Interface([Page], { moved: Type.Optional(Type.Integer({ description: 'Pages that were moved.' })) }),
+    ...changing,
+  },
+}
+
+export const Addition = Type.Object({
+  user_id,
+  content: Type.String({ description: 'Begins on a line of its own.' }),
+  heading: Type.Optional(
+    Type.String({ description: 'Text of a heading: the end of its section instead of the end of the page.' }),
+  ),
+  summary,
+})
+
+export const appendToPage = {
+  operationId: 'appendToPage',
+  tags: ['pages'],
+  summary: 'Append to a page',
+  params: PageId,
+  headers: KeyHeader,
+  body: Addition,
+  response: { 200: Page, ...creating },
+}
+
+const under = Type.Optional(Type.String({ description: 'The page at this path and all below it.' }))
+const after = Type.Optional(Type.String({ description: 'Where the part begins, as `Link` names it.' }))
+const position = (description: string) => Type.Optional(Type.Integer({ description }))
+
+export const listPages = {
+  operationId: 'listPages',
+  tags: ['pages'],
+  summary: 'List pages',
+  querystring: Type.Object({
+    under,
+    tag: Type.Optional(Type.String({ description: 'Pages with this tag.' })),
+    sort: Type.Optional(
+      Type.Union([Type.Literal('path'), Type.Literal('changed')], {
+        description: 'By path, or the latest change first.',
+      }),
+    ),
+    limit,
+    after,
+  }),
+  response: { 200: Type.Array(PageSummary), ...listing },
+}
+
+export const listTrash = {
+  operationId: 'listTrash',
+  tags: ['pages'],
+  summary: 'List the pages in the trash, the latest first',
+  querystring: Type.Object({ limit, after: position('Where the part begins, as `Link` names it.') }),
+  response: { 200: Type.Array(TrashedPage), ...listing },
+}
+
+export const listChanges = {
+  operationId: 'listChanges',
+  tags: ['pages'],
+  summary: 'List changes of all pages',
+  querystring: Type.Object({
+    after: position('Onwards from this position; 0 is the beginning. Without it the newest change comes first.'),
+    before: position('Back from this position.'),
+    by: Type.Optional(Type.Integer({ description: 'Changes by this user.' })),
+    under: Type.Optional(
+      Type.String({ description: 'Changes of pages that were at this path or below it at that time.' }),
+    ),
+    limit,
+  }),
+  response: { 200: Type.Array(Change), ...listing },
+}
+
+export const listWanted = {
+  operationId: 'listWanted',
+  tags: ['pages'],
+  summary: 'List paths that pages link to and no page has',
+  querystring: Type.Object({ limit, after }),
+  response: { 200: Type.Array(WantedPage), ...listing },
+}
+
+export const listOrphans = {
+  operationId: 'listOrphans',
+  tags: ['pages'],
+  summary: 'List pages that no other page links to',
+  querystring: Type.Object({ limit, after }),
+  response: { 200: Type.Array(PageSummary), ...listing },
+}
+
+export const listBacklinks = {
+  operationId: 'listBacklinks',
+  tags: ['pages'],
+  summary: 'List the pages that link to a page',
+  params: PageId,
+  querystring: Type.Object({ limit, after }),
+  response: { 200: Type.Array(PageSummary), ...reading },
 }
