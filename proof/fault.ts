@@ -23,7 +23,7 @@ export interface Expectation {
   /** The longest gap is at most the database's outage and two seconds. */
   readonly gapWithinOutage?: boolean
   /** The longest gap, in seconds. */
-  readonly gapAtMost?: number
+  readonly gapAtMost?: number | undefined
   /** How often containers of the API are started again by it. Liveness must never do that. */
   readonly apiRestarts?: number
 }

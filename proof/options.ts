@@ -25,6 +25,8 @@ export interface Options {
   readonly rate: number
   readonly outageSeconds: number
   readonly calmSeconds: number
+  /** Whether gaps are held to the seconds that a fault allows. */
+  readonly boundsGaps: boolean
   /** Where the report goes; undefined: nowhere. */
   readonly output: string | undefined
 }
@@ -48,7 +50,10 @@ const flags = {
   outage: { type: 'string', meaning: 'N seconds that faults last which do not end by themselves (10)' },
   calm: { type: 'string', meaning: 'N seconds before each fault, and after it (8)' },
   output: { type: 'string', meaning: 'DIRECTORY of the report (docs/proof, with cnpg docs/proof/cnpg)' },
-  quick: { type: 'boolean', meaning: 'outages of 4 s, calms of 2 s, and no report unless --output is given' },
+  quick: {
+    type: 'boolean',
+    meaning: 'outages of 4 s, calms of 2 s, no bounds in seconds, and no report unless --output is given',
+  },
   help: { type: 'boolean', short: 'h', meaning: 'this text' },
 } as const
 
@@ -74,6 +79,7 @@ export function parseCommandLine(
       rate: numberOf('rate', values.rate, { otherwise: 200, least: 1 }),
       outageSeconds: numberOf('outage', values.outage, { otherwise: outage, least: 1 }),
       calmSeconds: numberOf('calm', values.calm, { otherwise: calm, least: 1 }),
+      boundsGaps: values.quick !== true,
       output: values.output ?? (values.quick ? undefined : folders[database]),
     }
     return { kind: 'run', options }

@@ -36,10 +36,20 @@ const variants: Readonly<Record<string, readonly [Values, string?]>> = {
     {
       database: {
         mode: 'cnpg',
-        cnpg: { parameters: { shared_buffers: '64MB' }, imageName: 'pg:18', storage: { className: 'fast' } },
+        cnpg: {
+          parameters: { shared_buffers: '64MB' },
+          imageName: 'ghcr.io/cloudnative-pg/postgresql:18',
+          storage: { className: 'fast' },
+          spec: { enablePDB: false, walStorage: { size: '1Gi' } },
+          scheduledBackup: { enabled: true, spec: { method: 'volumeSnapshot' } },
+        },
       },
     },
     'clusters.postgresql.cnpg.io',
+  ],
+  'the Prometheus operator and CloudNativePG': [
+    { database: { mode: 'cnpg' }, prometheus: { mode: 'operator' }, grafana },
+    'podmonitors.monitoring.coreos.com',
   ],
   'the Prometheus operator': [
     { prometheus: { mode: 'operator', operator: { labels: { release: 'stack' } } }, grafana },
