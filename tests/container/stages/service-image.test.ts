@@ -40,6 +40,15 @@ test('its packed image has the user, the entry point and the environment of wiki
   )
 })
 
+test('what wiki-service/Dockerfile copies is let into its context', () => {
+  const ignored = readFileSync(path.join(repository, 'wiki-service/.dockerignore'), 'utf8').split('\n')
+  const copied = own
+    .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1))
+  assert.ok(copied.length > 6)
+  for (const source of copied) assert.ok(ignored.includes(`!${source.replace(/\/$/, '')}`), source)
+})
+
 /** A Dockerfile's instructions, one line each, without comments. */
 function instructions(file: string): string[] {
   const text = readFileSync(path.join(repository, file), 'utf8')
