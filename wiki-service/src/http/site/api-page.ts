@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { html, type Markup } from '../../web/html.ts'
 import { rootOf } from '../path-prefix.ts'
-import { html, type Markup } from './html.ts'
 import { contentPolicies, sendPage } from './send-page.ts'
 
 /** GET /docs: the API to read and to try out. Everything it loads comes from this service. */

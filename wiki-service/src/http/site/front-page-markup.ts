@@ -1,6 +1,6 @@
 import type { Creations } from '../../database/creation-counters.ts'
 import { endpoints } from './endpoints.ts'
-import { html, type Markup } from './html.ts'
+import { html, type Markup } from '../../web/html.ts'
 
 export interface FrontPageContent {
   readonly counts: Creations | undefined

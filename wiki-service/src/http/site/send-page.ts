@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { Markup } from './html.ts'
+import type { Markup } from '../../web/html.ts'
 
 /** What a page may load: nothing from elsewhere, and no script or style that stands in the page itself. */
 export const contentPolicies = {
