@@ -1,0 +1,30 @@
+/** Where a page of the wiki is read. @param path canonical, so that it holds nothing but letters, digits, `-`, `_`, `.` and slashes */
+export function pageHref(path: string): string {
+  return `/wiki/${path.split('/').map(encodeURIComponent).join('/')}`
+}
+
+/** Something that can be done with a page. */
+export function actionHref(path: string, action: string): string {
+  return `${pageHref(path)}/-/${action}`
+}
+
+export function compareHref(path: string, from: number, to: number): string {
+  return `${actionHref(path, 'diff')}?from=${from}&to=${to}`
+}
+
+/** Only pages below this path. */
+export function folderHref(path: string): string {
+  return `/wiki/-/pages?under=${encodeURIComponent(path)}`
+}
+
+/** The words of a path's segment: what a folder is called that has no page of its own. */
+export function segmentTitle(segment: string): string {
+  const words = segment.replaceAll(/[-_]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Where a page stands, without itself: `Engineering / On-call`; undefined at the root. */
+export function placeOf(path: string): string | undefined {
+  const above = path.split('/').slice(0, -1)
+  return above.length === 0 ? undefined : above.map(segmentTitle).join(' / ')
+}

@@ -1,0 +1,62 @@
+import { html, type Markup } from '../html.ts'
+import { folderHref, pageHref } from './addresses.ts'
+import { icon } from './icons.ts'
+
+/** The pages at the left: the root, and the folders above the page that is shown, opened. */
+export interface Tree {
+  readonly nodes: readonly TreeNode[]
+}
+
+export interface TreeNode {
+  readonly path: string
+  readonly title: string
+  /** False for a folder that has no page of its own. */
+  readonly isPage: boolean
+  /** Pages at this path and below. */
+  readonly pages: number
+  readonly children?: readonly TreeNode[]
+  /** There are more than these. */
+  readonly hasMore?: boolean
+}
+
+export type TreePlace = 'home' | 'pages' | 'trash'
+
+/** @param current a path, or one of the places that every tree has */
+export function treeView({ nodes }: Tree, current?: string, place?: TreePlace): Markup {
+  return html`<nav class="tree" id="tree" aria-label="Pages" popover>
+    <button
+      class="btn bare menu-button"
+      type="button"
+      popovertarget="tree"
+      popovertargetaction="hide"
+      aria-label="Close"
+    >
+      ${icon('close')}
+    </button>
+    <ul>
+      <li><a href="/" ${marked(place === 'home')}>Home</a></li>
+      ${nodes.map((node) => branch(node, current))}
+      <li><a href="/wiki/-/pages" ${marked(place === 'pages')}>All pages</a></li>
+      <li><a href="/wiki/-/trash" ${marked(place === 'trash')}>Trash</a></li>
+    </ul>
+  </nav>`
+}
+
+function marked(isCurrent: boolean): Markup | false {
+  return isCurrent && html` aria-current="page"`
+}
+
+function branch(node: TreeNode, current: string | undefined): Markup {
+  const { path, title, isPage, pages, children, hasMore } = node
+  const count = pages > 1 && html` <span class="quiet num">${pages.toLocaleString('en-US')}</span>`
+  return html`<li>
+    <a href="${isPage ? pageHref(path) : folderHref(path)}" ${path === current && html` aria-current="page"`}
+      >${title}${count}</a
+    >${
+      children &&
+      html`<ul>
+        ${children.map((child) => branch(child, current))}${hasMore && html`<li><a class="quiet" href="${folderHref(path)}">More</a></li>`}
+      </ul>`
+    }
+  </li>`
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { frame, type Page } from '../../src/web/parts/frame.ts'
+import { stranger } from '../../src/web/visitor.ts'
+
+/** Text that would be markup, a script, or the end of an attribute if it were not escaped. */
+export const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;{{7*7}}\u202Eevil`
+
+/** The whole document around a page, when it is well-formed and nothing hostile got through; without spaces that do not show. */
+export function documentOf(page: Page): string {
+  const text = frame(page, { assets: { href: (name) => `/assets/${name}` }, visitor: stranger })
+  assertWellFormed(text)
+  assert.doesNotMatch(text, /<script>|<img|onerror=(?!alert\(1\)&#62;)|\sstyle=|\son\w+="/)
+  assert.doesNotMatch(text, /undefined|\[object|NaN/)
+  const ids = [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)
+  assert.deepEqual(ids, [...new Set(ids)], 'ids stand once')
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/> (?=<)/g, '>')
+    .replaceAll(/ (?=>)|(?<=>) (?=\S)(?=[^<]*<\/(?:button|a)>)/g, '')
+}
+
+const empty = new Set(['meta', 'link', 'input', 'br', 'hr', 'img', 'path', 'circle', 'use'])
+
+function assertWellFormed(text: string): void {
+  const open: string[] = []
+  for (const [tag, slash, name = '', end] of text.matchAll(
+    /<(\/?)([a-z][a-z0-9]*)\b(?:[^"'>]|"[^"]*"|'[^']*')*?(\/?)>/gi,
+  )) {
+    if (slash === '/') assert.equal(open.pop(), name, `${tag} after ${open.join(' ')}`)
+    else if (end !== '/' && !empty.has(name)) open.push(name)
+  }
+  assert.deepEqual(open, [])
+}
