@@ -16,7 +16,7 @@ export function documentOf(page: Page): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/> (?=<)/g, '>')
-    .replaceAll(/ (?=>)|(?<=>) (?=\S)(?=[^<]*<\/(?:button|a)>)/g, '')
+    .replaceAll(/ \/?(?=>)/g, '')
 }
 
 const empty = new Set(['meta', 'link', 'input', 'br', 'hr', 'img', 'path', 'circle', 'use'])

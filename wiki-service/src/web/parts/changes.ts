@@ -71,7 +71,7 @@ function row(change: Change, { now, isOfOneAuthor = false }: ChangeListOptions):
 }
 
 /** The author's own words, else what kind of change it was. */
-function whatHappened({ kind, summary }: Pick<Change, 'kind' | 'summary'>): string | undefined {
+export function whatHappened({ kind, summary }: Pick<Change, 'kind' | 'summary'>): string | undefined {
   return summary !== '' ? summary : kinds[kind]
 }
 

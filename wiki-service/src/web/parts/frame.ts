@@ -97,7 +97,7 @@ function foot({ theme }: Visitor): Markup {
 }
 
 /** Of the first and the last word, whatever the script. */
-function initials(name: string): string {
+export function initials(name: string): string {
   const words = name.trim().split(/\s+/u)
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words
   return ends

@@ -10,6 +10,6 @@ export function person({ id, name }: Person, classes = ''): Markup {
   return html`<a${classes !== '' && html` class="${classes}"`} href="/wiki/-/users/${id}">${shownName(name)}</a>`
 }
 
-function shownName(name: string): string {
+export function shownName(name: string): string {
   return name.trim() === '' ? 'Somebody' : name
 }
