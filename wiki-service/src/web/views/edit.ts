@@ -1,0 +1,168 @@
+import { html, Markup } from '../html.ts'
+import { actionHref, pageHref } from '../parts/addresses.ts'
+import { above, crumbs, crumbsOfAction } from '../parts/crumbs.ts'
+import type { Page } from '../parts/frame.ts'
+import { icon } from '../parts/icons.ts'
+import { type Notice, notice } from '../parts/notice.ts'
+import { tools } from '../parts/tools.ts'
+
+/** What the fields of the editor hold. */
+export interface EditFields {
+  readonly title: string
+  readonly path: string
+  readonly text: string
+  readonly summary: string
+  /** The author's name, where the browser is not known yet. */
+  readonly name: string
+  /** The version that is edited; 0 for a new page. */
+  readonly base: number
+  /** Sent back once: a form that is sent twice is one edit. */
+  readonly key: string
+}
+
+export interface EditView {
+  readonly fields: EditFields
+  /** Where the page is and what it is called; undefined for a new one. */
+  readonly page: { readonly id: number; readonly path: string; readonly title: string } | undefined
+  readonly isNameAsked: boolean
+  /** What is wrong, by field. */
+  readonly errors?: Readonly<Partial<Record<'title' | 'path' | 'text' | 'summary' | 'name', string>>>
+  readonly notices?: readonly Notice[]
+  /** What the renderer made of the text. */
+  readonly preview: Markup
+  readonly nonce: string
+}
+
+/** The editor. Whole without a script: the preview is a form that comes back with the text. */
+export function editView(view: EditView): Page {
+  const { fields, page, notices = [], preview, errors = {}, nonce } = view
+  const heading = page === undefined ? 'New page' : `Edit ${page.title}`
+  const main = html`<main id="main" class="desk">
+    <form method="post" action="${formAction(page?.path, 'edit')}" data-editor data-page="${page?.id ?? ''}">
+      <input type="hidden" name="base" value="${fields.base}" /><input type="hidden" name="key" value="${fields.key}" />
+      <div class="row">
+        ${page === undefined ? crumbs([...(fields.path === '' ? [] : above(fields.path)), { title: heading }]) : crumbsOfAction(page, 'Edit')}
+      </div>
+      <h1 class="vh">${heading}</h1>
+      <div class="desk-head">
+        ${titleField(fields, errors.title)} ${pathField(fields, page === undefined, errors.path)}
+      </div>
+      <div data-notices>${notices.map(notice)}</div>
+      <div class="panes">
+        <div class="pane">
+          <div class="pane-bar">
+            <h2 id="write"><label for="text">Markdown</label></h2>
+            ${tools()}
+          </div>
+          ${textArea(fields.text, errors.text)}
+        </div>
+        <div class="pane">
+          <div class="pane-bar">
+            <h2 id="preview">Preview</h2>
+            <button class="btn bare" type="submit" formaction="${formAction(page?.path, 'preview')}" formnovalidate>
+              ${icon('eye')}Refresh
+            </button>
+          </div>
+          <section class="prose" tabindex="0" aria-labelledby="preview">${preview}</section>
+        </div>
+      </div>
+      ${saveBar(view)}
+    </form>
+  </main>`
+  return { title: page === undefined ? heading : `Edit: ${page.title}`, main, isMore: true, hasFoot: false, nonce }
+}
+
+function formAction(path: string | undefined, action: 'edit' | 'preview'): string {
+  if (path !== undefined) return actionHref(path, action)
+  return action === 'edit' ? '/wiki/-/new' : '/wiki/-/new/preview'
+}
+
+function titleField({ title }: EditFields, error: string | undefined): Markup {
+  return html`<p class="field">
+    <label for="title">Title</label
+    ><input
+      class="serif"
+      type="text"
+      id="title"
+      name="title"
+      value="${title}"
+      required
+      maxlength="200"
+      ${title === '' && html` autofocus`}${invalid('title', error)}
+    />${errorText('title', error)}
+  </p>`
+}
+
+function pathField({ path }: EditFields, isNew: boolean, error: string | undefined): Markup {
+  return html`<p class="field">
+      <label for="path">Path</label
+      ><input
+        class="mono"
+        type="text"
+        id="path"
+        name="path"
+        value="${path}"
+        ${isNew ? html` placeholder="Made from the title"` : html` required`}
+        maxlength="400"
+        spellcheck="false"
+        autocapitalize="none"
+        aria-describedby="path-help${error !== undefined && ' path-error'}"
+        ${error !== undefined && html` aria-invalid="true"`}
+      />${errorText('path', error)}
+    </p>
+    <p class="vh" id="path-help">
+      Letters, digits, hyphens and dots, with a slash between levels. Old links keep working when you change it.
+    </p>`
+}
+
+function textArea(text: string, error: string | undefined): Markup {
+  // A line break right behind the tag does not count, and one that the text begins with does.
+  const attributes = html`class="mono" id="text" name="text" rows="28" spellcheck="true"${invalid('text', error)}`
+  return html`<textarea ${attributes}>${new Markup('\n')}${text}</textarea>${errorText('text', error)}`
+}
+
+function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
+  return html`<div class="save">
+    ${
+      isNameAsked &&
+      html`<p class="field">
+        <label for="name">Your name</label
+        ><input
+          type="text"
+          id="name"
+          name="name"
+          value="${fields.name}"
+          maxlength="100"
+          autocomplete="name"
+          placeholder="Optional, stands in the history"
+          ${invalid('name', errors.name)}
+        />${errorText('name', errors.name)}
+      </p>`
+    }
+    <p class="field">
+      <label for="summary">What did you change?</label
+      ><input
+        type="text"
+        id="summary"
+        name="summary"
+        value="${fields.summary}"
+        maxlength="500"
+        placeholder="Optional, helps whoever reads the history"
+        ${invalid('summary', errors.summary)}
+      />${errorText('summary', errors.summary)}
+    </p>
+    <p class="small quiet" role="status" data-draft></p>
+    <a class="btn bare" href="${page === undefined ? '/' : pageHref(page.path)}">Cancel</a>
+    <button class="btn main" type="submit" aria-keyshortcuts="Control+S">
+      Save <kbd aria-hidden="true">Ctrl S</kbd>
+    </button>
+  </div>`
+}
+
+function invalid(field: string, error: string | undefined): Markup | false {
+  return error !== undefined && html` aria-invalid="true" aria-describedby="${field}-error"`
+}
+
+function errorText(field: string, error: string | undefined): Markup | false {
+  return error !== undefined && html`<span class="error" id="${field}-error">${error}</span>`
+}
