@@ -31,7 +31,7 @@ export interface PageView {
   readonly currentVersion?: number
 }
 
-interface LinkingPage {
+export interface LinkingPage {
   readonly path: string
   readonly title: string
 }
