@@ -106,11 +106,11 @@ function pathField({ path }: EditFields, isNew: boolean, error: string | undefin
         maxlength="400"
         spellcheck="false"
         autocapitalize="none"
-        aria-describedby="path-help${error !== undefined && ' path-error'}"
+        aria-describedby="pathhelp${error !== undefined && ' patherror'}"
         ${error !== undefined && html` aria-invalid="true"`}
       />${errorText('path', error)}
     </p>
-    <p class="vh" id="path-help">
+    <p class="vh" id="pathhelp">
       Letters, digits, hyphens and dots, with a slash between levels. Old links keep working when you change it.
     </p>`
 }
@@ -160,9 +160,9 @@ function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
 }
 
 function invalid(field: string, error: string | undefined): Markup | false {
-  return error !== undefined && html` aria-invalid="true" aria-describedby="${field}-error"`
+  return error !== undefined && html` aria-invalid="true" aria-describedby="${field}error"`
 }
 
 function errorText(field: string, error: string | undefined): Markup | false {
-  return error !== undefined && html`<span class="error" id="${field}-error">${error}</span>`
+  return error !== undefined && html`<span class="error" id="${field}error">${error}</span>`
 }

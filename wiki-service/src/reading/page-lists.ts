@@ -1,0 +1,87 @@
+import { instantSql } from '../database/instant.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import { rowsReader } from './rows.ts'
+
+export interface ReadPage {
+  readonly id: number
+  /** In the trash: where it was. */
+  readonly path: string
+  readonly title: string
+  /** When it was last changed, or deleted, and by whom. */
+  readonly time: string
+  readonly authorId: number
+  readonly authorName: string
+}
+
+export interface PageListReader {
+  /** By path, behind `after`. @param under '' for all */
+  all(under: string, after: string, limit: number, deadline: number): Promise<readonly ReadPage[]>
+  /** Pages that no other links to, by path, behind `after`. */
+  orphans(after: string, limit: number, deadline: number): Promise<readonly ReadPage[]>
+  /** Last deleted first. */
+  trash(offset: number, limit: number, deadline: number): Promise<readonly ReadPage[]>
+}
+
+export function pageListReader(context: BatchingContext): PageListReader {
+  const all = rowsReader(allPages, context)
+  const under = rowsReader(pagesUnder, context)
+  const orphans = rowsReader(orphanedPages, context)
+  const trash = rowsReader(trashedPages, context)
+  return {
+    async all(folder, after, limit, deadline) {
+      const rows = folder === '' ? all([after, limit], deadline) : under([after, limit, folder], deadline)
+      return (await rows).map(pageOf)
+    },
+    orphans: async (after, limit, deadline) => (await orphans([after, limit], deadline)).map(pageOf),
+    trash: async (offset, limit, deadline) => (await trash([offset, limit], deadline)).map(pageOf),
+  }
+}
+
+type PageRow = readonly [number, string | null, string, string, number, string]
+
+function pageOf([id, path, title, time, authorId, authorName]: PageRow): ReadPage {
+  return { id, path: path ?? '', title, time, authorId, authorName }
+}
+
+const columns = [number, text, text, text, number, text] as const
+
+const livePages = `
+  select page.id, page.path, page.title, ${instantSql('page.updated_time')}, page.updated_by, author.name
+  from posts as page join users as author on author.id = page.updated_by`
+
+const allPages = statement<PageRow>(
+  'reading.allPages',
+  columns,
+  `${livePages}
+  where page.path > $1 order by page.path limit $2::int`,
+)
+
+const pagesUnder = statement<PageRow>(
+  'reading.pagesUnder',
+  columns,
+  `${livePages}
+  where page.path > $1 and (page.path = $3 or page.path > $3 || '/' and page.path < $3 || '0')
+  order by page.path limit $2::int`,
+)
+
+const orphanedPages = statement<PageRow>(
+  'reading.orphans',
+  columns,
+  `${livePages}
+  where page.path > $1 and not exists (
+    select from paths join links on links.target = paths.path where paths.post_id = page.id and links.post_id <> page.id
+  )
+  order by page.path limit $2::int`,
+)
+
+const trashedPages = statement<PageRow>(
+  'reading.trash',
+  columns,
+  `
+  select page.id, last.path, page.title, ${instantSql('page.deleted_time')}, page.updated_by, author.name
+  from posts as page
+  join users as author on author.id = page.updated_by
+  join revisions as last on last.post_id = page.id and last.version = page.version
+  where page.deleted_time is not null order by page.deleted_time desc, page.id desc offset $1::int limit $2::int`,
+)

@@ -1,0 +1,25 @@
+import { Batcher } from '../database/batcher.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import type { Parameter, Statement } from '../database/statement.ts'
+
+export type ReadRows<Row extends readonly unknown[]> = (
+  values: readonly Parameter[],
+  deadline: number,
+) => Promise<Row[]>
+
+/** Gives a statement that reads a queue of its own. */
+export function rowsReader<Row extends readonly unknown[]>(
+  statement: Statement<Row>,
+  { database, readLanes, maxQueue, observer, onBatcher }: BatchingContext,
+): ReadRows<Row> {
+  const batcher = new Batcher<readonly Parameter[], Row[]>({
+    name: statement.name,
+    lanes: readLanes,
+    maxBatch: 1,
+    maxQueue,
+    observer,
+    run: async ([values = []], deadline) => [await database.query(statement, values, deadline)],
+  })
+  onBatcher(batcher)
+  return (values, deadline) => batcher.submit(values, deadline)
+}

@@ -1,0 +1,76 @@
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import { rowsReader } from './rows.ts'
+
+/** What a page shows of others: which of its links lead nowhere, and which pages link to it. */
+export interface Surroundings {
+  readonly missing: ReadonlySet<string>
+  /** One more than are to be shown, where there are more. */
+  readonly backlinks: readonly { readonly path: string; readonly title: string }[]
+}
+
+export const shownBacklinks = 50
+
+export interface SurroundingsReader {
+  /** @param targets canonical paths */
+  of(id: number, targets: readonly string[], deadline: number): Promise<Surroundings>
+  /** Of a page that is not there. */
+  ofMissing(path: string, deadline: number): Promise<Surroundings['backlinks']>
+}
+
+export function surroundingsReader(context: BatchingContext): SurroundingsReader {
+  const read = rowsReader(surroundings, context)
+  const links = rowsReader(linksToPath, context)
+  return {
+    async of(id, targets, deadline) {
+      const rows = await read([targets, id], deadline)
+      return {
+        missing: new Set(rows.flatMap(([kind, path]) => (kind === 'missing' ? [path] : []))),
+        backlinks: rows.flatMap(([kind, path, title]) => (kind === 'backlink' ? [{ path, title: title ?? '' }] : [])),
+      }
+    },
+    async ofMissing(path, deadline) {
+      return (await links([path], deadline)).map(([path, title]) => ({ path, title }))
+    },
+  }
+}
+
+const isLive =
+  'exists (select from paths join posts on posts.id = paths.post_id and posts.path is not null where paths.path = target)'
+
+const surroundings = statement<readonly [string, string, string | null]>(
+  'reading.surroundings',
+  [text, text, text],
+  `
+  select 'missing', target, null from unnest($1::text[]) as linked (target) where not ${isLive}
+  union all
+  (
+    select distinct 'backlink', page.path, page.title
+    from paths join links on links.target = paths.path join posts as page on page.id = links.post_id
+    where paths.post_id = $2::int and page.id <> $2::int and page.path is not null
+    order by page.path limit ${shownBacklinks + 1}
+  )`,
+)
+
+const linksToPath = statement<readonly [string, string]>(
+  'reading.linksToPath',
+  [text, text],
+  `
+  select page.path, page.title from links join posts as page on page.id = links.post_id
+  where links.target = $1 and page.path is not null order by page.path limit ${shownBacklinks + 1}`,
+)
+
+/** Paths that pages link to and none has: most wanted first. */
+export function wantedReader(context: BatchingContext) {
+  const read = rowsReader(wantedPaths, context)
+  return async (offset: number, limit: number, deadline: number): Promise<{ path: string; links: number }[]> =>
+    (await read([offset, limit], deadline)).map(([path, links]) => ({ path, links }))
+}
+
+const wantedPaths = statement<readonly [string, number]>(
+  'reading.wanted',
+  [text, number],
+  `
+  select target, count(*)::int from links where not ${isLive}
+  group by target order by 2 desc, 1 offset $1::int limit $2::int`,
+)

@@ -1,0 +1,66 @@
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import { rowsReader } from './rows.ts'
+
+/** A folder or a page among its neighbours. */
+export interface Leaf {
+  readonly path: string
+  /** Null for a folder that has no page of its own. */
+  readonly title: string | null
+  /** Pages at this path and below. */
+  readonly pages: number
+}
+
+export interface TreeReader {
+  /** The first level; one more than are to be shown, where there are more. */
+  roots(deadline: number): Promise<readonly Leaf[]>
+  /** What is right below each of these paths, likewise. */
+  below(folders: readonly string[], deadline: number): Promise<ReadonlyMap<string, readonly Leaf[]>>
+}
+
+export const shownLeaves = 60
+
+export function treeReader(context: BatchingContext): TreeReader {
+  const roots = rowsReader(firstLevel, context)
+  const below = rowsReader(levels, context)
+  return {
+    async roots(deadline) {
+      return (await roots([], deadline)).map(([path, pages, title]) => ({ path, pages, title }))
+    },
+    async below(folders, deadline) {
+      if (folders.length === 0) return new Map()
+      const rows = await below([folders], deadline)
+      const leaves = new Map<string, Leaf[]>()
+      for (const [folder, segment, pages, title] of rows) {
+        const known = leaves.get(folder) ?? []
+        known.push({ path: `${folder}/${segment}`, pages, title })
+        leaves.set(folder, known)
+      }
+      return leaves
+    },
+  }
+}
+
+const firstLevel = statement<readonly [string, number, string | null]>(
+  'reading.roots',
+  [text, number, text],
+  `
+  select split_part(path, '/', 1), count(*)::int, max(title) filter (where strpos(path, '/') = 0)
+  from posts where path is not null group by 1 order by 1 limit ${shownLeaves + 1}`,
+)
+
+const levels = statement<readonly [string, string, number, string | null]>(
+  'reading.levels',
+  [text, text, number, text],
+  `
+  select folder, segment, pages, title
+  from unnest($1::text[]) as wanted (folder)
+  cross join lateral (
+    select segment, count(*)::int as pages, max(title) filter (where path = folder || '/' || segment) as title
+    from (
+      select path, title, split_part(substr(path, length(folder) + 2), '/', 1) as segment
+      from posts where path > folder || '/' and path < folder || '0'
+    ) as page
+    group by segment order by segment limit ${shownLeaves + 1}
+  ) as level`,
+)

@@ -1,0 +1,54 @@
+import { Batcher } from '../database/batcher.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+
+/** What has to be known to show a page that was rendered before. */
+export interface ViewState {
+  /** Another one than was asked for when the page has moved. */
+  readonly path: string
+  readonly id: number
+  readonly version: number
+  /** The same as long as no page has changed, anywhere in the wiki. */
+  readonly stamp: string
+}
+
+export type ReadViewState = (path: string, deadline: number) => Promise<ViewState | undefined>
+
+/** Looks pages up by their canonical paths, many calls in one statement. */
+export function viewStates({ database, readLanes, maxQueue, observer, onBatcher }: BatchingContext): ReadViewState {
+  const batcher = new Batcher<string, ViewState | undefined>({
+    name: statesByPaths.name,
+    lanes: readLanes,
+    maxBatch: 128,
+    maxQueue,
+    observer,
+    run: async (paths, deadline) => {
+      const distinct = [...new Set(paths)]
+      const states = new Map<string, ViewState>()
+      for (const [asked, path, id, version, stamp] of await database.query(statesByPaths, [distinct], deadline))
+        states.set(asked, { path, id, version, stamp: stamp ?? '' })
+      return paths.map((path) => states.get(path))
+    },
+  })
+  onBatcher(batcher)
+  return (path, deadline) => batcher.submit(path, deadline)
+}
+
+/**
+ * Positions in the log do not become visible in their order, so the last alone would not tell of one that comes late; one that comes
+ * later than this many others is noticed with the next.
+ */
+const stampPositions = 16
+
+const statesByPaths = statement<readonly [string, string, number, number, string | null]>(
+  'reading.viewStates',
+  [text, text, number, number, text],
+  `
+  select held.path, page.path, page.id, page.version, (
+    select string_agg(position::text, ' ') from (
+      select position from revisions where position is not null order by position desc limit ${stampPositions}
+    ) as latest
+  )
+  from paths as held join posts as page on page.id = held.post_id and page.path is not null
+  where held.path = any($1::text[])`,
+)

@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify'
+import type { RawBody } from '../http/body.ts'
+import { Refused } from '../http/errors.ts'
+
+/** What a browser sent with a form of this site. */
+export class Form {
+  readonly #fields: URLSearchParams
+
+  constructor(fields: URLSearchParams) {
+    this.#fields = fields
+  }
+
+  /** '' for a field that is not there; of fields with one name the last counts. */
+  text(name: string): string {
+    return this.#fields.getAll(name).at(-1) ?? ''
+  }
+
+  has(name: string): boolean {
+    return this.#fields.has(name)
+  }
+
+  /** Several lines, which browsers send with CR LF whatever the page had. */
+  lines(name: string): string {
+    return this.text(name).replaceAll('\r\n', '\n')
+  }
+
+  /** 0 for anything but a positive int4. */
+  number(name: string): number {
+    const text = this.text(name)
+    return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0
+  }
+}
+
+/**
+ * Reads the form of a request that changes something.
+ * @throws Refused when a page of another site sent it (403), or when it is no form (400, 415)
+ */
+export function readForm(request: FastifyRequest): Form {
+  if (!isFromHere(request)) throw new Refused(403, 'This form came from another site')
+  const body = request.body as RawBody | undefined
+  if (body === undefined) return new Form(new URLSearchParams())
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(body.contentType ?? ''))
+    throw new Refused(415, 'This address takes forms')
+  return new Form(new URLSearchParams(body.bytes.toString()))
+}
+
+/**
+ * Browsers say with each form which site's page it was on: by Sec-Fetch-Site where the connection can be trusted, by Origin elsewhere.
+ * One that says neither is not taken. See OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata".
+ */
+export function isFromHere({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  const { origin } = headers
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
+}

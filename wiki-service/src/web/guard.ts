@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type ErrorAnswers, Refused } from '../http/errors.ts'
+import { html } from './html.ts'
+import { sendPage } from './send.ts'
+import { type Message, messageView } from './views/message.ts'
+import type { Wiki } from './wiki.ts'
+
+/** Options of a route for people: whatever goes wrong is told in a page, and counted and logged as for programs. */
+export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
+  return {
+    errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+      reply.removeHeader('connection')
+      const { status, headers = {} } = answers(error, request.id)
+      void sendPage(wiki, messageView(explained(status, error)), request, reply, { status, headers })
+    },
+  }
+}
+
+function explained(status: number, error: unknown): Message {
+  if (status === 413)
+    return {
+      title: 'This is too large to save',
+      text: html`A page holds up to 1 MiB of text. Go back: what you typed is still there. Split it into several pages, then save again.`,
+    }
+  if (status === 403)
+    return {
+      title: 'This form came from another site',
+      text: html`Nothing was changed. Open the page in this wiki and use the form there.`,
+    }
+  if (status < 500)
+    return {
+      title: 'This request could not be read',
+      text: html`${error instanceof Refused ? `${error.message}. ` : ''}Go back and try again.`,
+    }
+  return {
+    title: 'The wiki can\u2019t reach its database',
+    text: html`Nothing is lost: whatever was saved is stored, and what you typed stays in your browser. Try again in a moment.`,
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { frame, type Page } from './parts/frame.ts'
+import { visitorOf, type Visitor } from './visitor.ts'
+import type { Wiki } from './wiki.ts'
+
+export interface SendOptions {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** Who looks at it, where that is not what the request's cookies say. */
+  readonly visitor?: Visitor
+}
+
+/** Sends a page to its reader: in the colours they have chosen, compressed, and only when they do not have it yet. */
+export async function sendPage(
+  wiki: Pick<Wiki, 'assets'>,
+  page: Page,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status = 200, headers = {}, visitor = visitorOf(request.headers.cookie) }: SendOptions = {},
+): Promise<FastifyReply> {
+  const document = belowPrefix(frame(page, { assets: wiki.assets, visitor }), request.pathPrefix)
+  reply.code(status).headers({ ...pageHeaders(page.nonce), ...headers })
+  if (status === 200 && request.method !== 'POST' && page.nonce === undefined) {
+    const etag = `"${createHash('sha256').update(document).digest('base64url').slice(0, 22)}"`
+    reply.header('etag', `W/${etag}`)
+    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
+  }
+  reply.header('content-type', 'text/html; charset=utf-8')
+  if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(document)
+  // Loaded when first needed: it takes half a megabyte.
+  const { gzip } = await import('node:zlib')
+  return reply.header('content-encoding', 'gzip').send(await promisify(gzip)(document, { level: 6 }))
+}
+
+export function pageHeaders(nonce?: string): Record<string, string> {
+  return {
+    'content-security-policy': policy(nonce),
+    'x-content-type-options': 'nosniff',
+    // Forms of this site are told from those of others by their Origin, which browsers leave out without a referrer.
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'private, no-cache',
+    vary: 'Accept, Accept-Encoding, Cookie',
+  }
+}
+
+/** Nothing from elsewhere, and nothing that stands in the page itself. @param nonce of the style sheets that the editor's script makes */
+function policy(nonce: string | undefined): string {
+  return [
+    "default-src 'none'",
+    `style-src 'self'${nonce === undefined ? '' : ` 'nonce-${nonce}'`}`,
+    "script-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+export function acceptsGzip(accepted = ''): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
+}
+
+/** Behind a proxy that removes a prefix from paths, addresses need it back. What readers have written holds no quotes like these. */
+function belowPrefix(document: string, prefix: string): string {
+  return prefix === ''
+    ? document
+    : document.replaceAll(/ ((?:form)?action|href|src|data-[a-z]+)="\/(?!\/)/g, ` $1="${prefix}/`)
+}
+
+/** Leads on to another page of this wiki. @param path begins with one slash */
+export function redirect(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+  status: 301 | 302 | 303,
+): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ ...pageHeaders(), location: request.pathPrefix + path })
+    .send()
+}

@@ -1,0 +1,33 @@
+import type { ReadChange } from '../reading/changes.ts'
+import type { Change } from './parts/changes.ts'
+import type { HistoryVersion } from './views/history.ts'
+
+/** Changes as views show them, and where earlier ones are. @param read one more than are shown, if there are more */
+export function shownChanges(
+  read: readonly ReadChange[],
+  limit: number,
+  address: string,
+): { readonly changes: readonly Change[]; readonly earlier: string | undefined } {
+  const changes = read.slice(0, limit)
+  const last = changes.at(-1)
+  return {
+    changes: changes.map((change) => ({
+      ...shownVersion(change),
+      path: change.path ?? undefined,
+      title: change.title,
+    })),
+    earlier: read.length > limit && last ? `${address}?before=${last.position}` : undefined,
+  }
+}
+
+export function shownVersion({
+  version,
+  kind,
+  authorId,
+  authorName,
+  summary,
+  growth,
+  createdTime,
+}: ReadChange): HistoryVersion {
+  return { version, kind, author: { id: authorId, name: authorName }, summary, growth, createdTime }
+}

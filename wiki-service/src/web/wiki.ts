@@ -1,0 +1,24 @@
+import type { ChangeReader } from '../reading/changes.ts'
+import type { PageListReader } from '../reading/page-lists.ts'
+import type { SurroundingsReader } from '../reading/surroundings.ts'
+import type { ReadViewState } from '../reading/view-states.ts'
+import type { UserStore } from '../users/store.ts'
+import type { Assets } from './assets.ts'
+import type { Trees } from './trees.ts'
+
+/** What the pages of the wiki are made from. */
+export interface Wiki {
+  readonly assets: Assets
+  readonly users: UserStore
+  readonly changes: ChangeReader
+  readonly lists: PageListReader
+  readonly surroundings: SurroundingsReader
+  readonly wanted: (offset: number, limit: number, deadline: number) => Promise<{ path: string; links: number }[]>
+  readonly viewState: ReadViewState
+  readonly trees: Trees
+  readonly requestDeadlineMs: number
+}
+
+export function deadlineOf({ requestDeadlineMs }: Wiki): number {
+  return performance.now() + requestDeadlineMs
+}
