@@ -1,0 +1,95 @@
+import { instantSql } from '../database/instant.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { largestId } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import { rowsReader } from './rows.ts'
+
+/** A version of a page whole, and who made it. */
+export interface ReadVersion {
+  readonly id: number
+  readonly version: number
+  /** The path at that time. */
+  readonly path: string
+  readonly title: string
+  readonly content: string
+  readonly tags: readonly string[]
+  readonly kind: string
+  readonly summary: string
+  readonly time: string
+  readonly authorId: number
+  readonly authorName: string
+  /** When the page itself was created. */
+  readonly createdTime: string
+}
+
+export interface VersionReader {
+  current(id: number, deadline: number): Promise<ReadVersion | undefined>
+  at(id: number, version: number, deadline: number): Promise<ReadVersion | undefined>
+}
+
+export function versionReader(context: BatchingContext): VersionReader {
+  const current = rowsReader(currentVersions, context)
+  const at = rowsReader(versionsAt, context)
+  return {
+    current: async (id, deadline) => versionOf(await current([id], deadline)),
+    at: async (id, version, deadline) =>
+      version > 0 && version <= largestId ? versionOf(await at([id, version], deadline)) : undefined,
+  }
+}
+
+type VersionRow = readonly [
+  number,
+  number,
+  string | null,
+  string | null,
+  string,
+  string,
+  string,
+  string,
+  string,
+  number,
+  string,
+  string,
+]
+
+function versionOf([row]: readonly VersionRow[]): ReadVersion | undefined {
+  if (row === undefined) return undefined
+  const [id, version, path, title, content, tags, kind, summary, time, authorId, authorName, createdTime] = row
+  return {
+    id,
+    version,
+    path: path ?? '',
+    title: title ?? '',
+    content,
+    tags: JSON.parse(tags) as string[],
+    kind,
+    summary,
+    time,
+    authorId,
+    authorName,
+    createdTime,
+  }
+}
+
+const columns = [number, number, text, text, text, text, text, text, text, number, text, text] as const
+
+const versions = `
+  select post.id, change.version, change.path, change.title, change.content, array_to_json(change.tags)::text, change.kind,
+    change.summary, ${instantSql('change.created_time')}, change.user_id, author.name, ${instantSql('post.created_time')}
+  from posts as post
+  join revisions as change on change.post_id = post.id
+  join users as author on author.id = change.user_id`
+
+const currentVersions = statement<VersionRow>(
+  'reading.currentVersion',
+  columns,
+  `${versions}
+  where post.id = $1::int and change.version = post.version and post.deleted_time is null`,
+)
+
+const versionsAt = statement<VersionRow>(
+  'reading.versionAt',
+  columns,
+  `${versions}
+  where post.id = $1::int and change.version = $2::int`,
+)

@@ -1,0 +1,78 @@
+import type { PageText } from './page-text.ts'
+import type { PageView } from './views/page.ts'
+
+/** A page as it was shown last, and what that was made from. */
+export interface CachedPage {
+  readonly id: number
+  readonly version: number
+  /** Of the whole wiki, when it was last seen to be up to date; see ViewState. */
+  stamp: string
+  /** Milliseconds of Date.now(), likewise. */
+  checkedAt: number
+  readonly text: PageText
+  readonly view: Omit<PageView, 'article'>
+  /** Paths that it links to and that lead nowhere. */
+  readonly missing: ReadonlySet<string>
+  /** Of everything in the view that comes from other pages. */
+  readonly surroundings: string
+  /** For readers without a name, by what else they have chosen. */
+  readonly documents: Map<string, CachedDocument>
+}
+
+interface CachedDocument {
+  readonly gzipped: Buffer
+  readonly etag: string
+}
+
+/** Pages that were read lately, by path. When they need more room than there is, the one that was read longest ago goes. */
+export class PageCache {
+  readonly #pages = new Map<string, { readonly page: CachedPage; bytes: number }>()
+  readonly #maxBytes: number
+  #bytes = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  get(path: string): CachedPage | undefined {
+    const entry = this.#pages.get(path)
+    if (entry === undefined) return undefined
+    // A Map keeps the order in which keys were added.
+    this.#pages.delete(path)
+    this.#pages.set(path, entry)
+    return entry.page
+  }
+
+  set(path: string, page: CachedPage): void {
+    this.delete(path)
+    const bytes = sizeOf(page)
+    this.#pages.set(path, { page, bytes })
+    this.#grow(bytes)
+  }
+
+  /** A document was added to a page. */
+  grown(path: string, bytes: number): void {
+    const entry = this.#pages.get(path)
+    if (entry === undefined) return
+    entry.bytes += bytes
+    this.#grow(bytes)
+  }
+
+  delete(path: string): void {
+    this.#bytes -= this.#pages.get(path)?.bytes ?? 0
+    this.#pages.delete(path)
+  }
+
+  #grow(bytes: number): void {
+    this.#bytes += bytes
+    for (const path of this.#pages.keys()) {
+      if (this.#bytes <= this.#maxBytes) return
+      this.delete(path)
+    }
+  }
+}
+
+/** About: what surrounds a page is small beside its text. */
+function sizeOf({ text, surroundings }: CachedPage): number {
+  return 2 * (text.size + surroundings.length) + 2_000
+}

@@ -1,0 +1,28 @@
+import { html } from './html.ts'
+import type { Heading } from './parts/contents.ts'
+
+/** What the source of a page becomes. */
+export interface PageText {
+  /** Canonical paths of pages that it links to. */
+  readonly targets: readonly string[]
+  readonly headings: readonly Heading[]
+  /** Characters that it takes in memory, about. */
+  readonly size: number
+  /** @param isMissing whether there is no page at a path */
+  html(isMissing: (path: string) => boolean): string
+}
+
+/** @param path canonical; empty for a text that is no page yet */
+export type RenderText = (source: string, path: string) => Promise<PageText>
+
+/** A text as it was written, where making HTML of it would take too long. */
+export function plainText(source: string): PageText {
+  return {
+    targets: [],
+    headings: [],
+    size: source.length,
+    html: () =>
+      html`<p class="small quiet">This page is too long to be laid out, so here is its source.</p><pre tabindex="0"><code>${source}</code></pre>`
+        .text,
+  }
+}
