@@ -48,7 +48,7 @@ export function readForm(request: FastifyRequest): Form {
  * Browsers say with each form which site's page it was on: by Sec-Fetch-Site where the connection can be trusted, by Origin elsewhere.
  * One that says neither is not taken. See OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata".
  */
-export function isFromHere({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {
+function isFromHere({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const { origin } = headers

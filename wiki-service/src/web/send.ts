@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { rootOf } from '../http/path-prefix.ts'
 import { frame, type Page } from './parts/frame.ts'
 import { visitorOf, type Visitor } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
@@ -20,7 +21,7 @@ export async function sendPage(
   reply: FastifyReply,
   { status = 200, headers = {}, visitor = visitorOf(request.headers.cookie) }: SendOptions = {},
 ): Promise<FastifyReply> {
-  const document = belowPrefix(frame(page, { assets: wiki.assets, visitor }), request.pathPrefix)
+  const document = belowRoot(frame(page, { assets: wiki.assets, visitor }), rootOf(request))
   reply.code(status).headers({ ...pageHeaders(page.nonce), ...headers })
   if (status === 200 && request.method !== 'POST' && page.nonce === undefined) {
     const etag = `"${createHash('sha256').update(document).digest('base64url').slice(0, 22)}"`
@@ -34,7 +35,7 @@ export async function sendPage(
   return reply.header('content-encoding', 'gzip').send(await promisify(gzip)(document, { level: 6 }))
 }
 
-export function pageHeaders(nonce?: string): Record<string, string> {
+function pageHeaders(nonce?: string): Record<string, string> {
   return {
     'content-security-policy': policy(nonce),
     'x-content-type-options': 'nosniff',
@@ -61,15 +62,16 @@ function policy(nonce: string | undefined): string {
   ].join('; ')
 }
 
-export function acceptsGzip(accepted = ''): boolean {
+function acceptsGzip(accepted = ''): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
 }
 
-/** Behind a proxy that removes a prefix from paths, addresses need it back. What readers have written holds no quotes like these. */
-function belowPrefix(document: string, prefix: string): string {
-  return prefix === ''
-    ? document
-    : document.replaceAll(/ ((?:form)?action|href|src|data-[a-z]+)="\/(?!\/)/g, ` $1="${prefix}/`)
+/**
+ * Makes addresses that begin with a slash relative, or puts a known prefix in front of them: the wiki may stand below a path that a
+ * proxy removes. What readers have written holds no quotes like these.
+ */
+function belowRoot(document: string, root: string): string {
+  return document.replaceAll(/ ((?:form)?action|href|src|data-[a-z]+)="\/(?!\/)/g, ` $1="${root}`)
 }
 
 /** Leads on to another page of this wiki. @param path begins with one slash */
@@ -81,6 +83,6 @@ export function redirect(
 ): FastifyReply {
   return reply
     .code(status)
-    .headers({ ...pageHeaders(), location: request.pathPrefix + path })
+    .headers({ ...pageHeaders(), location: rootOf(request) + path.slice(1) })
     .send()
 }
