@@ -11,7 +11,7 @@ export async function sweep(database: Database, stopped: AbortSignal): Promise<v
   while (!stopped.aborted) {
     // Replicas that started together do not sweep together.
     await sleep(intervalMs * (0.5 + Math.random()), undefined, { signal: stopped, ref: false }).catch(() => {})
-    for (const statement of [deleteOldReceipts, foldCounters])
+    for (const statement of [deleteOldReceipts, deletePageReceipts, foldCounters])
       while (!stopped.aborted && (await rowsTaken(database, statement)) === someRows);
   }
 }
@@ -31,6 +31,18 @@ const deleteOldReceipts = statement<readonly [number]>(
     order by created_time limit $1::int for update skip locked
   ), deleted as (
     delete from creation_receipts using old where creation_receipts.key = old.key returning 1
+  )
+  select count(*)::int from deleted`,
+)
+
+const deletePageReceipts = statement<readonly [number]>(
+  'receipts.deleteOldOfPages',
+  [number],
+  `
+  with old as materialized (
+    select key from page_receipts where expires_time < now() order by expires_time limit $1::int for update skip locked
+  ), deleted as (
+    delete from page_receipts using old where page_receipts.key = old.key returning 1
   )
   select count(*)::int from deleted`,
 )
