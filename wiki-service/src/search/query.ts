@@ -24,7 +24,8 @@ export function parseQuery(text: string): SearchQuery {
     if (first === undefined) continue
     // Two make an option of a command, and so does one before a single letter.
     const isExcluded = minus === '-' && (phrase !== undefined || term.length > 1)
-    const isOperator = phrase === undefined && /^or$/i.test(term) && minus === ''
+    // In small letters it is a word that sentences have.
+    const isOperator = phrase === undefined && term === 'OR' && minus === ''
     isExact ||= isExcluded || isOperator || phrase !== undefined
     const target = isExcluded ? excluded : wanted
     if (isOperator) target.addOperator('or')
@@ -50,7 +51,9 @@ class Variants {
       tokens.flatMap(({ words, parts }) => (parts.length > 0 ? parts : words)),
       tokens.flatMap(({ words, umlauts }) => (umlauts.length > 0 ? umlauts : words)),
     ] as const
-    ways.forEach((way, index) => this.#lists[index]?.push(isPhrase ? `"${way.join(' ')}"` : way.join(' ')))
+    ways.forEach((way, index) =>
+      this.#lists[index]?.push(isPhrase ? `"${way.join(' ')}"` : way.map(withoutOperator).join(' ')),
+    )
   }
 
   addOperator(operator: string): void {
@@ -62,10 +65,15 @@ class Variants {
   }
 }
 
+/** In quotation marks it is a word to PostgreSQL too. */
+function withoutOperator(word: string): string {
+  return word === 'or' ? '"or"' : word
+}
+
 function looseWords({ words, joined, parts, umlauts }: TokenWords): string[][] {
   if (words.length === 1)
     return [[...new Set([...words, ...joined, parts.join(' '), umlauts.join(' ')])].filter(Boolean)]
-  return [...words, ...joined].map((word) => [word])
+  return [...words, ...joined].map((word) => [withoutOperator(word)])
 }
 
 function distinct(words: readonly (readonly string[])[]): (readonly string[])[] {

@@ -17,6 +17,7 @@ suite('a query', () => {
     'kubectl drain --ignore-daemonsets -f': {
       variants: ['kubectl drain ignore daemonsets f', 'kubectl drain ignoredaemonsets f'],
     },
+    'this or that': { variants: ['this "or" that'] },
     有給休暇の申請: { variants: ['有給 給休 休暇 暇の の申 申請'] },
     "' \\ & | ! ( ) <-> :*": { variants: [] },
     'foo:* bar': { variants: ['foo bar'] },
