@@ -1,4 +1,5 @@
 import { folded } from './analysis/fold.ts'
+import { patternOf } from './analysis/letters.ts'
 import { hasUnspacedScript, piecesOf, runsOf } from './analysis/scripts.ts'
 import { wordsOf } from './analysis/words.ts'
 
@@ -8,16 +9,19 @@ export interface ExcerptPart {
   readonly match: boolean
 }
 
-/** Tells words that a query has found. */
+/** Tells words that a query has found. Looks at the words alone that may be some, since a search looks through many texts. */
 export class Matcher {
   readonly #lexemes: ReadonlySet<string>
   readonly #stems: readonly string[]
+  readonly #candidates: RegExp | undefined
 
   /** @param query a tsquery as PostgreSQL writes it */
   constructor(query: string) {
     const lexemes = [...query.matchAll(/'((?:[^']|'')+)'/g)].map(([, lexeme = '']) => lexeme.replaceAll("''", "'"))
     this.#lexemes = new Set(lexemes)
-    this.#stems = [...this.#lexemes].filter((lexeme) => lexeme.length >= 3 && !hasUnspacedScript(lexeme))
+    this.#stems = [...this.#lexemes].filter((lexeme) => lexeme.length >= 3 && !hasUnspacedScript(lexeme)).map(rootOf)
+    const roots = new Set([...this.#lexemes].map(rootOf).slice(0, mostLexemes))
+    if (roots.size > 0) this.#candidates = new RegExp([...roots].map(patternOf).join('|'), 'gu')
   }
 
   /** All of a text, its matches apart. */
@@ -35,21 +39,23 @@ export class Matcher {
 
   /** About 240 characters around the place with the most matches, the beginning of the text if there is none. */
   excerpt(text: string): ExcerptPart[] {
-    const flat = text.replaceAll(/\s+/g, ' ').trim()
-    const best = densest(
-      [...this.#places(flat)].map(([start, end]) => ({ start, word: folded(flat.slice(start, end)) })),
-    )
-    const start = best < excerptLength * 0.6 ? 0 : wordStart(flat, best - 60)
-    const end = Math.min(flat.length, start + excerptLength)
-    const stop = end === flat.length ? end : wordStart(flat, end)
-    const cut = flat.slice(start, stop).trim().toWellFormed()
-    return this.parts(`${start > 0 ? '…' : ''}${cut}${stop < flat.length ? '…' : ''}`)
+    const best = densest([...this.#places(text)].map(([start, end]) => ({ start, word: text.slice(start, end) })))
+    const start = best < excerptLength * 0.6 ? 0 : wordStart(text, best - 60)
+    const end = Math.min(text.length, start + excerptLength)
+    const stop = end === text.length ? end : wordStart(text, end)
+    const cut = text.slice(start, stop).toWellFormed().replaceAll(/\s+/g, ' ').trim()
+    return this.parts(`${start > 0 ? '…' : ''}${cut}${stop < text.length ? '…' : ''}`)
   }
 
   *#places(text: string): Generator<readonly [start: number, end: number]> {
-    for (const found of text.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)) {
-      let start = found.index
-      for (const run of runsOf(found[0])) {
+    if (this.#candidates === undefined) return
+    let done = 0
+    for (const { index } of text.matchAll(this.#candidates)) {
+      if (index < done) continue
+      const [first, last] = wordAround(text, index, done)
+      done = last
+      let start = first
+      for (const run of runsOf(text.slice(first, last))) {
         if (hasUnspacedScript(run)) yield* this.#pieces(run, start)
         else if (this.#has(run)) yield [start, start + run.length]
         start += run.length
@@ -101,9 +107,21 @@ function densest(places: readonly Place[]): number {
 }
 
 /** Stems are beginnings of words, but for a `y` that becomes an `i`. */
-function isInflected(word: string, stem: string): boolean {
-  const root = stem.endsWith('i') ? stem.slice(0, -1) : stem
-  return word.length - stem.length <= longestEnding && word.startsWith(root) && root.length >= 3
+function rootOf(lexeme: string): string {
+  return lexeme.length > 3 && lexeme.endsWith('i') ? lexeme.slice(0, -1) : lexeme
+}
+
+function isInflected(word: string, root: string): boolean {
+  return word.length - root.length <= longestEnding && word.startsWith(root)
+}
+
+/** The word at a place, of which a part is enough if it is very long. */
+function wordAround(text: string, index: number, from: number): [number, number] {
+  let [start, end] = [index, index]
+  while (start > from && index - start < longestWord && wordCharacter.test(text.charAt(start - 1))) start -= 1
+  while (end < text.length && end - index < longestWord && wordCharacter.test(text.charAt(end))) end += 1
+  // A match that is no letter of the basic plane.
+  return [start, Math.max(end, index + 1)]
 }
 
 function wordStart(text: string, position: number): number {
@@ -112,5 +130,8 @@ function wordStart(text: string, position: number): number {
 }
 
 const excerptLength = 240
-const longestEnding = 5
+const longestEnding = 6
+const longestWord = 200
+const mostLexemes = 64
+const wordCharacter = /[\p{L}\p{M}\p{N}_]/u
 const mostPlaces = 200
