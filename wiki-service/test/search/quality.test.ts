@@ -4,12 +4,12 @@ import { openWiki } from './support/open-wiki.ts'
 import { measureQuality, qualityPages, qualityQueries } from './support/quality-set.ts'
 
 /** What was reached: these may only go up. docs/search.md names them. */
-const reached = { recall: 0.98, meanReciprocalRank: 0.96 }
+const reached = { recall: 0.99, meanReciprocalRank: 0.98 }
 
-test('search finds what people want in pages of five languages', async (t) => {
+test('search finds what people want', async (t) => {
   await using wiki = await openWiki()
   const pages = await qualityPages()
-  assert.equal(pages.length, 300)
+  assert.equal(pages.length, 342)
   for (const page of pages) await wiki.page(page)
   const queries = await qualityQueries()
   assert.ok(queries.length >= 60)
