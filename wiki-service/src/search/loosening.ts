@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts'
 import { folded } from './analysis/fold.ts'
 import { corrections, shortened, splits } from './spelling.ts'
-import { frequencies, knownWords, similarWords } from './statements.ts'
+import { frequencies, knownWords, similarWords, type WordRow } from './statements.ts'
 
 /** One way to find a word of the query. */
 interface Spelling {
@@ -19,23 +19,27 @@ export interface Loosened {
   readonly suggestion: string | undefined
 }
 
-/** What else may be meant by words that no page has all of: known words that are close, longer ones that contain them, parts of them. */
+/**
+ * What else may be meant by words that few pages have all of: known words that are close, longer ones that contain them, parts of them.
+ * @param found how many pages have all of them
+ * @returns undefined when there is nothing else
+ */
 export async function loosened(
   database: Database,
   words: readonly (readonly string[])[],
-  text: string,
+  { text, found }: { readonly text: string; readonly found: number },
   deadline: number,
-): Promise<Loosened> {
+): Promise<Loosened | undefined> {
   const typed = words.flatMap((ways, word) => ways.map((way) => ({ word, text: way, weight: 1 })))
-  const counts = await database.query(
-    frequencies,
-    [typed.map(({ word }) => word), typed.map(({ text }) => text)],
-    deadline,
-  )
+  const counts: readonly WordRow[] =
+    words.length === 1 && found > 0
+      ? [[0, found, 0]]
+      : await database.query(frequencies, [typed.map(({ word }) => word), typed.map(({ text }) => text)], deadline)
   const isStopWord = words.map((_, word) => counts.some(([number, , stop]) => number === word && stop === 1))
   const frequency = words.map((_, word) => counts.find(([number]) => number === word)?.[1] ?? 0)
   const kept = words.map((_, word) => !isStopWord[word] || isStopWord.every(Boolean))
   const guesses = await guess(database, words, kept, frequency, deadline)
+  if (words.length === 1 && found > 0 && guesses.spellings.length === 0) return undefined
   return {
     spellings: [...typed.filter(({ word }) => kept[word]), ...guesses.spellings],
     rarities: frequency.map((count) => Math.log(1 + mostCounted / (1 + count))),
@@ -77,8 +81,9 @@ async function guess(
   words.forEach(([typed = ''], word) => {
     const of = (rows: readonly Form[]): string[] => rows.filter(([number]) => number === word).map(([, known]) => known)
     const containing = of(close).filter((one) => one !== typed && (one.includes(typed) || isRelated(one, typed)))
+    // The end of a compound says what it is: an Apfelkuchen is a Kuchen.
     for (const text of containing.toSorted((a, b) => a.length - b.length).slice(0, mostContaining))
-      spellings.push({ word, text, weight: 0.5 })
+      spellings.push({ word, text, weight: text.endsWith(typed) ? 0.6 : 0.5 })
     if (frequency[word] !== 0 || typed.length < 4) return
     const better = corrections(typed, [...new Set([...of(close), ...of(known)])])
     for (const text of better) spellings.push({ word, text, weight: 0.7 })

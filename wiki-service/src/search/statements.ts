@@ -1,7 +1,7 @@
 import { number, statement, text } from '../database/statement.ts'
 
-/** A result as JSON text (see FoundPage), the lexemes that were looked for. */
-export type FoundRow = readonly [string, string]
+/** Id of the page, what is answered of it as JSON text (see FoundPage), the text that excerpts are of, the lexemes looked for. */
+export type FoundRow = readonly [number, string, string, string]
 
 /** Most results of one search, over all its pages. */
 export const mostResults = 200
@@ -25,18 +25,19 @@ const fame = (page: string): string => `(1 + 0.08 * ln(1 + (
     ) as incoming)))`
 
 // Of a long page the part around the first of the words is enough.
-const resultJson = (words: string): string => `jsonb_build_object(
+const result = (words: string): string => `posts.id, jsonb_build_object(
     'id', posts.id, 'path', posts.path, 'title', posts.title, 'tags', posts.tags, 'version', posts.version,
-    'updated_time', to_char(posts.updated_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_by', posts.updated_by,
-    'body', case when length(body) <= 8192 then body else substr(body, greatest(1, coalesce((
-      select min(strpos(lower(body), word)) from unnest(${words}) as word where strpos(lower(body), word) > 0), 1) - 400), 2000) end
-  )::text`
+    'updated_time', to_char(posts.updated_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_by', posts.updated_by
+  )::text, case when octet_length(body) <= 16384 then body else substr(body, greatest(1, coalesce((
+    select min(place) from unnest(${words}) as word, strpos(lower(body), word) as place where place > 0), 1) - 400), 2000) end`
+
+const foundColumns = [number, text, text, text] as const
 
 /** Takes the variants, the excluded ones, words for excerpts, how many results to skip and to give; and facets when filtered. */
 function strict(name: string, filter: string) {
   return statement<FoundRow>(
     name,
-    [text, text],
+    foundColumns,
     `
   with recursive ${configurations}, asked as materialized (
     select wanted && coalesce(!!nullif(excluded, ''::tsquery), ''::tsquery) as query from (
@@ -46,10 +47,10 @@ function strict(name: string, filter: string) {
     ) as excluded
   ), found as materialized (
     (select post_id, ts_rank(${weights}, head, query) as head_rank from asked
-      join search_documents on live and head @@ query ${filter} limit 300)
+      join search_documents on live and head @@ query ${filter} limit 200)
     union all
     (select post_id, ts_rank(${weights}, head, query) from asked
-      join search_documents on live and whole @@ query and not head @@ query ${filter} limit 300)
+      join search_documents on live and whole @@ query and not head @@ query ${filter} limit 200)
   ), best as materialized (
     select post_id, head_rank from found order by head_rank desc, post_id desc limit greatest($4::int + $5::int, 40)
   ), ranked as materialized (
@@ -57,7 +58,7 @@ function strict(name: string, filter: string) {
     from asked, best join search_documents using (post_id)
     order by score desc, post_id desc offset $4::int limit $5::int
   )
-  select ${resultJson('$3::text[]')}, asked.query::text
+  select ${result('$3::text[]')}, asked.query::text
   from asked, ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by score desc, ranked.post_id desc`,
   )
@@ -108,7 +109,7 @@ export const knownWords = statement<KnownRow>(
 /** Takes numbers of words, their spellings and weights; numbers of words and how rare they are; words for excerpts; results to give, facets. */
 export const loosely = statement<FoundRow>(
   'search.loosely',
-  [text, text],
+  foundColumns,
   `
   with recursive ${configurations}, spellings as materialized (
     select number, weight, any_of(websearch_to_tsquery(configuration, spelling)) as query
@@ -136,7 +137,7 @@ export const loosely = statement<FoundRow>(
     ) as matches join unnest($4::int[], $5::float8[]) as rarities (number, rarity) using (number)
     group by matches.post_id order by score desc, post_id desc limit $7::int
   )
-  select ${resultJson('$6::text[]')}, (select any_of(query)::text from spellings)
+  select ${result('$6::text[]')}, (select any_of(query)::text from spellings)
   from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by score desc, ranked.post_id desc`,
 )
@@ -144,7 +145,7 @@ export const loosely = statement<FoundRow>(
 /** Takes the beginning of a folded title and of a path, words of the title, facets, how many to give. */
 export const titles = statement<FoundRow>(
   'search.titles',
-  [text, text],
+  foundColumns,
   `
   with words as materialized (
     select string_agg(quote_literal(word) || ':*', ' & ')::tsquery as query from unnest($3::text[]) as word
@@ -164,7 +165,7 @@ export const titles = statement<FoundRow>(
       select from search_documents where search_documents.post_id = found.post_id and facets @> $4::text[])
     order by place limit $5::int
   )
-  select ${resultJson(`'{}'::text[]`)}, coalesce((select query::text from words), '')
+  select ${result(`'{}'::text[]`)}, coalesce((select query::text from words), '')
   from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by place`,
 )

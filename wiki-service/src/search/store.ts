@@ -82,7 +82,9 @@ async function search(database: Database, request: SearchRequest, deadline: numb
     ? database.query(everywhere, [...common, skip, wanted], deadline)
     : database.query(filtered, [...common, skip, wanted, facets], deadline))
   if (query.isExact || skip + rows.length >= enough) return results(rows.slice(after - skip), limit, undefined)
-  const { spellings, rarities, suggestion } = await loosened(database, query.words, request.text, deadline)
+  const loose = await loosened(database, query.words, { text: request.text, found: rows.length }, deadline)
+  if (loose === undefined) return results(rows.slice(after), limit, undefined)
+  const { spellings, rarities, suggestion } = loose
   const more = await database.query(
     loosely,
     [
@@ -97,23 +99,25 @@ async function search(database: Database, request: SearchRequest, deadline: numb
     ],
     deadline,
   )
-  const known = new Set(rows.map(idOf))
-  const all = [...rows, ...more.filter((row) => !known.has(idOf(row)))]
+  const known = new Set(rows.map(([id]) => id))
+  const all = [...rows, ...more.filter(([id]) => !known.has(id))]
   return results(all.slice(after), limit, more.length > 0 ? suggestion : undefined)
 }
 
 function results(rows: readonly FoundRow[], limit: number, suggestion: string | undefined): SearchResults {
-  return { pages: rows.slice(0, limit).map(foundPage), more: rows.length > limit, suggestion }
+  const matchers = new Map<string, Matcher>()
+  const matcherOf = (query: string): Matcher => {
+    const matcher = matchers.get(query) ?? new Matcher(query)
+    matchers.set(query, matcher)
+    return matcher
+  }
+  const pages = rows.slice(0, limit).map((row) => foundPage(row, matcherOf(row[3])))
+  return { pages, more: rows.length > limit, suggestion }
 }
 
-function foundPage([json, query]: FoundRow): FoundPage {
-  const { body, ...page } = JSON.parse(json) as Omit<FoundPage, 'title_parts' | 'excerpt'> & { readonly body: string }
-  const matcher = new Matcher(query)
+function foundPage([, json, body]: FoundRow, matcher: Matcher): FoundPage {
+  const page = JSON.parse(json) as Omit<FoundPage, 'title_parts' | 'excerpt'>
   return { ...page, title_parts: matcher.parts(page.title), excerpt: matcher.excerpt(body) }
-}
-
-function idOf([json]: FoundRow): number {
-  return (JSON.parse(json) as FoundPage).id
 }
 
 function facetsOf({ under, by, tag }: SearchRequest): string[] {
