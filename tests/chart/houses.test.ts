@@ -97,8 +97,9 @@ test('while no replica is ready Traefik leads to those that are not, after every
   assert.equal(fallback.metadata.annotations?.['traefik.ingress.kubernetes.io/router.priority'], '1')
   const [path] = fallback.spec?.rules?.[0]?.http?.paths ?? []
   assert.deepEqual([path?.path, path?.backend.service.name], ['/users', 'wiki-api-unready'])
-  const { spec } = find(manifests, 'Service', '-api-unready') as { spec: { publishNotReadyAddresses?: boolean } }
-  assert.equal(spec.publishNotReadyAddresses, true)
+  const { metadata, spec } = find(manifests, 'Service', '-api-unready')
+  assert.equal((spec as { publishNotReadyAddresses?: boolean }).publishNotReadyAddresses, true)
+  assert.equal(metadata.annotations?.['traefik.ingress.kubernetes.io/service.nativelb'], 'true')
   for (const without of [await render(), await render({ flags, values: { ingress: { unreadyFallback: false } } })])
     assert.ok(without.every(({ metadata }) => !metadata.name.endsWith('unready')))
 })

@@ -15,7 +15,7 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A request through the cluster's ingress, for the release that answers to `host`. Rejects after 20 s without an answer. */
+/** A request through the cluster's ingress, for the release that answers to `host`. Rejects after 35 s without an answer. */
 export function ask(
   host: string,
   path: string,
@@ -24,7 +24,7 @@ export function ask(
   return new Promise((resolve, reject) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const { hostname, port } = entry
-    const options = { hostname, port, path, method, headers: { ...headers, ...json, host }, timeout: 20_000 }
+    const options = { hostname, port, path, method, headers: { ...headers, ...json, host }, timeout: 35_000 }
     const outgoing = request(options, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
@@ -33,7 +33,7 @@ export function ask(
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }),
       )
     })
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer within 20 s`)))
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer within 35 s`)))
     outgoing.on('error', reject)
     outgoing.end(body === undefined ? undefined : JSON.stringify(body))
   })

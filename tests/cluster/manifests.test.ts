@@ -41,7 +41,7 @@ const variants: Readonly<Record<string, readonly [Values, string?]>> = {
           imageName: 'ghcr.io/cloudnative-pg/postgresql:18',
           storage: { className: 'fast' },
           spec: { enablePDB: false, walStorage: { size: '1Gi' } },
-          scheduledBackup: { enabled: true, spec: { method: 'volumeSnapshot' } },
+          scheduledBackup: { enabled: true, spec: { method: 'plugin', pluginConfiguration: { name: 'barman' } } },
         },
       },
     },
