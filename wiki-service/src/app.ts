@@ -31,6 +31,9 @@ import type { Logger } from './telemetry/logger.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import { metricsRoute } from './telemetry/route.ts'
 import { userRoutes } from './users/routes.ts'
+import { forPeople } from './web/guard.ts'
+import { wikiRoutes } from './web/routes.ts'
+import type { Wiki } from './web/wiki.ts'
 import type { UserStore } from './users/store.ts'
 
 export interface Dependencies {
@@ -45,6 +48,8 @@ export interface Dependencies {
   /** The text of /metrics. */
   readonly metricsPage: () => Promise<string>
   readonly site: SiteSources
+  /** What people read and write in a browser. */
+  readonly wiki: Wiki
   readonly logger: Logger
   readonly requestDeadlineMs: number
   readonly trustProxy: readonly string[]
@@ -52,21 +57,8 @@ export interface Dependencies {
 
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
-  const {
-    users,
-    posts,
-    pages,
-    pageHtml,
-    search,
-    markdown,
-    health,
-    metrics,
-    metricsPage,
-    site,
-    logger,
-    requestDeadlineMs,
-    trustProxy,
-  } = dependencies
+  const { users, posts, pages, pageHtml, search, markdown, health, metrics, metricsPage, site, wiki } = dependencies
+  const { logger, requestDeadlineMs, trustProxy } = dependencies
   const requests = requestObserver(logger, 'info', metrics)
   const probes = requestObserver(logger, 'debug', metrics)
   const answers = errorAnswers(logger, metrics)
@@ -111,6 +103,8 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   diffRoutes(problemRoutes, pages, markdown)
   healthRoutes(app, health)
   metricsRoute(app, metricsPage)
-  siteRoutes(app, site)
+  const people = forPeople(wiki, answers)
+  siteRoutes(app, site, wiki, people)
+  wikiRoutes(app, wiki, people)
   return app
 }

@@ -17,6 +17,7 @@ import { stopSignal } from './stop-signal.ts'
 import type { Log } from './telemetry/logger.ts'
 import { Metrics } from './telemetry/metrics.ts'
 import { userStore } from './users/store.ts'
+import { openWiki } from './web/open-wiki.ts'
 
 /**
  * Serves until SIGTERM or SIGINT, then stops without losing a request.
@@ -33,8 +34,9 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const health = new Health(() => availability.state, config.readinessGraceMs)
   const connections = new Connections()
   const creations = creationCounters(batching)
+  const users = userStore(batching)
   const app = buildApp({
-    users: userStore(batching),
+    users,
     posts: postStore(batching),
     pages: pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }),
     pageHtml: pageHtml(markdown, batching),
@@ -55,6 +57,11 @@ export async function serve(config: Config, log: Log, version: string): Promise<
       revision: config.revision,
     }),
     site: { creations, dashboardPath: config.dashboardPath },
+    wiki: openWiki(batching, {
+      users,
+      requestDeadlineMs: config.requestDeadlineMs,
+      isDatabaseAway: () => !availability.state.up,
+    }),
     logger,
     requestDeadlineMs: config.requestDeadlineMs,
     trustProxy: config.trustProxy,

@@ -3,7 +3,7 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { rowsReader } from './rows.ts'
 
-export interface ReadPage {
+interface ReadPage {
   readonly id: number
   /** In the trash: where it was. */
   readonly path: string

@@ -3,7 +3,7 @@ import { number, statement, text } from '../database/statement.ts'
 import { rowsReader } from './rows.ts'
 
 /** What a page shows of others: which of its links lead nowhere, and which pages link to it. */
-export interface Surroundings {
+interface Surroundings {
   readonly missing: ReadonlySet<string>
   /** One more than are to be shown, where there are more. */
   readonly backlinks: readonly { readonly path: string; readonly title: string }[]

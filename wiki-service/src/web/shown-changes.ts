@@ -11,13 +11,13 @@ export function shownChanges(
   const changes = read.slice(0, limit)
   const last = changes.at(-1)
   return {
-    changes: changes.map((change) => ({
-      ...shownVersion(change),
-      path: change.path ?? undefined,
-      title: change.title,
-    })),
+    changes: changes.map(shownChange),
     earlier: read.length > limit && last ? `${address}?before=${last.position}` : undefined,
   }
+}
+
+function shownChange(change: ReadChange): Change {
+  return { ...shownVersion(change), path: change.path ?? undefined, title: change.title }
 }
 
 export function shownVersion({

@@ -1,9 +1,12 @@
 import type { ChangeReader } from '../reading/changes.ts'
 import type { PageListReader } from '../reading/page-lists.ts'
+import type { VersionReader } from '../reading/pages.ts'
 import type { SurroundingsReader } from '../reading/surroundings.ts'
 import type { ReadViewState } from '../reading/view-states.ts'
 import type { UserStore } from '../users/store.ts'
 import type { Assets } from './assets.ts'
+import type { PageCache } from './page-cache.ts'
+import type { RenderText } from './page-text.ts'
 import type { Trees } from './trees.ts'
 
 /** What the pages of the wiki are made from. */
@@ -16,6 +19,10 @@ export interface Wiki {
   readonly wanted: (offset: number, limit: number, deadline: number) => Promise<{ path: string; links: number }[]>
   readonly viewState: ReadViewState
   readonly trees: Trees
+  readonly versions: VersionReader
+  readonly render: RenderText
+  readonly cache: PageCache
+  readonly isDatabaseAway: () => boolean
   readonly requestDeadlineMs: number
 }
 

@@ -1,32 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import * as Type from 'typebox'
-import type { Creations } from '../../database/creation-counters.ts'
+import { homePage } from '../../web/routes/home.ts'
+import { sendPage } from '../../web/send.ts'
+import type { Wiki } from '../../web/wiki.ts'
 import { endpoints } from './endpoints.ts'
-import { rootOf } from '../path-prefix.ts'
-import { frontPage } from './front-page-markup.ts'
-import { contentPolicies, sendPage } from './send-page.ts'
+import { namesHtml } from './names-html.ts'
 
-export interface FrontPageSources {
-  /** Rows ever created; undefined while the database has never been reached. */
-  readonly creations: () => Promise<Creations | undefined>
-  readonly dashboardPath: string | undefined
-}
-
-/** A visitor rather sees no number than waits. */
-const longestWaitMs = 500
-
-/** GET /: names the routes, as JSON or, for who asks for text/html, as a page with the numbers of users and posts. */
-export function frontPageRoute(app: FastifyInstance, { creations, dashboardPath }: FrontPageSources): void {
-  app.get('/', { schema }, async (request, reply) => {
+/** GET /: names the routes, as JSON or, for who asks for text/html, as the home of the wiki. */
+export function frontPageRoute(app: FastifyInstance, wiki: Wiki, options: object): void {
+  app.get('/', { schema, ...options }, async (request, reply) => {
     reply.header('vary', 'Accept')
     if (!namesHtml(request.headers.accept)) {
       return reply.type('application/json').send({ message: 'User and Post API', endpoints })
     }
-    const counts = await Promise.race([creations(), sleep(longestWaitMs, undefined, { ref: false })])
     const origin = `${request.protocol}://${request.host}${request.pathPrefix}`
-    const root = rootOf(request)
-    return sendPage(reply, frontPage({ counts, dashboardPath, origin, root }), contentPolicies.withoutScript)
+    return sendPage(wiki, await homePage(wiki, origin), request, reply)
   })
 }
 
@@ -46,9 +34,4 @@ const schema = {
       },
     },
   },
-}
-
-/** Whether the header has a range text/html that is not refused by `q=0`. */
-function namesHtml(accept = ''): boolean {
-  return accept.split(',').some((range) => /^\s*text\/html\s*(;(?!.*\bq=0(\.0*)?\s*(;|$))|$)/i.test(range))
 }

@@ -7,7 +7,7 @@ export interface DiffHunk {
   readonly lines: readonly DiffLine[]
 }
 
-export interface DiffLine {
+interface DiffLine {
   readonly kind: 'same' | 'added' | 'removed' | 'changed'
   readonly text: string
   /** Of a changed line. */

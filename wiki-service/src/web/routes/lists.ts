@@ -33,7 +33,7 @@ export function listRoutes(app: FastifyInstance, wiki: Wiki, options: object): v
       pages,
       under === undefined ? '/wiki/-/pages?' : `/wiki/-/pages?under=${encodeURIComponent(under)}&`,
     )
-    const listed = pages.slice(0, shown.pages).map((page) => ({ ...page, updatedTime: page.time }))
+    const listed = pages.slice(0, shown.pages).map(({ path, title, time }) => ({ path, title, updatedTime: time }))
     return sendPage(wiki, allPagesView({ pages: listed, under, more, tree, now: new Date() }), request, reply)
   })
 
@@ -80,7 +80,7 @@ function folderIn(request: FastifyRequest): string | undefined {
 }
 
 /** A parameter of the query; '' when it is absent. What PostgreSQL cannot hold is left out. */
-export function textIn({ query }: FastifyRequest, name: string): string {
+function textIn({ query }: FastifyRequest, name: string): string {
   const value = (query as Record<string, unknown>)[name]
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : ''
 }

@@ -59,7 +59,6 @@ export function diffView(view: DiffView): Page {
 function bar({ path, from, to, isSplit, version }: DiffView, places: number): Markup {
   const here = compareHref(path, from.version, to.version)
   const current = html` aria-current="true"`
-  const step = (first: number): Markup => html`${first} to ${first + 1}`
   return html`<div class="row diff-bar">
     <nav class="seg" aria-label="View">
       <a href="${here}" ${!isSplit && current}>Unified</a
@@ -82,8 +81,11 @@ function bar({ path, from, to, isSplit, version }: DiffView, places: number): Ma
   </div>`
 }
 
+function step(first: number): Markup {
+  return html`${first} to ${first + 1}`
+}
+
 function table({ from, to, isSplit }: DiffView, rows: readonly Markup[]): Markup {
-  const hidden = (text: string): Markup => html`<th scope="col"><span class="vh">${text}</span></th>`
   const heads = isSplit
     ? html`${hidden('Line')}
         <th scope="col">Version ${from.version}</th>
@@ -108,6 +110,10 @@ function table({ from, to, isSplit }: DiffView, rows: readonly Markup[]): Markup
       </tbody>
     </table>
   </section>`
+}
+
+function hidden(text: string): Markup {
+  return html`<th scope="col"><span class="vh">${text}</span></th>`
 }
 
 function characters(hunks: readonly DiffHunk[]): { added: string; removed: string } {

@@ -21,13 +21,13 @@ export interface SearchView {
   readonly now: Date
 }
 
-export interface SearchFilters {
+interface SearchFilters {
   readonly under: string
   readonly by: string
   readonly tag: string
 }
 
-export interface Hit {
+interface Hit {
   readonly path: string
   readonly title: readonly Excerpt[]
   readonly text: readonly Excerpt[]
@@ -36,7 +36,7 @@ export interface Hit {
 }
 
 /** A piece of text; what was found is marked. */
-export interface Excerpt {
+interface Excerpt {
   readonly text: string
   readonly isFound: boolean
 }
@@ -93,14 +93,16 @@ function hint(_view: SearchView): Markup {
 }
 
 function filterForm({ query, filters, folders, people }: SearchView): Markup {
-  const option = (value: string, label: string, chosen: string): Markup =>
-    html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`
   return html`<form class="filters" action="/search" method="get" aria-label="Filter results">
     <input type="hidden" name="q" value="${query}">${filters.tag !== '' && html`<input type="hidden" name="tag" value="${filters.tag}">`}
     <p class="field"><label for="under">In</label><select id="under" name="under">${option('', 'Everywhere', filters.under)}${withChosen(folders, filters.under).map((folder) => option(folder, segmentTitle(folder), filters.under))}</select></p>
     <p class="field"><label for="by">Edited by</label><select id="by" name="by">${option('', 'Anyone', filters.by)}${people.map(({ id, name }) => option(String(id), shownName(name), filters.by))}</select></p>
     <button class="btn" type="submit">Apply</button>
   </form>`
+}
+
+function option(value: string, label: string, chosen: string): Markup {
+  return html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`
 }
 
 function withChosen(folders: readonly string[], chosen: string): readonly string[] {

@@ -2,7 +2,7 @@ import type { Creations } from '../../database/creation-counters.ts'
 import { endpoints } from './endpoints.ts'
 import { html, type Markup } from '../../web/html.ts'
 
-export interface FrontPageContent {
+export interface AboutPageContent {
   readonly counts: Creations | undefined
   readonly dashboardPath: string | undefined
   /** How the visitor reached us, such as http://localhost:8080, with the prefix that a proxy removed. */
@@ -11,7 +11,7 @@ export interface FrontPageContent {
   readonly root: string
 }
 
-export function frontPage({ counts, dashboardPath, origin, root }: FrontPageContent): Markup {
+export function aboutPage({ counts, dashboardPath, origin, root }: AboutPageContent): Markup {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -19,17 +19,21 @@ export function frontPage({ counts, dashboardPath, origin, root }: FrontPageCont
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content="Users and posts over HTTP, on PostgreSQL." />
-        <title>Nebula Wiki</title>
+        <title>About this server · Nebula Wiki</title>
         <link rel="icon" href="${root}assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="${root}assets/front-page.css" />
       </head>
       <body>
         <header>
           <img src="${root}assets/icon.svg" alt="" width="64" height="64" />
-          <h1>Nebula Wiki</h1>
-          <p>An API for users and the posts they write. Whatever it has answered is stored: in PostgreSQL, for good.</p>
+          <h1>About this server</h1>
+          <p>
+            Nebula Wiki, for people in browsers and for programs. Whatever it has answered is stored: in PostgreSQL, for
+            good.
+          </p>
           <nav aria-label="Main">
-            <a class="first" href="${root}docs">Try the API</a>
+            <a class="first" href="${root}">The wiki</a>
+            <a href="${root}docs">Try the API</a>
             <a href="${root}openapi.json">OpenAPI</a>
             <a href="${root}metrics">Metrics</a>
             <a href="${root}health/ready">Health</a>

@@ -1,0 +1,33 @@
+import type { BatchingContext } from '../database/row-reader.ts'
+import { changeReader } from '../reading/changes.ts'
+import { pageListReader } from '../reading/page-lists.ts'
+import { versionReader } from '../reading/pages.ts'
+import { surroundingsReader, wantedReader } from '../reading/surroundings.ts'
+import { treeReader } from '../reading/tree.ts'
+import { viewStates } from '../reading/view-states.ts'
+import { Assets } from './assets.ts'
+import { PageCache } from './page-cache.ts'
+import { plainText } from './page-text.ts'
+import { Trees } from './trees.ts'
+import type { Wiki } from './wiki.ts'
+
+const cachedBytes = 24 * 1024 * 1024
+
+export type WikiSources = Pick<Wiki, 'users' | 'requestDeadlineMs' | 'isDatabaseAway'>
+
+/** What the pages of the wiki are made from, on an open database. */
+export function openWiki(context: BatchingContext, sources: WikiSources): Wiki {
+  return {
+    ...sources,
+    assets: new Assets(),
+    changes: changeReader(context),
+    lists: pageListReader(context),
+    surroundings: surroundingsReader(context),
+    wanted: wantedReader(context),
+    viewState: viewStates(context),
+    trees: new Trees(treeReader(context)),
+    versions: versionReader(context),
+    render: async (source) => plainText(source),
+    cache: new PageCache(cachedBytes),
+  }
+}

@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify'
+import { listRoutes } from './routes/lists.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { preferenceRoutes } from './routes/preferences.ts'
+import { wikiPathRoutes } from './routes/wiki-paths.ts'
+import type { Wiki } from './wiki.ts'
+
+/** The wiki in a browser. @param options of every route for people */
+export function wikiRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
+  listRoutes(app, wiki, options)
+  peopleRoutes(app, wiki, options)
+  preferenceRoutes(app, wiki, options)
+  wikiPathRoutes(app, wiki, options)
+}

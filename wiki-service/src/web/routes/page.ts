@@ -1,0 +1,92 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { shownBacklinks } from '../../reading/surroundings.ts'
+import { Markup } from '../html.ts'
+import type { CachedPage } from '../page-cache.ts'
+import { readPage, shownPage } from '../page-reader.ts'
+import { pageHref, segmentTitle } from '../parts/addresses.ts'
+import { redirect, sendPage } from '../send.ts'
+import { missingView } from '../views/missing.ts'
+import { pageView } from '../views/page.ts'
+import { deadlineOf, type Wiki } from '../wiki.ts'
+
+/** GET /wiki/{path} */
+export async function showPage(
+  wiki: Wiki,
+  path: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const read = await readPage(wiki, path)
+  switch (read.kind) {
+    case 'page':
+      return sendRead(wiki, read.page, read.isCopy, request, reply)
+    case 'moved':
+      return redirect(request, reply, pageHref(read.path), 301)
+    case 'missing':
+      return showMissing(wiki, path, request, reply)
+    default:
+      return read satisfies never
+  }
+}
+
+function sendRead(
+  wiki: Wiki,
+  { text, missing, view, checkedAt }: CachedPage,
+  isCopy: boolean,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const article = new Markup(text.html((target) => missing.has(target)))
+  const copy = isCopy && { copyOf: new Date(checkedAt).toISOString(), now: new Date() }
+  const headers = isCopy ? { age: String(Math.round((Date.now() - checkedAt) / 1000)) } : {}
+  return sendPage(wiki, pageView({ ...view, article, ...copy }), request, reply, { headers })
+}
+
+async function showMissing(
+  wiki: Wiki,
+  path: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const deadline = deadlineOf(wiki)
+  const [backlinks, tree, below] = await Promise.all([
+    wiki.surroundings.ofMissing(path, deadline),
+    wiki.trees.around(path, deadline),
+    wiki.lists.all(path, '', 1, deadline),
+  ])
+  const title = segmentTitle(path.split('/').at(-1) ?? '')
+  const view = missingView({ path, title, backlinks, similar: [], isFolder: below.length > 0, tree })
+  return sendPage(wiki, view, request, reply, { status: 404 })
+}
+
+/** GET /wiki/{path}/-/versions/{version} */
+export async function showVersion(
+  wiki: Wiki,
+  id: number,
+  version: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const deadline = deadlineOf(wiki)
+  const [read, current] = await Promise.all([
+    wiki.versions.at(id, version, deadline),
+    wiki.versions.current(id, deadline),
+  ])
+  if (read === undefined || current === undefined) return undefined
+  const text = await wiki.render(read.content, current.path)
+  const [around, tree] = await Promise.all([
+    wiki.surroundings.of(id, text.targets, deadline),
+    wiki.trees.around(current.path, deadline),
+  ])
+  const view = pageView({
+    ...shownPage(read),
+    path: current.path,
+    headings: text.headings,
+    article: new Markup(text.html((target) => around.missing.has(target))),
+    backlinks: around.backlinks.slice(0, shownBacklinks),
+    tree,
+    now: new Date(),
+    ...(version !== current.version && { currentVersion: current.version }),
+  })
+  return sendPage(wiki, view, request, reply)
+}

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readPath } from '../../pages/path.ts'
+import type { ReadVersion } from '../../reading/pages.ts'
+import { html } from '../html.ts'
+import { pageHref } from '../parts/addresses.ts'
+import { redirect, sendPage } from '../send.ts'
+import { messageView } from '../views/message.ts'
+import { deadlineOf, type Wiki } from '../wiki.ts'
+import { showHistory } from './history.ts'
+import { showPage, showVersion } from './page.ts'
+
+/** Everything at the path of a page: the page itself, and behind `/-/` what can be done with it. */
+export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
+  app.get('/wiki', options, (request, reply) => redirect(request, reply, '/', 301))
+  app.get('/wiki/*', options, async (request, reply) => {
+    const asked = addressOf(request)
+    const path = asked.path === undefined ? undefined : readPath(asked.path)
+    if (path?.kind !== 'path') return noSuchAddress(wiki, request, reply)
+    // Other case or form: there is one address for each page.
+    if (path.path !== asked.path)
+      return redirect(request, reply, canonicalAddress(path.path, asked.action, request), 301)
+    if (asked.action === undefined) return showPage(wiki, path.path, request, reply)
+    return showAction(wiki, path.path, asked.action, request, reply)
+  })
+}
+
+interface Address {
+  readonly path: string | undefined
+  readonly action: string | undefined
+}
+
+/** `handbook/onboarding/-/history` is the page `handbook/onboarding`, and its history. */
+function addressOf({ params }: FastifyRequest): Address {
+  const address = (params as { '*'?: string })['*'] ?? ''
+  const [, path, action] = /^(.*?)(?:\/-\/(.*))?$/su.exec(address) ?? []
+  return { path, action }
+}
+
+function canonicalAddress(path: string, action: string | undefined, { originalUrl }: FastifyRequest): string {
+  const query = /\?.*$/s.exec(originalUrl)?.[0] ?? ''
+  return pageHref(path) + (action === undefined ? '' : `/-/${action}`) + query
+}
+
+async function showAction(
+  wiki: Wiki,
+  path: string,
+  action: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const state = await wiki.viewState(path, deadlineOf(wiki))
+  const page = state && (await wiki.versions.current(state.id, deadlineOf(wiki)))
+  if (page === undefined) return showPage(wiki, path, request, reply)
+  if (page.path !== path) return redirect(request, reply, canonicalAddress(page.path, action, request), 301)
+  const shown = await shownAction(wiki, page, action, request, reply)
+  return shown ?? noSuchAddress(wiki, request, reply)
+}
+
+async function shownAction(
+  wiki: Wiki,
+  page: ReadVersion,
+  action: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  switch (action) {
+    case 'history':
+      return showHistory(wiki, page, request, reply)
+    case 'source':
+      return reply
+        .headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' })
+        .type('text/plain; charset=utf-8')
+        .send(page.content)
+    default: {
+      const [, version] = /^versions\/([1-9]\d{0,8})$/.exec(action) ?? []
+      return version === undefined ? undefined : showVersion(wiki, page.id, Number(version), request, reply)
+    }
+  }
+}
+
+function noSuchAddress(wiki: Wiki, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const view = messageView({
+    title: 'There is no such address',
+    text: html`The address of a page has letters, digits, hyphens and dots, with a slash between levels.`,
+    actions: html`<a class="btn" href="/">Home</a><a class="btn" href="/wiki/-/pages">All pages</a>`,
+  })
+  return sendPage(wiki, view, request, reply, { status: 404 })
+}
