@@ -35,10 +35,11 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const connections = new Connections()
   const creations = creationCounters(batching)
   const users = userStore(batching)
+  const pages = pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument })
   const app = buildApp({
     users,
     posts: postStore(batching),
-    pages: pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }),
+    pages,
     pageHtml: pageHtml(markdown, batching),
     search: searchStore(batching),
     markdown,
@@ -59,6 +60,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     site: { creations, dashboardPath: config.dashboardPath },
     wiki: openWiki(batching, {
       users,
+      pages,
       requestDeadlineMs: config.requestDeadlineMs,
       isDatabaseAway: () => !availability.state.up,
     }),

@@ -13,7 +13,7 @@ import type { Wiki } from './wiki.ts'
 
 const cachedBytes = 24 * 1024 * 1024
 
-export type WikiSources = Pick<Wiki, 'users' | 'requestDeadlineMs' | 'isDatabaseAway'>
+export type WikiSources = Pick<Wiki, 'users' | 'pages' | 'requestDeadlineMs' | 'isDatabaseAway'>
 
 /** What the pages of the wiki are made from, on an open database. */
 export function openWiki(context: BatchingContext, sources: WikiSources): Wiki {
@@ -28,6 +28,7 @@ export function openWiki(context: BatchingContext, sources: WikiSources): Wiki {
     trees: new Trees(treeReader(context)),
     versions: versionReader(context),
     render: async (source) => plainText(source),
+    merge: async (base, yours, current) => [{ kind: 'conflict', base, yours, current }],
     cache: new PageCache(cachedBytes),
   }
 }

@@ -27,6 +27,11 @@ export class Trees {
     return { nodes: roots.slice(0, shownLeaves).map((leaf) => node(leaf, below)) }
   }
 
+  /** A page was written: the first level may be another. */
+  forget(): void {
+    this.#staleAt = 0
+  }
+
   #readRoots(deadline: number): Promise<readonly Leaf[]> {
     const started = performance.now()
     if (this.#roots !== undefined && started < this.#staleAt) return this.#roots

@@ -1,3 +1,4 @@
+import type { PageStore } from '../pages/store.ts'
 import type { ChangeReader } from '../reading/changes.ts'
 import type { PageListReader } from '../reading/page-lists.ts'
 import type { VersionReader } from '../reading/pages.ts'
@@ -8,6 +9,7 @@ import type { Assets } from './assets.ts'
 import type { PageCache } from './page-cache.ts'
 import type { RenderText } from './page-text.ts'
 import type { Trees } from './trees.ts'
+import type { MergePart } from './views/conflict.ts'
 
 /** What the pages of the wiki are made from. */
 export interface Wiki {
@@ -21,6 +23,9 @@ export interface Wiki {
   readonly trees: Trees
   readonly versions: VersionReader
   readonly render: RenderText
+  /** Three-way merge by lines. */
+  readonly merge: (base: string, yours: string, current: string) => Promise<readonly MergePart[]>
+  readonly pages: PageStore
   readonly cache: PageCache
   readonly isDatabaseAway: () => boolean
   readonly requestDeadlineMs: number

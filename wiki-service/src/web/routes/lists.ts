@@ -80,7 +80,7 @@ function folderIn(request: FastifyRequest): string | undefined {
 }
 
 /** A parameter of the query; '' when it is absent. What PostgreSQL cannot hold is left out. */
-function textIn({ query }: FastifyRequest, name: string): string {
+export function textIn({ query }: FastifyRequest, name: string): string {
   const value = (query as Record<string, unknown>)[name]
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : ''
 }

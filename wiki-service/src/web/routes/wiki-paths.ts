@@ -1,12 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Unavailable } from '../../database/unavailable.ts'
 import { readPath } from '../../pages/path.ts'
 import type { ReadVersion } from '../../reading/pages.ts'
+import { readForm } from '../form.ts'
 import { html } from '../html.ts'
 import { pageHref } from '../parts/addresses.ts'
 import { redirect, sendPage } from '../send.ts'
 import { messageView } from '../views/message.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
+import { fieldsOf, givenPath, showAway, showEditor, showPreview, titleFor } from './editor.ts'
 import { showHistory } from './history.ts'
+import { textIn } from './lists.ts'
+import { saveMerge } from './merge.ts'
+import { save } from './save.ts'
 import { showPage, showVersion } from './page.ts'
 
 /** Everything at the path of a page: the page itself, and behind `/-/` what can be done with it. */
@@ -22,6 +28,25 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object
     if (asked.action === undefined) return showPage(wiki, path.path, request, reply)
     return showAction(wiki, path.path, asked.action, request, reply)
   })
+  app.post('/wiki/*', options, async (request, reply) => {
+    const asked = addressOf(request)
+    const path = asked.path === undefined ? undefined : readPath(asked.path)
+    let page: ReadVersion | undefined
+    try {
+      page = path?.kind === 'path' ? await pageAt(wiki, path.path) : undefined
+    } catch (error) {
+      if (!(error instanceof Unavailable) || path?.kind !== 'path') throw error
+      const fields = fieldsOf(readForm(request))
+      return showAway(wiki, { id: 0, path: path.path, title: fields.title }, fields, request, reply)
+    }
+    return (await postedAction(wiki, page, asked.action ?? '', request, reply)) ?? noSuchAddress(wiki, request, reply)
+  })
+  app.get('/wiki/-/new', options, (request, reply) => {
+    const [title, path] = [textIn(request, 'title'), givenPath(textIn(request, 'path'))]
+    return showEditor(wiki, undefined, { title: title || titleFor(path), path }, request, reply)
+  })
+  app.post('/wiki/-/new', options, (request, reply) => save(wiki, undefined, request, reply))
+  app.post('/wiki/-/new/preview', options, (request, reply) => showPreview(wiki, undefined, request, reply))
 }
 
 interface Address {
@@ -48,8 +73,9 @@ async function showAction(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const state = await wiki.viewState(path, deadlineOf(wiki))
-  const page = state && (await wiki.versions.current(state.id, deadlineOf(wiki)))
+  const page = await pageAt(wiki, path)
+  if (page === undefined && action === 'edit')
+    return showEditor(wiki, undefined, { title: titleFor(path), path }, request, reply)
   if (page === undefined) return showPage(wiki, path, request, reply)
   if (page.path !== path) return redirect(request, reply, canonicalAddress(page.path, action, request), 301)
   const shown = await shownAction(wiki, page, action, request, reply)
@@ -66,6 +92,10 @@ async function shownAction(
   switch (action) {
     case 'history':
       return showHistory(wiki, page, request, reply)
+    case 'edit':
+    case 'preview':
+    case 'merge':
+      return showEditor(wiki, page, page, request, reply)
     case 'source':
       return reply
         .headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' })
@@ -75,6 +105,31 @@ async function shownAction(
       const [, version] = /^versions\/([1-9]\d{0,8})$/.exec(action) ?? []
       return version === undefined ? undefined : showVersion(wiki, page.id, Number(version), request, reply)
     }
+  }
+}
+
+async function pageAt(wiki: Wiki, path: string): Promise<ReadVersion | undefined> {
+  const state = await wiki.viewState(path, deadlineOf(wiki))
+  return state && wiki.versions.current(state.id, deadlineOf(wiki))
+}
+
+/** A page that is gone meanwhile can be saved as a new one. */
+async function postedAction(
+  wiki: Wiki,
+  page: ReadVersion | undefined,
+  action: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  switch (action) {
+    case 'edit':
+      return save(wiki, page, request, reply)
+    case 'preview':
+      return showPreview(wiki, page, request, reply)
+    case 'merge':
+      return page === undefined ? save(wiki, page, request, reply) : saveMerge(wiki, page, request, reply)
+    default:
+      return undefined
   }
 }
 

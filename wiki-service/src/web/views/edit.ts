@@ -7,7 +7,7 @@ import { type Notice, notice } from '../parts/notice.ts'
 import { tools } from '../parts/tools.ts'
 
 /** What the fields of the editor hold. */
-interface EditFields {
+export interface EditFields {
   readonly title: string
   readonly path: string
   readonly text: string

@@ -1,0 +1,92 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Conflict } from '../../pages/outcome.ts'
+import type { Page } from '../../pages/schema.ts'
+import { html } from '../html.ts'
+import { oneTimeKey } from '../keys.ts'
+import type { Notice } from '../parts/notice.ts'
+import { sendPage } from '../send.ts'
+import { conflictView, type MergePart } from '../views/conflict.ts'
+import type { EditFields } from '../views/edit.ts'
+import { deadlineOf, type Wiki } from '../wiki.ts'
+import { type EditedPage, sendEditor } from './editor.ts'
+import { readUser } from './people.ts'
+
+/** What the page was, what it is now, and how the text that was typed fits in. */
+export interface Sides {
+  readonly base: Page
+  readonly current: Page
+}
+
+/** The form by which whoever came later chooses. */
+export async function showConflict(
+  wiki: Wiki,
+  fields: EditFields,
+  { base, current }: Conflict,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (base === undefined) {
+    // Versions are never removed: the form was made up.
+    return sendEditor(
+      wiki,
+      identity(current.page),
+      { ...fields, base: current.page.version, key: oneTimeKey() },
+      request,
+      reply,
+      { status: 409, notices: [unknownBase] },
+    )
+  }
+  return sendConflict(wiki, fields, { base: base.page, current: current.page }, [], request, reply)
+}
+
+export async function sendConflict(
+  wiki: Wiki,
+  fields: EditFields,
+  { base, current }: Sides,
+  notices: readonly Notice[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const author = await readUser(wiki.users, current.updated_by, deadlineOf(wiki))
+  const view = conflictView({
+    page: identity(current),
+    fields: { ...fields, key: oneTimeKey() },
+    theirs: {
+      version: current.version,
+      author: { id: current.updated_by, name: author?.name ?? '' },
+      savedTime: current.updated_time,
+      title: current.title ?? '',
+    },
+    parts: await partsOf(wiki, fields, { base, current }),
+    hasTitleConflict: hasTitleConflict(fields, { base, current }),
+    notices,
+    now: new Date(),
+  })
+  return sendPage(wiki, view, request, reply, { status: 409 })
+}
+
+export function hasTitleConflict({ title }: EditFields, { base, current }: Sides): boolean {
+  return title !== base.title && current.title !== base.title && title !== current.title
+}
+
+export async function partsOf(
+  wiki: Wiki,
+  { text }: EditFields,
+  { base, current }: Sides,
+): Promise<readonly MergePart[]> {
+  return wiki.merge(unixLines(base.content), text, unixLines(current.content))
+}
+
+/** As browsers give texts back. */
+function unixLines(text: string): string {
+  return text.replaceAll('\r\n', '\n')
+}
+
+function identity({ id, path, title }: Page): EditedPage {
+  return { id, path: path ?? '', title: title ?? '' }
+}
+
+export const unknownBase: Notice = {
+  kind: 'bad',
+  text: html`This was not saved; your text is kept. The version that it was made from is not known: look at the page, then save again.`,
+}

@@ -1,0 +1,99 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { readPath } from '../../pages/path.ts'
+import type { ReadVersion } from '../../reading/pages.ts'
+import { type Form, readForm } from '../form.ts'
+import { html, Markup } from '../html.ts'
+import { oneTimeKey } from '../keys.ts'
+import { segmentTitle } from '../parts/addresses.ts'
+import type { Notice } from '../parts/notice.ts'
+import { previewOf } from '../preview.ts'
+import { sendPage } from '../send.ts'
+import { type EditFields, editView } from '../views/edit.ts'
+import { visitorOf } from '../visitor.ts'
+import type { Wiki } from '../wiki.ts'
+
+export type EditedPage = Pick<ReadVersion, 'id' | 'path' | 'title'>
+
+/** GET of the editor. @param page undefined for a new one */
+export async function showEditor(
+  wiki: Wiki,
+  page: ReadVersion | undefined,
+  given: { readonly title: string; readonly path: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { title, path, content: text, version: base } = page ?? { ...given, content: '', version: 0 }
+  const fields = { title, path, text, summary: '', name: '', base, key: oneTimeKey() }
+  return sendEditor(wiki, page, fields, request, reply)
+}
+
+interface Shown {
+  readonly status?: number
+  readonly errors?: Readonly<Record<string, string>>
+  readonly notices?: readonly Notice[]
+}
+
+export async function sendEditor(
+  wiki: Wiki,
+  page: EditedPage | undefined,
+  fields: EditFields,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status = 200, errors = {}, notices = [] }: Shown = {},
+): Promise<FastifyReply> {
+  const isNameAsked = visitorOf(request.headers.cookie).id === undefined
+  const preview = new Markup(await previewOf(wiki, fields.text, page?.path ?? ''))
+  const view = editView({ fields, page, isNameAsked, errors, notices, preview, nonce: oneTimeKey() })
+  return sendPage(wiki, view, request, reply, { status })
+}
+
+/** What the editor's form holds. */
+export function fieldsOf(form: Form): EditFields {
+  return {
+    title: form.text('title'),
+    path: form.text('path').trim(),
+    text: form.lines('text'),
+    summary: form.text('summary'),
+    name: form.text('name'),
+    base: form.number('base'),
+    key: /^[\w-]{1,64}$/.test(form.text('key')) ? form.text('key') : oneTimeKey(),
+  }
+}
+
+/** POST that comes back with the text and what it will look like. */
+export function showPreview(
+  wiki: Wiki,
+  page: EditedPage | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  return sendEditor(wiki, page, fieldsOf(readForm(request)), request, reply)
+}
+
+/** What a new page is called, from its address. */
+export function titleFor(path: string): string {
+  return segmentTitle(path.split('/').at(-1) ?? '')
+}
+
+/** A path that was given in the address of the editor, if it can be one. */
+export function givenPath(text: string): string {
+  const outcome = readPath(text)
+  return outcome.kind === 'path' ? outcome.path : ''
+}
+
+/** The database did not take it: the text is still there. @param page as far as its address tells */
+export function showAway(
+  wiki: Wiki,
+  page: EditedPage | undefined,
+  fields: EditFields,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  void reply.header('retry-after', '1')
+  return sendEditor(wiki, page, fields, request, reply, { status: 503, notices: [awayNotice] })
+}
+
+const awayNotice: Notice = {
+  kind: 'bad',
+  text: html`<b>This was not saved; your text is kept.</b> The wiki can&rsquo;t reach its database. Save again in a moment.`,
+}
