@@ -58,7 +58,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
       revision: config.revision,
     }),
     site: { creations, dashboardPath: config.dashboardPath },
-    wiki: openWiki(batching, {
+    wiki: openWiki(batching, markdown, {
       users,
       pages,
       requestDeadlineMs: config.requestDeadlineMs,

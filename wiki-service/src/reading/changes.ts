@@ -54,7 +54,7 @@ function changeOf(row: ChangeRow): ReadChange {
 const columns = [number, number, text, text, text, number, text, text, number, text] as const
 
 const changes = `
-  select coalesce(change.position, 0)::float8, change.version, change.kind, page.path, change.title, change.user_id, author.name,
+  select coalesce(change.position, 0)::numeric, change.version, change.kind, page.path, change.title, change.user_id, author.name,
     change.summary, change.size - coalesce(before.size, 0), ${instantSql('change.created_time')}
   from revisions as change
   join posts as page on page.id = change.post_id

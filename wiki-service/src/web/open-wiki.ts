@@ -5,9 +5,10 @@ import { versionReader } from '../reading/pages.ts'
 import { surroundingsReader, wantedReader } from '../reading/surroundings.ts'
 import { treeReader } from '../reading/tree.ts'
 import { viewStates } from '../reading/view-states.ts'
+import type { Markdown } from '../markdown/markdown.ts'
 import { Assets } from './assets.ts'
+import { mergedParts, renderedText } from './markdown-text.ts'
 import { PageCache } from './page-cache.ts'
-import { plainText } from './page-text.ts'
 import { Trees } from './trees.ts'
 import type { Wiki } from './wiki.ts'
 
@@ -16,7 +17,7 @@ const cachedBytes = 24 * 1024 * 1024
 export type WikiSources = Pick<Wiki, 'users' | 'pages' | 'requestDeadlineMs' | 'isDatabaseAway'>
 
 /** What the pages of the wiki are made from, on an open database. */
-export function openWiki(context: BatchingContext, sources: WikiSources): Wiki {
+export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {
   return {
     ...sources,
     assets: new Assets(),
@@ -27,8 +28,8 @@ export function openWiki(context: BatchingContext, sources: WikiSources): Wiki {
     viewState: viewStates(context),
     trees: new Trees(treeReader(context)),
     versions: versionReader(context),
-    render: async (source) => plainText(source),
-    merge: async (base, yours, current) => [{ kind: 'conflict', base, yours, current }],
+    render: (source, path, deadline) => renderedText(markdown, source, path, deadline),
+    merge: (base, yours, current, deadline) => mergedParts(markdown, base, yours, current, deadline),
     cache: new PageCache(cachedBytes),
   }
 }

@@ -113,7 +113,7 @@ async function ownPart(wiki: Wiki, id: number, path: string, deadline: number): 
   const read = await wiki.versions.current(id, deadline)
   // It has moved on since it was looked up.
   if (read === undefined || read.path !== path) return undefined
-  const text = await wiki.render(read.content, path)
+  const text = await wiki.render(read.content, path, deadline)
   return { text, view: { ...shownPage(read), headings: text.headings } }
 }
 

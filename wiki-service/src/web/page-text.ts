@@ -1,4 +1,3 @@
-import { html } from './html.ts'
 import type { Heading } from './parts/contents.ts'
 
 /** What the source of a page becomes. */
@@ -13,16 +12,4 @@ export interface PageText {
 }
 
 /** @param path canonical; empty for a text that is no page yet */
-export type RenderText = (source: string, path: string) => Promise<PageText>
-
-/** A text as it was written, where making HTML of it would take too long. */
-export function plainText(source: string): PageText {
-  return {
-    targets: [],
-    headings: [],
-    size: source.length,
-    html: () =>
-      html`<p class="small quiet">This page is too long to be laid out, so here is its source.</p><pre tabindex="0"><code>${source}</code></pre>`
-        .text,
-  }
-}
+export type RenderText = (source: string, path: string, deadline: number) => Promise<PageText>

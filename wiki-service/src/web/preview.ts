@@ -3,10 +3,11 @@ import { deadlineOf } from './wiki.ts'
 
 /** What a text will look like. While the database is away nobody knows which links lead nowhere. */
 export async function previewOf(wiki: Wiki, source: string, path: string): Promise<string> {
-  const text = await wiki.render(source, path)
+  const deadline = deadlineOf(wiki)
+  const text = await wiki.render(source, path, deadline)
   const missing =
     wiki.isDatabaseAway() || text.targets.length === 0
       ? undefined
-      : (await wiki.surroundings.of(0, text.targets, deadlineOf(wiki))).missing
+      : (await wiki.surroundings.of(0, text.targets, deadline)).missing
   return text.html((target) => missing?.has(target) ?? false)
 }

@@ -24,7 +24,7 @@ export interface Wiki {
   readonly versions: VersionReader
   readonly render: RenderText
   /** Three-way merge by lines. */
-  readonly merge: (base: string, yours: string, current: string) => Promise<readonly MergePart[]>
+  readonly merge: (base: string, yours: string, current: string, deadline: number) => Promise<readonly MergePart[]>
   readonly pages: PageStore
   readonly cache: PageCache
   readonly isDatabaseAway: () => boolean

@@ -74,7 +74,7 @@ export async function partsOf(
   { text }: EditFields,
   { base, current }: Sides,
 ): Promise<readonly MergePart[]> {
-  return wiki.merge(unixLines(base.content), text, unixLines(current.content))
+  return wiki.merge(unixLines(base.content), text, unixLines(current.content), deadlineOf(wiki))
 }
 
 /** As browsers give texts back. */

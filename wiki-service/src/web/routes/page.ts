@@ -73,7 +73,7 @@ export async function showVersion(
     wiki.versions.current(id, deadline),
   ])
   if (read === undefined || current === undefined) return undefined
-  const text = await wiki.render(read.content, current.path)
+  const text = await wiki.render(read.content, current.path, deadline)
   const [around, tree] = await Promise.all([
     wiki.surroundings.of(id, text.targets, deadline),
     wiki.trees.around(current.path, deadline),
