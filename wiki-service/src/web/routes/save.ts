@@ -4,7 +4,7 @@ import { FieldReader } from '../../pages/fields.ts'
 import type { WriteOutcome } from '../../pages/outcome.ts'
 import { pathFromTitle } from '../../pages/path.ts'
 import { clientsKey, ownKey, type RequestKey } from '../../pages/request-key.ts'
-import { isTooLarge } from '../../pages/request.ts'
+import { pageLimits } from '../../pages/schema.ts'
 import { authorOf } from '../authors.ts'
 import { type Form, readForm } from '../form.ts'
 import { html } from '../html.ts'
@@ -69,12 +69,13 @@ function readFields(
   const valid = {
     title: reader.title() ?? '',
     path: reader.path(),
-    content: reader.content() ?? '',
+    content: reader.text('content') ?? '',
     summary: reader.summary(),
   }
   const errors: Record<string, string> = {}
   for (const { member, detail } of reader.faults) errors[member === 'content' ? 'text' : member] = detail
-  if (isTooLarge(text)) errors['text'] = 'A page holds up to 1 MiB of text. Split it into several pages.'
+  if (Buffer.byteLength(text) > pageLimits.content)
+    errors['text'] = 'A page holds up to 1 MiB of text. Split it into several pages.'
   if (page === undefined && path === '' && errors['title'] === undefined && pathFromTitle(valid.title) === undefined)
     errors['path'] = 'The title has no letter or digit, so the page needs a path.'
   return Object.keys(errors).length === 0 ? valid : { errors }
@@ -131,6 +132,12 @@ async function afterWrite(
       return sendEditor(wiki, page, fields, request, reply, {
         status: 409,
         errors: { path: 'Another page is there already. Choose another path.' },
+        notices: [notSaved],
+      })
+    case 'path_refused':
+      return sendEditor(wiki, page, fields, request, reply, {
+        status: 422,
+        errors: { path: outcome.reason },
         notices: [notSaved],
       })
     case 'no_such_page':
