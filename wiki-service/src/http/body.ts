@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { bodyCollector } from './collect-body.ts'
+import type { BodyOutcome } from './validation/outcome.ts'
 
 /** A body as it came, for the validator. */
 export interface RawBody {
   readonly bytes: Buffer
   readonly contentType: string | undefined
+  /** What it was read as, where that took so long that it was done in turns. */
+  outcome?: BodyOutcome<unknown>
 }
 
 interface Posted {

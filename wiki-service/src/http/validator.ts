@@ -1,12 +1,18 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, preValidationHookHandler } from 'fastify'
 import type { TObject } from 'typebox'
 import type { RawBody } from './body.ts'
 import { Invalid, Refused } from './errors.ts'
-import { bodyReader } from './validation/body-reader.ts'
+import { inTurns } from './in-turns.ts'
+import { bodyReader, bodySteps, largeBodyBytes } from './validation/body-reader.ts'
 import { parameterReader, type ParameterTexts } from './validation/parameter-reader.ts'
 
 /** Validates requests as the original service does, from the schemas of the routes; answers are written by their handlers. */
 export function validateBySchema(app: FastifyInstance): void {
+  // Fastify's validators are synchronous where they change what they validate.
+  app.addHook('onRoute', (route) => {
+    const schema = (route.schema as { readonly body?: TObject } | undefined)?.body
+    if (schema) route.preValidation = [largeBodyReader(schema), ...[route.preValidation ?? []].flat()]
+  })
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) =>
     httpPart === 'body' ? bodyValidator(schema) : parameterValidator(schema, httpPart === 'params' ? 'path' : 'query'),
   )
@@ -18,7 +24,7 @@ type Validated = { value: unknown } | { error: Error }
 function bodyValidator(schema: TObject): (body: RawBody | undefined) => Validated {
   const read = bodyReader(schema)
   return (body) => {
-    const outcome = read(body?.bytes, body?.contentType)
+    const outcome = body?.outcome ?? read(body?.bytes, body?.contentType)
     switch (outcome.kind) {
       case 'valid':
         return { value: outcome.value }
@@ -29,6 +35,19 @@ function bodyValidator(schema: TObject): (body: RawBody | undefined) => Validate
       default:
         return outcome satisfies never
     }
+  }
+}
+
+/** Reads a large body in turns, in front of its validator. */
+function largeBodyReader(schema: TObject): preValidationHookHandler {
+  const steps = bodySteps(schema)
+  return (request, _reply, done) => {
+    const body = request.body as RawBody | undefined
+    if (body === undefined || body.bytes.length <= largeBodyBytes) return done()
+    inTurns(steps(body.bytes, body.contentType)).then((outcome) => {
+      body.outcome = outcome
+      done()
+    }, done)
   }
 }
 

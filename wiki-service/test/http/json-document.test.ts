@@ -31,6 +31,29 @@ test('every document of JavaScript is read to the same value', () => {
   )
 })
 
+test('of a repeated key the last value stands in the first place, however deep objects lie in each other', () => {
+  const { document } = fc.letrec<{ document: string; object: string }>((tie) => ({
+    document: fc.oneof({ depthSize: 'small' }, fc.constantFrom('1', '"x"', '[]', '{}'), tie('object'), tie('object')),
+    object: fc
+      .array(fc.tuple(fc.constantFrom('a', 'b', 'c', '_sa'), tie('document')), { maxLength: 6 })
+      .map((members) => `{${members.map(([key, value]) => `"${key}":${value}`).join(',')}}`),
+  }))
+  fc.assert(
+    fc.property(document, (text) => {
+      const read = readJson(Buffer.from(text), ['a', 'b'])
+      assert.ok('text' in read)
+      const expected = (json: string): string =>
+        JSON.stringify(JSON.parse(json), (key, member: unknown) => (key === '_sa' ? undefined : member))
+      assert.equal(read.text.toString(), expected(text))
+      if (read.kind !== 'object') return
+      const value = JSON.parse(expected(text)) as Record<string, unknown>
+      for (const key of ['a', 'b'])
+        assert.equal(read.members.get(key), key in value ? JSON.stringify(value[key]) : undefined)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 test('a spoilt document is refused exactly when JavaScript refuses it, at a place inside the text', () => {
   const spoilt = fc.record({
     value: fc.jsonValue(),

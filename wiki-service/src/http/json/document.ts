@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../in-turns.ts'
 import { JsonPrinter } from './printer.ts'
 import { JsonFault, JsonScanner } from './scanner.ts'
 
@@ -26,8 +27,13 @@ export const DEEPEST_NESTING = 967
  * Reads a whole text in UTF-8, slowly and exactly, without recursion. `members` holds only the wanted keys.
  */
 export function readJson(source: Buffer, wanted: readonly string[] = []): JsonDocument {
+  return atOnce(jsonSteps(source, wanted))
+}
+
+/** The same, for large texts: it can be left in the middle. */
+export function* jsonSteps(source: Buffer, wanted: readonly string[]): Steps<JsonDocument> {
   try {
-    return readDocument(new JsonScanner(source), new JsonPrinter(source.length, wanted))
+    return yield* readDocument(new JsonScanner(source), new JsonPrinter(source.length, wanted))
   } catch (error) {
     if (error instanceof JsonFault) {
       return { kind: 'broken', message: error.message, offset: characterOffset(source, error.at) }
@@ -42,8 +48,12 @@ export function printable(text: string): string {
   return text.replaceAll(/\0\d+\0/g, 'null')
 }
 
-function readDocument(scanner: JsonScanner, printer: JsonPrinter): JsonDocument {
-  for (;;) {
+/** A thousand small values take about a millisecond. */
+const valuesToStep = 1_000
+
+function* readDocument(scanner: JsonScanner, printer: JsonPrinter): Steps<JsonDocument> {
+  for (let values = 1; ; values += 1) {
+    if (values % valuesToStep === 0) yield
     const byte = scanner.next()
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       if (printer.depth === DEEPEST_NESTING) return { kind: 'too_deep' }
@@ -88,14 +98,14 @@ function endValues(scanner: JsonScanner, printer: JsonPrinter): boolean {
   }
 }
 
-function finished(scanner: JsonScanner, { writer, found }: JsonPrinter): JsonDocument {
+function finished(scanner: JsonScanner, printer: JsonPrinter): JsonDocument {
   if (scanner.next() !== -1) throw new JsonFault('Extra data', scanner.at)
-  const text = writer.view()
+  const { text } = printer
   const mark = text.indexOf(0)
   const place = mark === -1 ? undefined : Number(text.toString('latin1', mark + 1, text.indexOf(0, mark + 1)))
   const notFinite = place === undefined ? undefined : characterOffset(scanner.source, place)
   return text[0] === OPEN_OBJECT
-    ? { kind: 'object', text, members: found, notFinite }
+    ? { kind: 'object', text, members: printer.found, notFinite }
     : { kind: 'other', text, notFinite }
 }
 

@@ -1,3 +1,4 @@
+import { type Range, Rearrangements } from './rearrangements.ts'
 import { Utf8Writer } from './writer.ts'
 
 /**
@@ -6,8 +7,9 @@ import { Utf8Writer } from './writer.ts'
  */
 export class JsonPrinter {
   readonly writer: Utf8Writer
-  /** The values of the wanted keys. */
-  readonly found = new Map<string, string>()
+  readonly #rearrangements = new Rearrangements()
+  /** Where the values of the wanted keys stand. */
+  readonly #found = new Map<string, Range>()
   readonly #wanted: readonly string[]
   readonly #frames: Frame[] = []
 
@@ -23,6 +25,16 @@ export class JsonPrinter {
   /** Whether the innermost value that is open is an object; undefined when none is. */
   get isInObject(): boolean | undefined {
     return this.#frames.at(-1)?.isObject
+  }
+
+  /** All that was printed. */
+  get text(): Buffer {
+    return this.#rearrangements.count === 0 ? this.writer.view() : this.#copy([0, this.writer.length]).view()
+  }
+
+  /** The values of the wanted keys. */
+  get found(): ReadonlyMap<string, string> {
+    return new Map([...this.#found].map(([key, range]) => [key, this.#copy(range).view().toString('utf8')]))
   }
 
   open(isObject: boolean): void {
@@ -54,29 +66,26 @@ export class JsonPrinter {
   endValue(): void {
     const frame = this.#frames.at(-1)
     if (frame?.isObject !== true) return
-    if (isLeftOut(frame.key)) this.writer.truncate(frame.memberStart)
-    else if (this.#frames.length === 1 && this.#wanted.includes(frame.key)) {
-      this.found.set(frame.key, this.writer.view(frame.valueStart).toString('utf8'))
+    if (isLeftOut(frame.key)) {
+      this.writer.truncate(frame.memberStart)
+      this.#rearrangements.truncate(frame.memberStart)
+    } else if (this.#frames.length === 1 && this.#wanted.includes(frame.key)) {
+      this.#found.set(frame.key, [frame.valueStart, this.writer.length])
     }
   }
 
   close(): void {
     const frame = this.#frames.pop()
     if (frame?.members !== undefined && frame.members.last.size < frame.members.starts.length) {
-      this.#dropOverwritten(frame.start, frame.members)
+      this.#rearrangements.add(frame.start - 1, this.writer.length, lastMembers(frame.members, this.writer.length))
     }
     this.writer.text(frame?.isObject === true ? '}' : ']')
   }
 
-  #dropOverwritten(start: number, { last, starts }: Members): void {
-    const printed = Buffer.from(this.writer.view(start))
-    this.writer.truncate(start)
-    for (const index of last.values()) {
-      const next = starts[index + 1]
-      const end = next === undefined ? printed.length : next - 1 - start
-      if (this.writer.length > start) this.writer.text(',')
-      this.writer.copy(printed, (starts[index] ?? 0) - start, end)
-    }
+  #copy(range: Range): Utf8Writer {
+    const target = new Utf8Writer(range[1] - range[0])
+    this.#rearrangements.copy(this.writer.view(), range, target)
+    return target
   }
 }
 
@@ -100,4 +109,20 @@ interface Members {
 /** FastAPI's encoder takes such keys for SQLAlchemy's own and leaves them out of every echo. */
 function isLeftOut(key: string): boolean {
   return key.startsWith('_sa')
+}
+
+/** Where the members stand that stay, in their order; those that are neighbours are one range. */
+function lastMembers({ last, starts }: Members, end: number): Range[] {
+  const ranges: [number, number][] = []
+  let before: number | undefined
+  for (const index of last.values()) {
+    const next = starts[index + 1]
+    // A comma stands between them.
+    const memberEnd = next === undefined ? end : next - 1
+    const range = ranges.at(-1)
+    if (range !== undefined && before !== undefined && index === before + 1) range[1] = memberEnd
+    else ranges.push([starts[index] ?? 0, memberEnd])
+    before = index
+  }
+  return ranges
 }

@@ -1,5 +1,8 @@
 /** A finite number as Python's `repr(float)` prints it: `1.0`, `1e+16`, `1e-07`. Both print the fewest digits that read back the same. */
 export function pythonFloat(value: number): string {
+  const size = Math.abs(value)
+  // Here both write the same, but for JavaScript's integers.
+  if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value)
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
   const [mantissa = '', power = ''] = Math.abs(value).toExponential().split('e')
   const exponent = Number(power)

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { type JsonDocument, type JsonMembers, printable, readJson } from '../json/document.ts'
+import { type JsonDocument, type JsonMembers, jsonSteps, printable } from '../json/document.ts'
 import { jsonInUtf8 } from '../json/encoding.ts'
+import type { Steps } from '../in-turns.ts'
 import { isJsonContentType } from './content-type.ts'
 import { echoedText } from './echo.ts'
 import type { Field } from './fields.ts'
@@ -10,18 +11,18 @@ import type { BodyOutcome } from './outcome.ts'
 import { isStorableText } from './text.ts'
 
 type Values = Record<string, string | number>
-type Explainer = (raw: Buffer | undefined, contentType: string | undefined) => BodyOutcome<Values>
+type Explainer = (raw: Buffer | undefined, contentType: string | undefined) => Steps<BodyOutcome<Values>>
 
 /** The slow, exact way to read a body: every acceptable spelling, and for all else the issues that FastAPI lists. */
 export function bodyExplainer(fields: readonly Field[]): Explainer {
   const names = fields.map(({ name }) => name)
-  return (raw, contentType) => {
+  return function* (raw, contentType) {
     if (raw === undefined || raw.length === 0) return missingBody
     if (!isJsonContentType(contentType)) {
       return isUtf8(raw) ? noObject(echoedText(raw)) : { kind: 'undecodable' }
     }
     const text = jsonInUtf8(raw)
-    return text === undefined ? { kind: 'undecodable' } : documentOutcome(readJson(text, names), fields)
+    return text === undefined ? { kind: 'undecodable' } : documentOutcome(yield* jsonSteps(text, names), fields)
   }
 }
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Static, TObject } from 'typebox'
 import { DEEPEST_NESTING } from '../json/document.ts'
+import { atOnce, type Steps } from '../in-turns.ts'
 import { bodyExplainer } from './body-explainer.ts'
 import { isJsonContentType } from './content-type.ts'
 import { type Field, fieldsOf } from './fields.ts'
@@ -17,24 +18,45 @@ export type BodyReader<T> = (raw: Buffer | undefined, contentType: string | unde
 export function bodyReader<const Schema extends TObject>(schema: Schema): BodyReader<Static<Schema>> {
   const fields = fieldsOf(schema)
   const explain = bodyExplainer(fields)
-  return (raw, contentType) => {
-    if (raw !== undefined && isJsonContentType(contentType) && isUtf8(raw) && isCheapToParse(raw)) {
-      const value = parsed(raw)
-      if (isPlainlyValid(value, fields) && !mayBeTooDeep(raw, value, fields)) {
-        return { kind: 'valid', value: value as Static<Schema> }
-      }
-    }
-    // Parsed at the edge: the explainer fills exactly the schema's fields.
-    return explain(raw, contentType) as BodyOutcome<Static<Schema>>
+  // Parsed at the edge: either fills exactly the schema's fields.
+  return (raw, contentType) =>
+    (plainlyValid(raw, contentType, fields) ?? atOnce(explain(raw, contentType))) as BodyOutcome<Static<Schema>>
+}
+
+/** The same for bodies of megabytes: it can be left in the middle. */
+export function bodySteps<const Schema extends TObject>(
+  schema: Schema,
+): (...body: Parameters<BodyReader<unknown>>) => Steps<BodyOutcome<Static<Schema>>> {
+  const fields = fieldsOf(schema)
+  const explain = bodyExplainer(fields)
+  return function* (raw, contentType) {
+    return (plainlyValid(raw, contentType, fields) ?? (yield* explain(raw, contentType))) as BodyOutcome<Static<Schema>>
   }
 }
 
-/** V8 makes some hundred megabytes of garbage of 4 MiB of brackets; such a body is left to the slow reader, which does not. */
-function isCheapToParse(raw: Buffer): boolean {
-  return raw.length <= largeBodyBytes || !hasManyBrackets(raw)
+/** Larger bodies are read in turns. */
+export const largeBodyBytes = 64 * 1024
+
+function plainlyValid(
+  raw: Buffer | undefined,
+  contentType: string | undefined,
+  fields: readonly Field[],
+): BodyOutcome<unknown> | undefined {
+  if (raw === undefined || !isJsonContentType(contentType) || !isUtf8(raw) || !isCheapToParse(raw)) return undefined
+  const value = parsed(raw)
+  return isPlainlyValid(value, fields) && !mayBeTooDeep(raw, value, fields) ? { kind: 'valid', value } : undefined
 }
 
-const largeBodyBytes = 64 * 1024
+/**
+ * V8 makes some hundred megabytes of garbage of 4 MiB of brackets, and takes a quarter of a second for as many keys; such a body is
+ * left to the slow reader, which does not.
+ */
+function isCheapToParse(raw: Buffer): boolean {
+  return raw.length <= largeBodyBytes || (!hasManyBrackets(raw) && !hasMore(raw, [COLON], mostColons))
+}
+
+/** Each may end a key. */
+const mostColons = 50_000
 
 function parsed(raw: Buffer): unknown {
   try {
@@ -65,12 +87,17 @@ function mayBeTooDeep(raw: Buffer, value: Record<string, unknown>, fields: reado
 }
 
 function hasManyBrackets(raw: Buffer): boolean {
-  let opened = 0
-  for (const bracket of [0x5b, 0x7b]) {
-    for (let at = raw.indexOf(bracket); at !== -1; at = raw.indexOf(bracket, at + 1)) {
-      opened += 1
-      if (opened > DEEPEST_NESTING) return true
-    }
-  }
-  return false
+  return hasMore(raw, [OPEN_ARRAY, OPEN_OBJECT], DEEPEST_NESTING)
 }
+
+/** Whether these bytes stand in it more often than that, all in all. */
+function hasMore(raw: Buffer, bytes: readonly number[], times: number): boolean {
+  let found = 0
+  for (const byte of bytes)
+    for (let at = raw.indexOf(byte); at !== -1 && found <= times; at = raw.indexOf(byte, at + 1)) found += 1
+  return found > times
+}
+
+const OPEN_ARRAY = 0x5b
+const OPEN_OBJECT = 0x7b
+const COLON = 0x3a
