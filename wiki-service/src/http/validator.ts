@@ -11,7 +11,8 @@ export function validateBySchema(app: FastifyInstance): void {
   // Fastify's validators are synchronous where they change what they validate.
   app.addHook('onRoute', (route) => {
     const schema = (route.schema as { readonly body?: TObject } | undefined)?.body
-    if (schema) route.preValidation = [largeBodyReader(schema), ...[route.preValidation ?? []].flat()]
+    if (schema && !route.validatorCompiler)
+      route.preValidation = [largeBodyReader(schema), ...[route.preValidation ?? []].flat()]
   })
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) =>
     httpPart === 'body' ? bodyValidator(schema) : parameterValidator(schema, httpPart === 'params' ? 'path' : 'query'),
