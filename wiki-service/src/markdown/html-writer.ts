@@ -1,8 +1,10 @@
-import type { Token } from 'markdown-it'
+import createParser, { type Token } from 'markdown-it'
 import { type Destination, resolveImage, resolveLink } from './destination.ts'
 import { attribute, escapeHtml } from './escape-html.ts'
 import { Highlighter } from './highlighter.ts'
 import { plainText } from './plain-text.ts'
+
+const { unescapeAll } = createParser().utils
 
 /** Marks a place to be filled in when the page is shown. The parser lets no NUL through. */
 export const hole = '\0'
@@ -72,7 +74,7 @@ export class HtmlWriter {
       case 'code_block':
         return `<pre tabindex="0"><code>${escapeHtml(token.content)}</code></pre>\n`
       case 'fence':
-        return this.#highlighter.block(token.content, token.info)
+        return this.#highlighter.block(token.content, unescapeAll(token.info))
       case 'code_inline':
         return `<code>${escapeHtml(token.content)}</code>`
       case 'link_open':
