@@ -57,7 +57,8 @@ export function exampleTree(html: string): Tree[] {
 export function plainTree(html: string): Tree[] {
   return tidy(
     changed(treeOf(html), ({ tag, attributes, children }) => {
-      const { id, tabindex, loading, scope, ...others } = attributes
+      const ours = new Set(['id', 'tabindex', 'loading', 'scope'])
+      const others = Object.fromEntries(Object.entries(attributes).filter(([name]) => !ours.has(name)))
       if (tag === 'a' && others['aria-label']?.startsWith('Link to ')) return []
       if (tag === 'section' || tag === 'label' || (tag === 'span' && others['class']?.startsWith('hljs-')))
         return children
