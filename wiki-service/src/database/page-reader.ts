@@ -1,5 +1,6 @@
 import { Batcher } from './batcher.ts'
 import type { Caller } from './caller.ts'
+import type { Horizon } from './horizon.ts'
 import { largestId, type BatchingContext } from './row-reader.ts'
 import type { Parameter, Statement } from './statement.ts'
 
@@ -13,6 +14,15 @@ export const pageBytes = 512 * 1024
 export interface PageRequest {
   readonly after: number
   readonly limit: number
+  /** Of these rows only those behind which none with a lower id can appear any more. */
+  readonly settled?: boolean
+}
+
+/** The rows up to and including `until`. */
+interface Range {
+  readonly after: number
+  readonly limit: number
+  readonly until: number
 }
 
 export interface Page {
@@ -25,7 +35,7 @@ export interface Page {
 /** Position among the pages asked for (from 1), JSON array (null instead of a large one), last id when more rows follow. */
 export type PageRow = readonly [number, string | null, number | null]
 
-/** Both take the ids behind which the pages begin and their limits, as int[]. */
+/** Both take the ids behind which the pages begin, their limits and the ids with which they end at the latest, as int[]. */
 export interface PageStatements {
   readonly many: Statement<PageRow>
   /** Takes one page; answers it whatever its size. */
@@ -36,16 +46,17 @@ export interface PageStatements {
 export function pageReader(
   { many, alone }: PageStatements,
   context: BatchingContext,
+  horizon: Horizon,
 ): (request: PageRequest, deadline: number, caller?: Caller) => Promise<Page> {
   const { database, readLanes, largeLanes, maxQueue, observer } = context
-  const batched = new Batcher<PageRequest, Page | null>({
+  const batched = new Batcher<Range, Page | null>({
     name: many.name,
     lanes: readLanes,
     maxBatch: 32,
     maxQueue,
     observer,
     run: async (requests, deadline) => {
-      const distinct = new Map<string, PageRequest>()
+      const distinct = new Map<string, Range>()
       for (const request of requests) distinct.set(keyOf(request), request)
       const pages = new Map<string | undefined, Page | null>()
       const keys = [...distinct.keys()]
@@ -54,7 +65,7 @@ export function pageReader(
       return requests.map((request) => pages.get(keyOf(request)) ?? null)
     },
   })
-  const single = new Batcher<PageRequest, Page>({
+  const single = new Batcher<Range, Page>({
     name: alone.name,
     lanes: largeLanes,
     // Those for the same page, and no others.
@@ -70,15 +81,16 @@ export function pageReader(
   })
   context.onBatcher(batched)
   context.onBatcher(single)
-  return async ({ after, limit }, deadline, caller) => {
-    if (after >= largestId) return emptyPage
-    const request = { after: Math.max(0, after), limit }
+  return async ({ after, limit, settled }, deadline, caller) => {
+    const until = settled ? await horizon(deadline) : largestId
+    if (after >= until) return emptyPage
+    const request = { after: Math.max(0, after), limit, until }
     return (await batched.submit(request, deadline, caller)) ?? single.submit(request, deadline, caller)
   }
 }
 
-function parameters(pages: readonly PageRequest[]): readonly Parameter[] {
-  return [pages.map(({ after }) => after), pages.map(({ limit }) => limit)]
+function parameters(pages: readonly Range[]): readonly Parameter[] {
+  return [pages.map(({ after }) => after), pages.map(({ limit }) => limit), pages.map(({ until }) => until)]
 }
 
 function pageOf([body, next]: readonly [string | null, number | null]): Page | null {
@@ -88,6 +100,6 @@ function pageOf([body, next]: readonly [string | null, number | null]): Page | n
 const emptyRow: PageRow = [1, '[]', null]
 const emptyPage: Page = { body: Buffer.from('[]'), next: null }
 
-function keyOf({ after, limit }: PageRequest): string {
-  return `${after} ${limit}`
+function keyOf({ after, limit, until }: Range): string {
+  return `${after} ${limit} ${until}`
 }

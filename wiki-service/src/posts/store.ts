@@ -1,5 +1,6 @@
 import type { Caller } from '../database/caller.ts'
 import { creator, type ReceiptRow } from '../database/creator.ts'
+import { horizon, horizonStatements } from '../database/horizon.ts'
 import { instantSql } from '../database/instant.ts'
 import { pageBytes, pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
 import {
@@ -39,7 +40,7 @@ export function postStore(context: BatchingContext): PostStore {
       return created && postJson(created.id, post, created.createdTime)
     },
     get: rowReader({ many: postsByIds, alone: postAlone }, context),
-    list: pageReader(pagesOfPosts, context),
+    list: pageReader(pagesOfPosts, context, horizon(ids, context.database)),
   }
 }
 
@@ -66,6 +67,8 @@ const postAlone = statement<LoneRow>(
   `select ${postJsonSql} from posts where id = $1 and deleted_time is null`,
 )
 
+const ids = horizonStatements('posts')
+
 const pagesOfPosts = {
   many: statement<PageRow>('posts.pages', [number, text, number], pageSql(`bytes <= ${largeRowBytes}`)),
   alone: statement<PageRow>('posts.pageAlone', [number, text, number], pageSql('true')),
@@ -74,15 +77,18 @@ const pagesOfPosts = {
 /** @param isGiven whether a page is given, by the bytes of all its rows; of one that is not, nothing is made */
 function pageSql(isGiven: string): string {
   return `
-  select wanted.position::int, page.body, case when page.last < (select max(id) from posts where deleted_time is null) then page.last end
-  from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
+  select wanted.position::int, page.body, case
+    when page.last < least((select max(id) from posts where deleted_time is null), wanted.until) then page.last end
+  from unnest($1::int[], $2::int[], $3::int[]) with ordinality as wanted (after, size, until, position)
   cross join lateral (
     select case when coalesce(bool_and(${isGiven}), true)
       then '[' || coalesce(string_agg(${postJsonSql}, ',') filter (where ${isGiven}), '') || ']' end as body, max(id) as last
     from (
       select *, sum(octet_length(content)) over () as bytes,
         sum(octet_length(content)) over (order by id rows unbounded preceding) - octet_length(content) as bytes_before
-      from (select * from posts where id > wanted.after and deleted_time is null order by id limit wanted.size) as following
+      from (
+        select * from posts where id > wanted.after and id <= wanted.until and deleted_time is null order by id limit wanted.size
+      ) as following
     ) as post
     where bytes_before < ${pageBytes}
   ) as page`

@@ -1,5 +1,6 @@
 import type { Caller } from '../database/caller.ts'
 import { creator, type ReceiptRow } from '../database/creator.ts'
+import { horizon, horizonStatements } from '../database/horizon.ts'
 import { instantSql } from '../database/instant.ts'
 import { pageBytes, pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
 import {
@@ -33,7 +34,7 @@ export function userStore(context: BatchingContext): UserStore {
       return userJson(created.id, user, created.createdTime)
     },
     get: rowReader({ many: usersByIds, alone: userAlone }, context),
-    list: pageReader(pagesOfUsers, context),
+    list: pageReader(pagesOfUsers, context, horizon(ids, context.database)),
   }
 }
 
@@ -53,6 +54,8 @@ const usersByIds = statement<BatchedRow>(
 
 const userAlone = statement<LoneRow>('users.alone', [text], `select ${userJsonSql} from users where id = $1`)
 
+const ids = horizonStatements('users')
+
 const pagesOfUsers = {
   many: statement<PageRow>('users.pages', [number, text, number], pageSql(`bytes <= ${largeRowBytes}`)),
   alone: statement<PageRow>('users.pageAlone', [number, text, number], pageSql('true')),
@@ -61,15 +64,16 @@ const pagesOfUsers = {
 /** @param isGiven whether a page is given, by the bytes of all its rows; of one that is not, nothing is made */
 function pageSql(isGiven: string): string {
   return `
-  select wanted.position::int, page.body, case when page.last < (select max(id) from users) then page.last end
-  from unnest($1::int[], $2::int[]) with ordinality as wanted (after, size, position)
+  select wanted.position::int, page.body, case when page.last < least((select max(id) from users), wanted.until)
+    then page.last end
+  from unnest($1::int[], $2::int[], $3::int[]) with ordinality as wanted (after, size, until, position)
   cross join lateral (
     select case when coalesce(bool_and(${isGiven}), true)
       then '[' || coalesce(string_agg(${userJsonSql}, ',') filter (where ${isGiven}), '') || ']' end as body, max(id) as last
     from (
       select *, sum(octet_length(name)) over () as bytes,
         sum(octet_length(name)) over (order by id rows unbounded preceding) - octet_length(name) as bytes_before
-      from (select * from users where id > wanted.after order by id limit wanted.size) as following
+      from (select * from users where id > wanted.after and id <= wanted.until order by id limit wanted.size) as following
     ) as person
     where bytes_before < ${pageBytes}
   ) as page`

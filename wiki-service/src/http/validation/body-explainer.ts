@@ -10,7 +10,7 @@ import type { Fault, Issue } from './issue.ts'
 import type { BodyOutcome } from './outcome.ts'
 import { isStorableText } from './text.ts'
 
-type Values = Record<string, string | number>
+type Values = Record<string, string | number | boolean>
 type Explainer = (raw: Buffer | undefined, contentType: string | undefined) => Steps<BodyOutcome<Values>>
 
 /** The slow, exact way to read a body: every acceptable spelling, and for all else the issues that FastAPI lists. */

@@ -2,10 +2,10 @@ import type { TObject } from 'typebox'
 
 export interface Field {
   readonly name: string
-  readonly type: 'string' | 'integer'
+  readonly type: 'string' | 'integer' | 'boolean'
   readonly isRequired: boolean
   /** Stands for an absent field that is not required. */
-  readonly default: number | string | undefined
+  readonly default: number | string | boolean | undefined
   readonly minimum: number | undefined
   readonly maximum: number | undefined
 }
@@ -15,8 +15,8 @@ export function fieldsOf(schema: TObject): readonly Field[] {
   const required: readonly string[] = schema.required ?? []
   return Object.entries(schema.properties).map(([name, property]) => {
     const { type, minimum, maximum, default: fallback } = property as Partial<Field>
-    if (type !== 'string' && type !== 'integer')
-      throw new TypeError(`Field ${name}: only strings and integers can be read`)
+    if (type !== 'string' && type !== 'integer' && type !== 'boolean')
+      throw new TypeError(`Field ${name}: only strings, integers and booleans can be read`)
     return { name, type, isRequired: required.includes(name), default: fallback, minimum, maximum }
   })
 }

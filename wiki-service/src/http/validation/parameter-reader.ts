@@ -1,5 +1,6 @@
 import type { Static, TObject } from 'typebox'
 import { type Field, fieldsOf } from './fields.ts'
+import { booleanFromText, type BooleanOutcome } from './boolean.ts'
 import { bounded, integerFromText, type IntegerOutcome } from './integer.ts'
 import type { Issue } from './issue.ts'
 import type { ParameterOutcome } from './outcome.ts'
@@ -17,7 +18,7 @@ export function parameterReader<const Schema extends TObject>(
 ): ParameterReader<Static<Schema>> {
   const fields = fieldsOf(schema)
   return (texts) => {
-    const value: Record<string, string | number> = {}
+    const value: Record<string, string | number | boolean> = {}
     const issues: Issue[] = []
     for (const field of fields) {
       const given = texts[field.name]
@@ -36,8 +37,9 @@ export function parameterReader<const Schema extends TObject>(
   }
 }
 
-function parameterOutcome(text: string, field: Field): string | IntegerOutcome {
+function parameterOutcome(text: string, field: Field): string | IntegerOutcome | BooleanOutcome {
   if (field.type === 'string') return text
+  if (field.type === 'boolean') return booleanFromText(text)
   const integer = /^[1-9][0-9]{0,14}$/.test(text) ? Number(text) : integerFromText(text)
   return typeof integer === 'number' ? bounded(integer, field) : integer
 }
