@@ -1082,6 +1082,8 @@ export interface operations {
                  * @example 0
                  */
                 after?: number;
+                /** @description Whether the list ends before the first row behind which a row with a lower id may still appear. To follow a list, asking for what is `after` the last id seen, set this to true: ids are assigned before a row is committed, so that a row may appear in the plain list behind rows with higher ids. */
+                settled?: boolean;
             };
             header?: never;
             path?: never;
@@ -1273,6 +1275,8 @@ export interface operations {
                  * @example 0
                  */
                 after?: number;
+                /** @description Whether the list ends before the first row behind which a row with a lower id may still appear. To follow a list, asking for what is `after` the last id seen, set this to true: ids are assigned before a row is committed, so that a row may appear in the plain list behind rows with higher ids. */
+                settled?: boolean;
             };
             header?: never;
             path?: never;
