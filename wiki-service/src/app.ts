@@ -12,7 +12,7 @@ import { PlainServer } from './http/plain/plain-server.ts'
 import { readPathPrefix } from './http/path-prefix.ts'
 import { ProblemRoutes } from './http/problem-routes.ts'
 import { requestId, requestObserver, trackRequests } from './http/request-tracker.ts'
-import { routableTarget } from './http/request-target.ts'
+import { routableAddress } from './http/routable-address.ts'
 import { siteRoutes, type SiteSources } from './http/site/routes.ts'
 import { answerUnusual } from './http/unusual-requests.ts'
 import { queryTexts } from './http/validation/percent-text.ts'
@@ -83,7 +83,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     clientErrorHandler: () => {},
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    rewriteUrl: ({ url }) => routableTarget(url ?? '/'),
+    rewriteUrl: ({ url, headers }) => routableAddress(url ?? '/', headers.accept),
     routerOptions: { maxParamLength: 16_384, querystringParser: queryTexts },
   })
   trackRequests(app, { requests, probes }, metrics)

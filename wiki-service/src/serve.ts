@@ -36,12 +36,13 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const creations = creationCounters(batching)
   const users = userStore(batching)
   const pages = pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument })
+  const search = searchStore(batching)
   const app = buildApp({
     users,
     posts: postStore(batching),
     pages,
     pageHtml: pageHtml(markdown, batching),
-    search: searchStore(batching),
+    search,
     markdown,
     health,
     metrics,
@@ -61,6 +62,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     wiki: openWiki(batching, markdown, {
       users,
       pages,
+      search,
       requestDeadlineMs: config.requestDeadlineMs,
       isDatabaseAway: () => !availability.state.up,
     }),

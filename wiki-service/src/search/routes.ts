@@ -17,8 +17,9 @@ function searchAnswer(request: SearchRequest, { pages, more, suggestion }: Searc
   // RFC 8288 and 8187: what the search was perhaps meant to be, to be read and to be followed.
   if (suggestion !== undefined)
     links.push(`<${searchUrl(request, { text: suggestion })}>; rel="related"; title*=UTF-8''${escaped(suggestion)}`)
-  const headers = links.length > 0 && { headers: { link: links.join(', ') } }
-  return { ...ok(JSON.stringify(pages)), ...headers }
+  // Browsers are shown a page at the same address.
+  const headers = { vary: 'Accept', ...(links.length > 0 && { link: links.join(', ') }) }
+  return { ...ok(JSON.stringify(pages)), headers }
 }
 
 function searchUrl(request: SearchRequest, changed: Partial<Pick<SearchRequest, 'text' | 'after'>>): string {

@@ -1,3 +1,4 @@
+import type { Diff } from '../markdown/diff.ts'
 import type { Markdown } from '../markdown/markdown.ts'
 import { asSource, fillIn, type Rendering } from '../markdown/rendering.ts'
 import { Unavailable } from '../database/unavailable.ts'
@@ -45,4 +46,10 @@ export async function mergedParts(
   const outcome = await markdown.merge(base, yours, current, deadline)
   if (outcome.kind === 'busy') throw new Unavailable('queue_full')
   return outcome.parts
+}
+
+export async function comparedTexts(markdown: Markdown, from: string, to: string, deadline: number): Promise<Diff> {
+  const outcome = await markdown.diff(from, to, deadline)
+  if (outcome.kind === 'busy') throw new Unavailable('queue_full')
+  return outcome
 }

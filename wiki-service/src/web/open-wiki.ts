@@ -7,14 +7,14 @@ import { treeReader } from '../reading/tree.ts'
 import { viewStates } from '../reading/view-states.ts'
 import type { Markdown } from '../markdown/markdown.ts'
 import { Assets } from './assets.ts'
-import { mergedParts, renderedText } from './markdown-text.ts'
+import { comparedTexts, mergedParts, renderedText } from './markdown-text.ts'
 import { PageCache } from './page-cache.ts'
 import { Trees } from './trees.ts'
 import type { Wiki } from './wiki.ts'
 
 const cachedBytes = 24 * 1024 * 1024
 
-export type WikiSources = Pick<Wiki, 'users' | 'pages' | 'requestDeadlineMs' | 'isDatabaseAway'>
+export type WikiSources = Pick<Wiki, 'users' | 'pages' | 'search' | 'requestDeadlineMs' | 'isDatabaseAway'>
 
 /** What the pages of the wiki are made from, on an open database. */
 export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {
@@ -29,6 +29,7 @@ export function openWiki(context: BatchingContext, markdown: Markdown, sources: 
     trees: new Trees(treeReader(context)),
     versions: versionReader(context),
     render: (source, path, deadline) => renderedText(markdown, source, path, deadline),
+    diff: (from, to, deadline) => comparedTexts(markdown, from, to, deadline),
     merge: (base, yours, current, deadline) => mergedParts(markdown, base, yours, current, deadline),
     cache: new PageCache(cachedBytes),
   }

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { listRoutes } from './routes/lists.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
+import { trashRoutes } from './routes/actions.ts'
+import { searchPageRoute } from './routes/search.ts'
 import { wikiPathRoutes } from './routes/wiki-paths.ts'
 import type { Wiki } from './wiki.ts'
 
@@ -10,5 +12,7 @@ export function wikiRoutes(app: FastifyInstance, wiki: Wiki, options: object): v
   listRoutes(app, wiki, options)
   peopleRoutes(app, wiki, options)
   preferenceRoutes(app, wiki, options)
+  trashRoutes(app, wiki, options)
+  searchPageRoute(app, wiki, options)
   wikiPathRoutes(app, wiki, options)
 }

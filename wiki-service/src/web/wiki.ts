@@ -1,9 +1,11 @@
+import type { Diff } from '../markdown/diff.ts'
 import type { PageStore } from '../pages/store.ts'
 import type { ChangeReader } from '../reading/changes.ts'
 import type { PageListReader } from '../reading/page-lists.ts'
 import type { VersionReader } from '../reading/pages.ts'
 import type { SurroundingsReader } from '../reading/surroundings.ts'
 import type { ReadViewState } from '../reading/view-states.ts'
+import type { SearchStore } from '../search/store.ts'
 import type { UserStore } from '../users/store.ts'
 import type { Assets } from './assets.ts'
 import type { PageCache } from './page-cache.ts'
@@ -25,7 +27,9 @@ export interface Wiki {
   readonly render: RenderText
   /** Three-way merge by lines. */
   readonly merge: (base: string, yours: string, current: string, deadline: number) => Promise<readonly MergePart[]>
+  readonly diff: (from: string, to: string, deadline: number) => Promise<Diff>
   readonly pages: PageStore
+  readonly search: SearchStore
   readonly cache: PageCache
   readonly isDatabaseAway: () => boolean
   readonly requestDeadlineMs: number

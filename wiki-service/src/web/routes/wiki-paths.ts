@@ -9,6 +9,8 @@ import { redirect, sendPage } from '../send.ts'
 import { messageView } from '../views/message.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { fieldsOf, givenPath, showAway, showEditor, showPreview, titleFor } from './editor.ts'
+import { move, moveToTrash, restoreVersion, showMove } from './actions.ts'
+import { showDiff } from './diff.ts'
 import { showHistory } from './history.ts'
 import { textIn } from './lists.ts'
 import { saveMerge } from './merge.ts'
@@ -92,6 +94,10 @@ async function shownAction(
   switch (action) {
     case 'history':
       return showHistory(wiki, page, request, reply)
+    case 'diff':
+      return showDiff(wiki, page, request, reply)
+    case 'move':
+      return showMove(wiki, page, request, reply)
     case 'edit':
     case 'preview':
     case 'merge':
@@ -128,6 +134,12 @@ async function postedAction(
       return showPreview(wiki, page, request, reply)
     case 'merge':
       return page === undefined ? save(wiki, page, request, reply) : saveMerge(wiki, page, request, reply)
+    case 'trash':
+      return page && moveToTrash(wiki, page, request, reply)
+    case 'restore':
+      return page && restoreVersion(wiki, page, request, reply)
+    case 'move':
+      return page && move(wiki, page, request, reply)
     default:
       return undefined
   }

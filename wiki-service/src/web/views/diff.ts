@@ -18,6 +18,8 @@ export interface DiffView {
   readonly hunks: readonly DiffHunk[]
   /** Lines only, where words would have taken too long. */
   readonly isByLines: boolean
+  /** There are more differences than are listed. */
+  readonly isTruncated?: boolean
   /** Side by side. */
   readonly isSplit: boolean
   /** The number of the current version. */
@@ -50,7 +52,8 @@ export function diffView(view: DiffView): Page {
           characters.${isByLines && ' The texts are too long to mark single words.'}
         </p>
       </header>
-      ${bar(view, places)} ${places === 0 ? html`<p>The text is the same in both versions.</p>` : table(view, rows)}
+      ${bar(view, places)} ${places === 0 && !view.isTruncated ? html`<p>The text is the same in both versions.</p>` : table(view, rows)}
+    ${view.isTruncated && html`<p class="quiet">There are more differences than are shown here. The <a href="${actionHref(path, `versions/${to.version}`)}">whole version ${to.version}</a> can be read.</p>`}
     </div>
   </main>`
   return { title: `Version ${from.version} to ${to.version}: ${title}`, main, tree, isMore: true, path }

@@ -27,7 +27,7 @@ interface SearchFilters {
   readonly tag: string
 }
 
-interface Hit {
+export interface Hit {
   readonly path: string
   readonly title: readonly Excerpt[]
   readonly text: readonly Excerpt[]

@@ -49,6 +49,6 @@ function row({ id, path, title, deletedTime, deletedBy }: TrashedPage, key: stri
   return html`<tr><th scope="row">${title}${place !== undefined && html`<br><span class="small quiet">${place}</span>`}</th><td>${time(deletedTime, 'date', now)}<br><span class="small quiet">${person(deletedBy, 'plain')}</span></td><td class="end">${restoreForm(id, key, html`<button class="btn" type="submit" aria-label="Restore ${title}">${icon('restore')}<span>Restore</span></button>`)}</td></tr>`
 }
 
-function restoreForm(id: number, key: string, button: Markup): Markup {
+export function restoreForm(id: number, key: string, button: Markup): Markup {
   return html`<form method="post" action="/wiki/-/trash"><input type="hidden" name="page" value="${id}"><input type="hidden" name="key" value="${key}-${id}">${button}</form>`
 }

@@ -1,0 +1,8 @@
+import { routableTarget } from './request-target.ts'
+import { namesHtml } from './site/names-html.ts'
+
+/** The target of a request as the router reads it. One address can mean a page to browsers, and JSON to programs. */
+export function routableAddress(target: string, accept: string | undefined): string {
+  const routable = routableTarget(target)
+  return /^\/search(?:\?|$)/.test(routable) && namesHtml(accept) ? `/wiki/-${routable}` : routable
+}

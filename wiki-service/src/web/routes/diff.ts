@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ReadChange } from '../../reading/changes.ts'
+import type { ReadVersion } from '../../reading/pages.ts'
+import { sendPage } from '../send.ts'
+import { shownVersion } from '../shown-changes.ts'
+import { diffView } from '../views/diff.ts'
+import { deadlineOf, type Wiki } from '../wiki.ts'
+import { numberIn, textIn } from './lists.ts'
+
+/** GET /wiki/{path}/-/diff?from=&to= : by default what the current version changed. */
+export async function showDiff(
+  wiki: Wiki,
+  page: ReadVersion,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const deadline = deadlineOf(wiki)
+  const asked = { from: numberIn(request, 'from'), to: numberIn(request, 'to') || page.version }
+  const numbers = [asked.from || Math.max(1, asked.to - 1), asked.to].toSorted((one, other) => one - other)
+  const [from, to] = await Promise.all(numbers.map((version) => wiki.versions.at(page.id, version, deadline)))
+  if (from === undefined || to === undefined) return undefined
+  const [diff, tree] = await Promise.all([
+    wiki.diff(from.content, to.content, deadline),
+    wiki.trees.around(page.path, deadline),
+  ])
+  const view = diffView({
+    path: page.path,
+    title: page.title,
+    from: shownVersion(changeOf(from)),
+    to: shownVersion(changeOf(to)),
+    hunks: diff.hunks,
+    isByLines: diff.granularity === 'lines',
+    isTruncated: diff.truncated,
+    isSplit: textIn(request, 'view') === 'split',
+    version: page.version,
+    tree,
+    now: new Date(),
+  })
+  return sendPage(wiki, view, request, reply)
+}
+
+function changeOf({ time, ...version }: ReadVersion): ReadChange {
+  return { ...version, position: 0, growth: 0, createdTime: time }
+}
