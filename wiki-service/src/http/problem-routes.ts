@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import type { Caller } from '../database/caller.ts'
 import { type Answer, send } from './answer.ts'
 import type { RawBody } from './body.ts'
+import type { PlainHeaders } from './plain/plain-request.ts'
+import type { PlainRoutes } from './plain/plain-routes.ts'
 import { Problem } from './problems.ts'
 
 /** A request as it came: what its parts mean is decided by the route, which answers a problem when they mean nothing. */
@@ -28,8 +30,11 @@ export class ProblemRoutes {
   readonly #app: FastifyInstance
   readonly #requestDeadlineMs: number
 
-  constructor(app: FastifyInstance, requestDeadlineMs: number) {
+  readonly #plain: PlainRoutes
+
+  constructor(app: FastifyInstance, plain: PlainRoutes, requestDeadlineMs: number) {
     this.#app = app
+    this.#plain = plain
     this.#requestDeadlineMs = requestDeadlineMs
   }
 
@@ -44,6 +49,24 @@ export class ProblemRoutes {
         return answer.status === 304 ? sendNothing(reply, answer) : send(reply, answer)
       },
     })
+  }
+
+  /** Answers plain requests for the JSON of a route that has been added, without Fastify. */
+  addPlainItem(url: string, handle: PlainHandler<number>): void {
+    this.#plain.addItem(url, (id, caller, headers) =>
+      wantsJson(headers) ? handle(id, this.#deadline(), caller) : undefined,
+    )
+  }
+
+  /** The same for a path behind `/*`, when it is in the form that Fastify would make of it. */
+  addPlainTree(url: string, handle: PlainHandler<string>): void {
+    this.#plain.addTree(url, (path, caller, headers) =>
+      wantsJson(headers) && plainPath.test(path) ? handle(path, this.#deadline(), caller) : undefined,
+    )
+  }
+
+  #deadline(): number {
+    return performance.now() + this.#requestDeadlineMs
   }
 
   async #answer(request: FastifyRequest, handle: Handler): Promise<Answer> {
@@ -65,11 +88,20 @@ export class ProblemRoutes {
       query: query as ProblemRequest['query'],
       headers: posted === undefined ? headers : { ...headers, 'content-type': posted.contentType },
       body: (body ?? undefined) as RawBody | undefined,
-      deadline: performance.now() + this.#requestDeadlineMs,
+      deadline: this.#deadline(),
       caller,
     }
   }
 }
+
+type PlainHandler<Input> = (input: Input, deadline: number, caller: Caller) => Promise<Answer>
+
+function wantsJson({ accept, 'if-none-match': ifNoneMatch }: PlainHeaders): boolean {
+  return ifNoneMatch === undefined && (accept === undefined || /^(?:\*\/\*|application\/json)$/.test(accept))
+}
+
+/** A canonical path of plain characters. */
+const plainPath = /^(?:(?=[._-]*[a-z0-9])[a-z0-9._-]{1,100}(?:\/|$)){1,8}(?<!\/)$/
 
 function sendNothing(reply: FastifyReply, { status, headers = {} }: Answer): FastifyReply {
   return reply.code(status).headers(headers).send()

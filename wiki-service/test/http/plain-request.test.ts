@@ -13,7 +13,7 @@ test('a request that came whole and has nothing unusual is read', () => {
     method: 'POST',
     path: '/posts',
     query: '',
-    headers: { host: 'wiki.test', 'content-type': 'application/json', 'content-length': '4' },
+    headers: { host: 'wiki.test', accept: '*/*', 'content-type': 'application/json', 'content-length': '4' },
   })
   const list = read('GET /users?limit=2&after=1 HTTP/1.1\r\nHost: x\r\nX-Request-Id: a\r\n\r\n')
   assert.deepEqual([list?.path, list?.query, list?.headers['x-request-id']], ['/users', 'limit=2&after=1', 'a'])

@@ -5,6 +5,7 @@ import type { Answer } from '../answer.ts'
 import { lingerAtEnd, refusalOf, refuse } from '../client-errors.ts'
 import type { ErrorAnswers } from '../errors.ts'
 import { holdUntilSent, largeAnswer } from '../large-answers.ts'
+import { answersProblems, asProblem } from '../problems.ts'
 import { clientClosedRequest, requestId, type RequestObserver } from '../request-tracker.ts'
 import { HttpLane } from './http-lane.ts'
 import { renderAnswer } from './plain-answer.ts'
@@ -210,7 +211,10 @@ export class PlainConnection {
   }
 
   readonly #fail = (error: unknown): void => {
-    if (this.#underWay) this.#answer(this.#context.errorAnswers(error, this.#underWay.id))
+    if (this.#underWay === undefined) return
+    const { id, route } = this.#underWay
+    const answer = this.#context.errorAnswers(error, id)
+    this.#answer(answersProblems(route) ? asProblem(answer) : answer)
   }
 
   readonly #answer = (answer: Answer): void => {

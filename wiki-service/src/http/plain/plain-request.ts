@@ -20,6 +20,8 @@ export interface PlainHeaders {
   'content-length'?: string
   'x-request-id'?: string
   'x-forwarded-for'?: string
+  accept?: string
+  'if-none-match'?: string
 }
 
 /** Node takes 16 KiB, and refuses what is larger in words of its own. */
@@ -62,6 +64,8 @@ function readHeaders(lines: string): PlainHeaders | undefined {
       case 'content-length':
       case 'x-request-id':
       case 'x-forwarded-for':
+      case 'accept':
+      case 'if-none-match':
         if (headers[name] !== undefined) return undefined
         headers[name] = lines.slice(colon + 1, end).trim()
         break

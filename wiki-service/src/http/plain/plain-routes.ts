@@ -1,10 +1,11 @@
 import type { Caller } from '../../database/caller.ts'
 import type { Answer } from '../answer.ts'
-import type { PlainRequest } from './plain-request.ts'
+import type { PlainHeaders, PlainRequest } from './plain-request.ts'
 
 /** @returns undefined when the request's values are anything but plainly valid */
 type Begin = (request: PlainRequest, caller: Caller) => Promise<Answer> | undefined
-type BeginById = (id: number, caller: Caller) => Promise<Answer>
+type BeginById = (id: number, caller: Caller, headers: PlainHeaders) => Promise<Answer> | undefined
+type BeginTree = (path: string, caller: Caller, headers: PlainHeaders) => Promise<Answer> | undefined
 
 /** A request that is being answered. */
 export interface Begun {
@@ -18,6 +19,8 @@ export class PlainRoutes {
   readonly #collections = new Map<string, { readonly route: string; readonly begin: Begin }>()
   readonly #items = new Map<string, { readonly route: string; readonly begin: BeginById }>()
 
+  #trees: readonly { readonly prefix: string; readonly route: string; readonly begin: BeginTree }[] = []
+
   addCollection(method: string, path: string, begin: Begin): void {
     this.#collections.set(`${method} ${path}`, { route: path, begin })
   }
@@ -27,18 +30,26 @@ export class PlainRoutes {
     this.#items.set(`GET ${route.slice(0, -':id'.length)}`, { route, begin })
   }
 
+  /** @param route a template that ends in `/*` */
+  addTree(route: string, begin: BeginTree): void {
+    this.#trees = [...this.#trees, { prefix: `GET ${route.slice(0, -1)}`, route, begin }]
+  }
+
   /** @returns undefined, and nothing has been begun, when this is not a plainly valid request for one of the routes */
   begin(request: PlainRequest, caller: Caller): Begun | undefined {
     const target = `${request.method} ${request.path}`
     const [, prefix, id] = itemTarget.exec(target) ?? []
-    if (prefix !== undefined) {
-      const item = request.query === '' ? this.#items.get(prefix) : undefined
-      return item && { route: item.route, answer: item.begin(Number(id), caller) }
-    }
+    const item = prefix === undefined || request.query !== '' ? undefined : this.#items.get(prefix)
+    if (item !== undefined) return begun(item.route, item.begin(Number(id), caller, request.headers))
     const collection = this.#collections.get(target)
-    const answer = collection?.begin(request, caller)
-    return collection && answer && { route: collection.route, answer }
+    if (collection !== undefined) return begun(collection.route, collection.begin(request, caller))
+    const tree = request.query === '' ? this.#trees.find(({ prefix }) => target.startsWith(prefix)) : undefined
+    return tree && begun(tree.route, tree.begin(target.slice(tree.prefix.length), caller, request.headers))
   }
+}
+
+function begun(route: string, answer: Promise<Answer> | undefined): Begun | undefined {
+  return answer && { route, answer }
 }
 
 /** An id as the service itself writes it, of so few digits that it is an int4. */
