@@ -10,7 +10,7 @@ export function pageAnswer(
   { version, json }: Pick<PageText, 'version' | 'json'>,
   headers: Answer['headers'] = {},
 ): Answer {
-  return { status: 200, json, headers: { etag: etag(version), ...headers } }
+  return { status: 200, json, headers: { etag: etag(version), vary: 'accept', ...headers } }
 }
 
 export function etag(version: number): string {

@@ -12,6 +12,7 @@ import { pageLists, type PageLists } from './page-lists.ts'
 import type { Precondition } from './precondition.ts'
 import { revisionReader, type RevisionReader } from './revisions.ts'
 import type { PageChange } from './settle.ts'
+import { similarPages, type SimilarPages } from './similar.ts'
 import type { TextWork } from './text-work.ts'
 import { deletePage, restorePage, type Restoration } from './trash.ts'
 import { Turns } from './turns.ts'
@@ -22,7 +23,7 @@ type IfMatch = Precondition | undefined
 type Written = Promise<WriteOutcome>
 
 /** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
-export interface PageStore extends PageFinder, Versions, RevisionReader, PageLists, Links, ChangeLog {
+export interface PageStore extends PageFinder, Versions, RevisionReader, PageLists, Links, ChangeLog, SimilarPages {
   create(page: NewPage, author: Author, deadline: number): Written
   /** Only if no page is at the path of `page`. */
   createAt(page: NewPage, author: Author, deadline: number): Written
@@ -53,6 +54,7 @@ export function pageStore(batching: BatchingContext, text: TextWork): PageStore 
     ...pageLists(batching),
     ...links(batching),
     ...changeLog(batching),
+    ...similarPages(batching),
     create: (...call) => createPage(context, ...call),
     createAt: (...call) => createPageAt(context, ...call),
     edit: (...call) => editPage(context, ...call),

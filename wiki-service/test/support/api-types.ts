@@ -1425,7 +1425,10 @@ export interface operations {
     getPage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that are known: 304 when one of them is that of the page. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description Id of the page.
@@ -1437,11 +1440,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page. */
+            /** @description The page; `Accept` chooses its form. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["Version"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1465,7 +1468,17 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page"];
+                    "text/markdown": string;
+                    "text/html": string;
                 };
+            };
+            /** @description It is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -1676,7 +1689,10 @@ export interface operations {
     getPageByPath: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that are known: 304 when one of them is that of the page. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description Path of the page; its slashes may be written as they are.
@@ -1688,11 +1704,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page. */
+            /** @description The page; `Accept` chooses its form. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["Version"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1716,6 +1732,8 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Page"];
+                    "text/markdown": string;
+                    "text/html": string;
                 };
             };
             /** @description The page has another path. */
@@ -1735,6 +1753,14 @@ export interface operations {
                         location: string;
                     };
                 };
+            };
+            /** @description It is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];

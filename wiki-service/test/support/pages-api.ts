@@ -6,7 +6,7 @@ import type { paths } from './api-types.ts'
 
 export interface PagesApi extends AsyncDisposable {
   /** As a client sees it; every answer is held against openapi.json. */
-  readonly client: Client<paths>
+  readonly client: Client<paths, 'application/json'>
   readonly api: Api
   /** What has been answered so far: `operationId status`. */
   readonly given: ReadonlySet<string>
@@ -20,8 +20,8 @@ export async function startPagesApi(environment: Readonly<Record<string, string>
   return { api, given, client: checkedClient(api.url, given), [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() }
 }
 
-export function checkedClient(url: string, given: Set<string> = new Set()): Client<paths> {
-  const client = createClient<paths>({ baseUrl: url, redirect: 'manual' })
+export function checkedClient(url: string, given: Set<string> = new Set()): Client<paths, 'application/json'> {
+  const client = createClient<paths, 'application/json'>({ baseUrl: url, redirect: 'manual' })
   client.use({
     async onResponse({ schemaPath, request, response }) {
       const operation = operations.find(({ path, method }) => path === schemaPath && method === request.method)

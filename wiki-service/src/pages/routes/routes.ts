@@ -6,8 +6,8 @@ import { readRoutes } from './read-routes.ts'
 import { revisionRoutes } from './revision-routes.ts'
 import { writeRoutes } from './write-routes.ts'
 
-export function pageRoutes(routes: ProblemRoutes, pages: PageStore): void {
-  readRoutes(routes, pages)
+export function pageRoutes(routes: ProblemRoutes, pages: PageStore, html: Parameters<typeof readRoutes>[2]): void {
+  readRoutes(routes, pages, html)
   writeRoutes(routes, pages)
   actionRoutes(routes, pages)
   listRoutes(routes, pages)

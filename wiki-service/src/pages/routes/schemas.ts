@@ -38,6 +38,19 @@ const KeyHeader = Type.Object({ 'Idempotency-Key': IdempotencyKey })
 // Required, but by an answer of its own: 428.
 const ChangeHeaders = Type.Object({ 'If-Match': Type.Optional(IfMatch), 'Idempotency-Key': IdempotencyKey })
 
+const ReadHeaders = Type.Object({
+  'If-None-Match': Type.Optional(
+    Type.String({ description: 'ETags that are known: 304 when one of them is that of the page.' }),
+  ),
+})
+const inAnyForm = {
+  content: {
+    'application/json': { schema: Page },
+    'text/markdown': { schema: Type.String({ description: 'The source.' }) },
+    'text/html': { schema: Type.String({ description: 'The rendered page, without a document around it.' }) },
+  },
+}
+
 const PageId = Type.Object({ id })
 const merge = Type.Optional(Type.Literal('clean', { description: 'Store a merge that has no conflict.' }))
 
@@ -55,7 +68,8 @@ export const getPage = {
   tags: ['pages'],
   summary: 'Get a page by its id',
   params: PageId,
-  response: { 200: Page, ...reading },
+  headers: ReadHeaders,
+  response: { 200: inAnyForm, 304: Type.Null(), ...reading },
 }
 
 export const getPageByPath = {
@@ -65,7 +79,8 @@ export const getPageByPath = {
   params: Type.Object({
     path: Type.String({ description: 'Path of the page; its slashes may be written as they are.' }),
   }),
-  response: { 200: Page, 301: Type.Object({ location: Type.String() }), ...reading },
+  headers: ReadHeaders,
+  response: { 200: inAnyForm, 301: Type.Object({ location: Type.String() }), 304: Type.Null(), ...reading },
 }
 
 export const replacePage = {

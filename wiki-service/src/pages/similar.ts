@@ -1,0 +1,69 @@
+import { loneCall } from '../database/lone-call.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+
+/** A page that may be meant by a path that leads nowhere. */
+export interface SimilarPage {
+  readonly id: number
+  readonly path: string
+  readonly title: string
+}
+
+export interface SimilarPages {
+  /** Pages whose paths differ little from this one, or that are above it; the most alike first. */
+  similar(path: string, deadline: number): Promise<readonly SimilarPage[]>
+}
+
+/** Pages in the order of paths, before and behind the one that is looked for. */
+const neighbours = 50
+const mostSimilar = 5
+
+export function similarPages(context: BatchingContext): SimilarPages {
+  const around = loneCall(pagesAround, 'readLanes', context)
+  return {
+    async similar(path, deadline) {
+      const segments = path.split('/')
+      const above = segments.map((_, depth) => segments.slice(0, depth).join('/')).filter((one) => one !== '')
+      // The last segment may be right, and what is above it wrong.
+      const rows = await around([path, neighbours, [...above, segments.at(-1) ?? '']], deadline)
+      return rows
+        .map(([id, path, title]) => ({ page: { id, path, title }, distance: distance(path) }))
+        .filter(({ distance }) => distance < 0.5)
+        .toSorted((one, other) => one.distance - other.distance)
+        .slice(0, mostSimilar)
+        .map(({ page }) => page)
+
+      function distance(other: string): number {
+        if (above.includes(other)) return 0.4
+        if (other.endsWith(`/${segments.at(-1)}`) || other === segments.at(-1)) return 0.3
+        // Paths in one place have much in common without being alike.
+        return (2 * editDistance(path, other)) / Math.max(path.length, other.length)
+      }
+    },
+  }
+}
+
+/** Characters to insert, remove or replace (Levenshtein); paths are short. */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + Number(one[i - 1] !== other[j - 1])
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
+
+const pagesAround = statement<readonly [number, string, string]>(
+  'pages.around',
+  [number, text, text],
+  `
+  (select id, path, title from posts where path < $1 order by path desc limit $2::int)
+  union
+  (select id, path, title from posts where path > $1 order by path limit $2::int)
+  union
+  select id, path, title from posts where path = any($3::text[])`,
+)
