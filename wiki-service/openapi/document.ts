@@ -92,7 +92,11 @@ function content(schema: object, example: object, contentType = 'application/jso
   return Object.fromEntries(
     Object.entries(schema.content as Record<string, object>).map(([type, media], index) => [
       type,
-      index === 0 ? { ...media, ...example } : media,
+      {
+        ...media,
+        ...('schema' in media && { schema: reference(media.schema as object) }),
+        ...(index === 0 && example),
+      },
     ]),
   )
 }

@@ -2,6 +2,8 @@ import { onboarding, onboardingEdited } from './examples.ts'
 import type { OperationProse } from './operations.ts'
 
 const version = { ETag: { $ref: '#/components/headers/Version' } }
+const form = { ETag: { $ref: '#/components/headers/ETag' } }
+const notModified = { description: 'It is the one that `If-None-Match` names.' }
 const link = { Link: { $ref: '#/components/headers/Link' } }
 const location = { Location: { $ref: '#/components/headers/Location' } }
 const id = { description: 'Id of the page.', example: 3 }
@@ -23,14 +25,18 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   getPage: {
     description: 'One page, by id; a plain post too, whose title and path are null.',
     parameters: { id },
-    responses: { 200: { description: 'The page.', headers: version, example: onboarding } },
+    responses: {
+      200: { description: 'The page; `Accept` chooses its form.', headers: form, example: onboarding },
+      304: notModified,
+    },
   },
   getPageByPath: {
     description:
       'One page, by path. A path that the page had before, or another spelling of it (case, Unicode form), is answered 301.',
     parameters: { path: { example: onboarding.path } },
     responses: {
-      200: { description: 'The page.', headers: version, example: onboarding },
+      200: { description: 'The page; `Accept` chooses its form.', headers: form, example: onboarding },
+      304: notModified,
       301: {
         description: 'The page has another path.',
         headers: location,
