@@ -90,3 +90,20 @@ export function memory() {
     ],
   )
 }
+
+export function markdownJobs() {
+  return timeSeries(
+    {
+      title: 'Markdown jobs per second by outcome',
+      description:
+        'Texts rendered, outlined, merged or compared in threads. too_slow: a text beyond all limits; busy: more texts than the threads can take.',
+      unit: 'suffix:/s',
+    },
+    [
+      {
+        legend: '{{job}} {{outcome}}',
+        vector: aggregate('sum', rate(catalogue.markdownJobs, window, chosenPods), ['job', 'outcome']),
+      },
+    ],
+  )
+}

@@ -5,7 +5,7 @@ import { board } from './board.ts'
 import { datasource } from './panels.ts'
 import { batchDuration, batchQueue, batchSize, connects, poolUse, poolWaiting, retries } from './operations-database.ts'
 import { instanceRoles, instancesUp, replicationLag } from './operations-instances.ts'
-import { cpu, eventLoopDelay, firingAlerts, memory, uptime, versions } from './operations-process.ts'
+import { cpu, eventLoopDelay, firingAlerts, markdownJobs, memory, uptime, versions } from './operations-process.ts'
 import { inFlight, latencyHeatmap, refused, requestsByRoute } from './operations-traffic.ts'
 
 /** What each replica does: for whoever looks for the cause of an alert. */
@@ -44,9 +44,10 @@ export const operations = board(
       { panel: replicationLag(), width: 8, height: 9 },
     ],
     [
-      { panel: eventLoopDelay(), width: 8, height: 9 },
-      { panel: cpu(), width: 8, height: 9 },
-      { panel: memory(), width: 8, height: 9 },
+      { panel: eventLoopDelay(), width: 6, height: 9 },
+      { panel: cpu(), width: 6, height: 9 },
+      { panel: memory(), width: 6, height: 9 },
+      { panel: markdownJobs(), width: 6, height: 9 },
     ],
   ],
 ).withVariable(

@@ -30,7 +30,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const metrics = new Metrics()
   const source = scope.use(databaseSource(config.database, logger))
   const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
-  const markdown = scope.use(new Markdown())
+  const markdown = scope.use(new Markdown(metrics))
   const health = new Health(() => availability.state, config.readinessGraceMs)
   const connections = new Connections()
   const creations = creationCounters(batching)

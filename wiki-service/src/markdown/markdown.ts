@@ -4,16 +4,20 @@ import type { Diff } from './diff.ts'
 import type { NoResult } from './jobs.ts'
 import type { Merge } from './merge.ts'
 import type { Outline, Rendering } from './rendering.ts'
-import { WorkerPool } from './worker-pool.ts'
+import { type JobObserver, WorkerPool } from './worker-pool.ts'
 
 /**
  * Markdown, merges and comparisons, all of them beside the event loop and within limits. `too_slow` means that this text will never be
  * done; `busy` that too many others wait, or that the deadline passed.
  */
 export class Markdown implements AsyncDisposable {
-  readonly #pool = new WorkerPool()
+  readonly #pool: WorkerPool
   #kept: LRUCache<string, Rendering | { readonly kind: 'too_slow' }> | undefined
   readonly #underWay = new Map<string, Promise<Rendering | NoResult>>()
+
+  constructor(observer: JobObserver = {}) {
+    this.#pool = new WorkerPool(observer)
+  }
 
   /**
    * The page's HTML, to be completed by fillIn.

@@ -12,6 +12,10 @@ const patienceMs = 500
 /** Without work, threads end: an idle service holds nothing. */
 const idleMs = 60_000
 
+export interface JobObserver {
+  markdownJobEnded?(job: Job['kind'], outcome: 'done' | 'too_slow' | 'busy'): void
+}
+
 interface Waiting {
   readonly job: Job
   readonly size: number
@@ -36,8 +40,21 @@ export class WorkerPool implements AsyncDisposable {
   #idle: NodeJS.Timeout | undefined
   #closed = false
 
+  readonly #observer: JobObserver
+
+  constructor(observer: JobObserver) {
+    this.#observer = observer
+  }
+
   /** @param deadline until when the job may wait for its turn and its result, in milliseconds of performance.now() */
-  run<Kind extends Job['kind']>(job: Job & { kind: Kind }, deadline: number): Promise<Results[Kind] | NoResult> {
+  async run<Kind extends Job['kind']>(job: Job & { kind: Kind }, deadline: number): Promise<Results[Kind] | NoResult> {
+    const result = await this.#queued<Kind>(job, deadline)
+    const isDone = result.kind !== 'too_slow' && result.kind !== 'busy'
+    this.#observer.markdownJobEnded?.(job.kind, isDone ? 'done' : result.kind)
+    return result
+  }
+
+  #queued<Kind extends Job['kind']>(job: Job & { kind: Kind }, deadline: number): Promise<Results[Kind] | NoResult> {
     return new Promise((resolve) => {
       const size = sizeOf(job)
       const queue = size < largeCharacters ? this.#small : this.#largeOnes

@@ -102,6 +102,12 @@ export const catalogue = {
     type: 'gauge',
     labels: ['statement'],
   },
+  markdownJobs: {
+    name: 'markdown_jobs_total',
+    help: 'Texts that were given to the Markdown threads by job (render, outline, merge or diff) and outcome: done, too_slow or busy',
+    type: 'counter',
+    labels: ['job', 'outcome'],
+  },
   logLinesLost: {
     name: 'log_lines_lost_total',
     help: 'Lines of the log that were lost because standard output failed or took nothing for too long',

@@ -31,6 +31,7 @@ export class Metrics {
   readonly #refused = this.#counter(catalogue.requestsRefused)
   readonly #connects = this.#counter(catalogue.databaseConnects)
   readonly #retries = this.#counter(catalogue.databaseRetries)
+  readonly #markdownJobs = this.#counter(catalogue.markdownJobs)
   readonly #batchSize = new Histogram(catalogue.batchSize)
   readonly #batchDuration = new Histogram(catalogue.batchDuration)
   /** By statement. */
@@ -40,6 +41,9 @@ export class Metrics {
     for (const reason of ['queue_full', 'memory', 'database_away']) this.#refused.inc({ reason }, 0)
     for (const outcome of ['ok', 'failed']) this.#connects.inc({ outcome }, 0)
     for (const reason of ['lost', 'refused', 'conflict', 'read_only']) this.#retries.inc({ reason }, 0)
+    for (const job of ['render', 'outline', 'merge', 'diff']) {
+      for (const outcome of ['done', 'too_slow', 'busy']) this.#markdownJobs.inc({ job, outcome }, 0)
+    }
   }
 
   /** Begins the route's usual answers at 0: `rate` sees nothing of a series that begins with its first request. */
@@ -66,6 +70,10 @@ export class Metrics {
 
   retried(reason: string): void {
     this.#retries.inc({ reason })
+  }
+
+  markdownJobEnded(job: string, outcome: 'done' | 'too_slow' | 'busy'): void {
+    this.#markdownJobs.inc({ job, outcome })
   }
 
   batchEnded(statement: string, size: number, seconds: number): void {

@@ -41,3 +41,13 @@ test('who comes while too many wait, or cannot wait, is told so', async () => {
   assert(crowd.some(({ kind }) => kind === 'busy'))
   assert(crowd.filter(({ kind }) => kind === 'outlined').length >= 256)
 })
+
+test('each job is counted by its outcome', async () => {
+  const counted: string[] = []
+  await using markdown = new Markdown({ markdownJobEnded: (job, outcome) => counted.push(`${job} ${outcome}`) })
+  await markdown.render('a', '', later())
+  await markdown.render('a', '', later())
+  await markdown.outline('![['.repeat(300_000), '', later())
+  await markdown.diff('a', 'b', performance.now() - 1)
+  assert.deepEqual(counted, ['render done', 'outline too_slow', 'diff busy'])
+})
