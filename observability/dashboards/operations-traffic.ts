@@ -77,3 +77,19 @@ export function refused() {
     ],
   )
 }
+
+export function pageWrites() {
+  return timeSeries(
+    {
+      title: 'Writes of pages per second by outcome',
+      description: 'A conflict was answered 412: the page was not in the version that its client knew.',
+      unit: 'reqps',
+    },
+    [
+      {
+        legend: '{{outcome}}',
+        vector: aggregate('sum', rate(catalogue.pageWrites, window, chosenPods), ['outcome']),
+      },
+    ],
+  )
+}

@@ -6,7 +6,7 @@ import { datasource } from './panels.ts'
 import { batchDuration, batchQueue, batchSize, connects, poolUse, poolWaiting, retries } from './operations-database.ts'
 import { instanceRoles, instancesUp, replicationLag } from './operations-instances.ts'
 import { cpu, eventLoopDelay, firingAlerts, markdownJobs, memory, uptime, versions } from './operations-process.ts'
-import { inFlight, latencyHeatmap, refused, requestsByRoute } from './operations-traffic.ts'
+import { inFlight, latencyHeatmap, pageWrites, refused, requestsByRoute } from './operations-traffic.ts'
 
 /** What each replica does: for whoever looks for the cause of an alert. */
 export const operations = board(
@@ -23,9 +23,10 @@ export const operations = board(
     ],
     [{ panel: latencyHeatmap(), width: 24, height: 8 }],
     [
-      { panel: requestsByRoute(), width: 8, height: 9 },
-      { panel: inFlight(), width: 8, height: 9 },
-      { panel: refused(), width: 8, height: 9 },
+      { panel: requestsByRoute(), width: 6, height: 9 },
+      { panel: pageWrites(), width: 6, height: 9 },
+      { panel: inFlight(), width: 6, height: 9 },
+      { panel: refused(), width: 6, height: 9 },
     ],
     [
       { panel: batchSize(), width: 8, height: 9 },

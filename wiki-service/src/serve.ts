@@ -35,7 +35,8 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const connections = new Connections()
   const creations = creationCounters(batching)
   const users = userStore(batching)
-  const pages = pageStore(batching, { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument })
+  const text = { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }
+  const pages = pageStore(batching, text, (outcome) => metrics.pageWritten(outcome))
   const search = searchStore(batching)
   const app = buildApp({
     users,

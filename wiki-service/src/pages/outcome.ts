@@ -10,6 +10,8 @@ export type WriteOutcome =
       readonly page: PageState
       readonly isNew: boolean
       readonly merged: boolean
+      /** The page was so already: no version was made. */
+      readonly unchanged: boolean
       readonly moved?: number
     }
   | Conflict

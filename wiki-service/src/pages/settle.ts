@@ -59,7 +59,14 @@ async function outcomeOf(
     case 'written':
     case 'unchanged': {
       const page = await versionOf(context, id, version, deadline)
-      return { kind: 'written', page, isNew: version === 1, merged, ...(moved !== undefined && { moved }) }
+      return {
+        kind: 'written',
+        page,
+        isNew: version === 1,
+        merged,
+        unchanged: outcome === 'unchanged',
+        ...(moved !== undefined && { moved }),
+      }
     }
     case 'stale':
       return conflict(context, await versionOf(context, id, version, deadline), base, yours, deadline)

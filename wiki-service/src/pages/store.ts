@@ -38,7 +38,17 @@ export interface PageStore extends PageFinder, Versions, RevisionReader, PageLis
 type NewPage = Wanted & { readonly isPathNumbered: boolean }
 type Addition = Parameters<typeof appendToPage>[2]
 
-export function pageStore(batching: BatchingContext, text: TextWork): PageStore {
+/** What a write came to, for the metrics. */
+type Verb = 'created' | 'edited' | 'moved' | 'deleted' | 'restored'
+type WriteObserver = (outcome: Verb | 'merged' | 'unchanged' | 'conflict' | 'refused') => void
+
+export function pageStore(batching: BatchingContext, text: TextWork, observe: WriteObserver = () => {}): PageStore {
+  const observed = async (verb: Verb, written: Written): Written => {
+    const outcome = await written
+    observe(observationOf(outcome, verb))
+    return outcome
+  }
+
   const context = {
     versions: versions(batching),
     finder: pageFinder(batching),
@@ -55,13 +65,20 @@ export function pageStore(batching: BatchingContext, text: TextWork): PageStore 
     ...links(batching),
     ...changeLog(batching),
     ...similarPages(batching),
-    create: (...call) => createPage(context, ...call),
-    createAt: (...call) => createPageAt(context, ...call),
-    edit: (...call) => editPage(context, ...call),
-    editAt: (...call) => editPageAt(context, ...call),
-    append: (...call) => appendToPage(context, ...call),
-    move: (...call) => movePage(context, ...call),
-    delete: (...call) => deletePage(context, ...call),
-    restore: (...call) => restorePage(context, ...call),
+    create: (...call) => observed('created', createPage(context, ...call)),
+    createAt: (...call) => observed('created', createPageAt(context, ...call)),
+    edit: (...call) => observed('edited', editPage(context, ...call)),
+    editAt: (...call) => observed('edited', editPageAt(context, ...call)),
+    append: (...call) => observed('edited', appendToPage(context, ...call)),
+    move: (...call) => observed('moved', movePage(context, ...call)),
+    delete: (...call) => observed('deleted', deletePage(context, ...call)),
+    restore: (...call) => observed('restored', restorePage(context, ...call)),
   }
+}
+
+function observationOf(outcome: WriteOutcome, verb: Verb): Parameters<WriteObserver>[0] {
+  if (outcome.kind === 'conflict' || outcome.kind === 'exists') return 'conflict'
+  if (outcome.kind !== 'written') return 'refused'
+  if (outcome.unchanged) return 'unchanged'
+  return outcome.merged ? 'merged' : verb
 }

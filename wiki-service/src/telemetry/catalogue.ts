@@ -40,6 +40,12 @@ export const catalogue = {
     type: 'counter',
     labels: ['reason'],
   },
+  pageWrites: {
+    name: 'wiki_page_writes_total',
+    help: 'Writes of pages by outcome: created, edited, merged, moved, deleted, restored, unchanged, conflict or refused',
+    type: 'counter',
+    labels: ['outcome'],
+  },
   databaseUp: {
     name: 'database_up',
     help: 'Whether the database answered the latest probe (1) or not (0)',

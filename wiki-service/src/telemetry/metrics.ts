@@ -18,6 +18,18 @@ export interface Sources {
   readonly revision: string
 }
 
+const pageWriteOutcomes = [
+  'created',
+  'edited',
+  'merged',
+  'moved',
+  'deleted',
+  'restored',
+  'unchanged',
+  'conflict',
+  'refused',
+] as const
+
 /** How often the event loop is looked at; Node reports the time from one look to the next, this period included. */
 const delayPeriodMs = 20
 
@@ -31,6 +43,7 @@ export class Metrics {
   readonly #refused = this.#counter(catalogue.requestsRefused)
   readonly #connects = this.#counter(catalogue.databaseConnects)
   readonly #retries = this.#counter(catalogue.databaseRetries)
+  readonly #pageWrites = this.#counter(catalogue.pageWrites)
   readonly #markdownJobs = this.#counter(catalogue.markdownJobs)
   readonly #batchSize = new Histogram(catalogue.batchSize)
   readonly #batchDuration = new Histogram(catalogue.batchDuration)
@@ -44,6 +57,7 @@ export class Metrics {
     for (const job of ['render', 'outline', 'merge', 'diff']) {
       for (const outcome of ['done', 'too_slow', 'busy']) this.#markdownJobs.inc({ job, outcome }, 0)
     }
+    for (const outcome of pageWriteOutcomes) this.#pageWrites.inc({ outcome }, 0)
   }
 
   /** Begins the route's usual answers at 0: `rate` sees nothing of a series that begins with its first request. */
@@ -62,6 +76,10 @@ export class Metrics {
 
   requestRefused(reason: 'queue_full' | 'memory' | 'database_away'): void {
     this.#refused.inc({ reason })
+  }
+
+  pageWritten(outcome: (typeof pageWriteOutcomes)[number]): void {
+    this.#pageWrites.inc({ outcome })
   }
 
   connected(outcome: 'ok' | 'failed'): void {
