@@ -5,6 +5,7 @@ import { keepRawBodies } from './http/body.ts'
 import { clientAddress } from './http/client-address.ts'
 import { Endpoints } from './http/endpoints.ts'
 import { answerErrors, errorAnswers } from './http/errors.ts'
+import { limitsFor } from './http/limits.ts'
 import { answerUnknown } from './http/not-found.ts'
 import type { PlainContext } from './http/plain/plain-connection.ts'
 import { PlainRoutes } from './http/plain/plain-routes.ts'
@@ -75,7 +76,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     serverFactory: (listener) => {
-      const server = new PlainServer(plain, listener)
+      const server = new PlainServer(plain, listener, limitsFor(requestDeadlineMs))
       health.onDrain(() => server.askToLeave())
       return server
     },

@@ -12,3 +12,8 @@ export const httpLimits = {
 }
 
 export type HttpLimits = Readonly<typeof httpLimits>
+
+/** A client that waits for an answer reads nothing either. @param requestDeadlineMs how long that may take */
+export function limitsFor(requestDeadlineMs: number): HttpLimits {
+  return { ...httpLimits, stuckMs: Math.max(httpLimits.stuckMs, requestDeadlineMs + 5_000) }
+}
