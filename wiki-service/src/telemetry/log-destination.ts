@@ -50,9 +50,7 @@ export class LogDestination {
     }
     this.#waiting.push(lines)
     this.#waitingChars += lines.length
-    if (this.#isBusy) return
-    if (this.#isTerminal || this.#waitingChars >= gatheredChars) this.#writeNext()
-    else this.#timer ??= setTimeout(() => this.#writeNext(), gatheredMs).unref()
+    if (!this.#isBusy) this.#gather()
   }
 
   /** Writes what can be written in half a second. */
@@ -77,6 +75,13 @@ export class LogDestination {
     }
   }
 
+  /** Few large writes cost less than many small ones. */
+  #gather(): void {
+    const isEnough = this.#isTerminal || this.#waitingChars >= gatheredChars || this.#onEmpty !== undefined
+    if (isEnough) this.#writeNext()
+    else if (this.#waitingChars > 0) this.#timer ??= setTimeout(() => this.#writeNext(), gatheredMs).unref()
+  }
+
   #writeNext(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -85,6 +90,10 @@ export class LogDestination {
     write(this.#descriptor, this.#current ?? Buffer.alloc(0), (error, written) => {
       // A line that is half written is not given up: the next would begin in its middle.
       this.#current = this.#current?.subarray(error ? 0 : written)
+      if (!error && this.#current?.length === 0) {
+        this.#isBusy = false
+        return this.#gather()
+      }
       if (!error) return this.#writeNext()
       const pauseMs = error.code === 'EAGAIN' ? stalledMs : failedMs
       this.#timer = setTimeout(() => this.#writeNext(), pauseMs).unref()
