@@ -45,6 +45,9 @@ interface UnderWay {
 
 const nothing = Buffer.alloc(0)
 
+/** They take a few milliseconds. */
+const piecesToTurn = 100
+
 /**
  * A connection and the one queue of its requests: each is begun when the one in front of it has been answered. Those that are plain
  * are answered here, for half of what Node's HTTP server needs, all others there.
@@ -59,6 +62,9 @@ export class PlainConnection {
   /** What has come and is not its turn yet. */
   #held: Buffer = nothing
   #isPaused = false
+  /** Pieces that Node's HTTP server was given. */
+  #pieces = 0
+  #isResting = false
   #hasEnded = false
   /** Nothing that still comes is read. */
   #isOver = false
@@ -145,7 +151,7 @@ export class PlainConnection {
   }
 
   get #isBusy(): boolean {
-    return this.#underWay !== undefined || this.#lane?.isAnswering === true
+    return this.#underWay !== undefined || this.#isResting || this.#lane?.isAnswering === true
   }
 
   readonly #take = (bytes: Buffer): void => {
@@ -160,12 +166,22 @@ export class PlainConnection {
       if (!this.#socket.writable) return this.#discard()
       if (this.#beginPlain()) break
       this.#feed()
+      if ((this.#pieces += 1) % piecesToTurn === 0) this.#rest()
     }
     const isFull = this.#held.length > 0
     if (isFull && !this.#isPaused) this.#socket.pause()
     if (!isFull && this.#isPaused) this.#socket.resume()
     this.#isPaused = isFull
     if (this.#hasEnded && !isFull) this.#finish()
+  }
+
+  /** A client may send thousands of requests, or of empty lines, in one packet: others have their turn in between. */
+  #rest(): void {
+    this.#isResting = true
+    setImmediate(() => {
+      this.#isResting = false
+      this.#advance()
+    })
   }
 
   /** Gives the next piece to Node's HTTP server. */
