@@ -1,16 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { Caller } from '../../database/caller.ts'
-import type { Answer } from '../answer.ts'
 import { lingerAtEnd, refusalOf, refuse } from '../client-errors.ts'
 import type { ErrorAnswers } from '../errors.ts'
-import { holdUntilSent, largeAnswer } from '../large-answers.ts'
-import { answersProblems, asProblem } from '../problems.ts'
-import { clientClosedRequest, requestId, type RequestObserver } from '../request-tracker.ts'
+import type { holdUntilSent } from '../large-answers.ts'
+import type { RequestObserver } from '../request-tracker.ts'
 import { HttpLane } from './http-lane.ts'
-import { renderAnswer } from './plain-answer.ts'
-import { type PlainHeaders, readPlainRequest } from './plain-request.ts'
-import type { Begun, PlainRoutes } from './plain-routes.ts'
+import { PlainLane } from './plain-lane.ts'
+import type { PlainHeaders } from './plain-request.ts'
+import type { PlainRoutes } from './plain-routes.ts'
 import { withoutUpgrade } from './without-upgrade.ts'
 
 /** What the connections of a server share. */
@@ -32,17 +29,6 @@ export interface ConnectionServer {
   readonly counted: Parameters<typeof holdUntilSent>[0]
 }
 
-interface UnderWay {
-  readonly id: string
-  readonly method: string
-  readonly route: string
-  readonly client: string
-  readonly started: number
-  status: number
-  isLast: boolean
-  release: (() => void) | undefined
-}
-
 const nothing = Buffer.alloc(0)
 
 /** They take a few milliseconds. */
@@ -56,8 +42,7 @@ export class PlainConnection {
   readonly #socket: Socket
   readonly #server: ConnectionServer
   readonly #context: PlainContext
-  readonly #caller = new Caller()
-  #underWay: UnderWay | undefined
+  readonly #plain: PlainLane
   #lane: HttpLane | undefined
   /** What has come and is not its turn yet. */
   #held: Buffer = nothing
@@ -75,6 +60,10 @@ export class PlainConnection {
     this.#socket = socket
     this.#server = server
     this.#context = context
+    this.#plain = new PlainLane(socket, server, context, {
+      isLast: () => this.#held.length === 0 && (this.#hasEnded || context.isDraining()),
+      written: this.#written,
+    })
     // Has Node keep it: once the client has left, nobody knows.
     void socket.remoteAddress
     // For as long as there is the socket: Node's HTTP server takes its own listeners off at a CONNECT.
@@ -151,7 +140,7 @@ export class PlainConnection {
   }
 
   get #isBusy(): boolean {
-    return this.#underWay !== undefined || this.#isResting || this.#lane?.isAnswering === true
+    return this.#plain.isAnswering || this.#isResting || this.#lane?.isAnswering === true
   }
 
   readonly #take = (bytes: Buffer): void => {
@@ -203,68 +192,13 @@ export class PlainConnection {
 
   #beginPlain(): boolean {
     if (this.#lane?.isInMessage) return false
-    const request = readPlainRequest(this.#held)
-    const begun = request && this.#context.routes.begin(request, this.#caller)
-    if (request === undefined || begun === undefined) return false
-    this.#held = request.length === this.#held.length ? nothing : this.#held.subarray(request.length)
-    this.#begin(begun, request.method, request.headers)
-    return true
+    const length = this.#plain.begin(this.#held, this.#lastActive)
+    if (length > 0) this.#held = length === this.#held.length ? nothing : this.#held.subarray(length)
+    return length > 0
   }
 
-  #begin({ route, answer }: Begun, method: string, headers: PlainHeaders): void {
-    this.#context.requests.started()
-    this.#underWay = {
-      id: requestId(headers['x-request-id']),
-      method,
-      route,
-      client: this.#context.clientOf({ socket: this.#socket, headers }),
-      started: this.#lastActive,
-      status: clientClosedRequest,
-      isLast: false,
-      release: undefined,
-    }
-    answer.then(this.#answer, this.#fail)
-  }
-
-  readonly #fail = (error: unknown): void => {
-    if (this.#underWay === undefined) return
-    const { id, route } = this.#underWay
-    const answer = this.#context.errorAnswers(error, id)
-    this.#answer(answersProblems(route) ? asProblem(answer) : answer)
-  }
-
-  readonly #answer = (answer: Answer): void => {
-    const underWay = this.#underWay
-    // Its client is gone.
-    if (underWay === undefined) return
-    if (answer.json.length > largeAnswer && underWay.method === 'GET') {
-      try {
-        underWay.release = holdUntilSent(this.#server.counted, answer.json.length)
-      } catch (error) {
-        return this.#fail(error)
-      }
-    }
-    underWay.status = answer.status
-    underWay.isLast = this.#held.length === 0 && (this.#hasEnded || this.#context.isDraining())
-    const head = renderAnswer(answer, underWay.id, underWay.isLast)
-    if (typeof answer.json === 'string') {
-      this.#socket.write(head + answer.json, this.#written)
-    } else {
-      this.#socket.cork()
-      this.#socket.write(head, 'latin1')
-      this.#socket.write(answer.json, this.#written)
-      this.#socket.uncork()
-    }
-    // Node knows whether a write gets on, however slowly.
-    if (this.#socket.writableLength > 0) this.#socket.setTimeout(this.#server.stuckMs)
-  }
-
-  readonly #written = (error?: Error | null): void => {
-    // Then it closes.
-    if (error || this.#underWay === undefined) return
-    const { isLast, status } = this.#underWay
-    this.#over(status)
-    this.#socket.setTimeout(0)
+  readonly #written = (isLast: boolean): void => {
+    this.#lastActive = performance.now()
     if (!isLast) return this.#advance()
     // What the client sends from now on would be done and not answered: nobody reads it.
     this.#discard()
@@ -291,22 +225,12 @@ export class PlainConnection {
 
   readonly #close = (): void => {
     this.#discard()
-    this.#over(clientClosedRequest)
-    this.#caller.leave()
+    this.#plain.leave()
   }
 
   #discard(): void {
     this.#isOver = true
     this.#held = nothing
-  }
-
-  #over(status: number): void {
-    if (this.#underWay === undefined) return
-    const { id, method, route, client, started, release } = this.#underWay
-    this.#underWay = undefined
-    this.#lastActive = performance.now()
-    release?.()
-    this.#context.requests.ended({ requestId: id, method, route, status, ms: this.#lastActive - started, client })
   }
 }
 
