@@ -1,5 +1,6 @@
 import createParser, { type Token } from 'markdown-it'
-import { type Destination, resolveImage, resolveLink } from './destination.ts'
+import { resolveImage } from './destination.ts'
+import { Destinations } from './destinations.ts'
 import { attribute, escapeHtml } from './escape-html.ts'
 import { Highlighter } from './highlighter.ts'
 import { plainText } from './plain-text.ts'
@@ -22,6 +23,7 @@ const countedLinks = 5000
  */
 export class HtmlWriter {
   readonly #path: string
+  readonly #destinations: Destinations
   readonly #highlighter = new Highlighter()
   /** By link with holes: the path that it means, null when no page can have it. */
   readonly targets: (string | null)[] = []
@@ -33,6 +35,7 @@ export class HtmlWriter {
   /** @param path canonical, of the page that this is */
   constructor(path: string) {
     this.#path = path
+    this.#destinations = new Destinations(path)
   }
 
   /** @throws TooLarge */
@@ -99,7 +102,7 @@ export class HtmlWriter {
       this.#links.push('nested')
       return ''
     }
-    const destination = destinationOf(token, this.#path)
+    const destination = this.#destinations.of(token)
     const title = token.attrGet('title')
     const more = title === null ? '' : ` title="${attribute(String(title))}"`
     if (destination.kind === 'other') {
@@ -127,12 +130,6 @@ export class HtmlWriter {
     const more = title === null ? '' : ` title="${attribute(String(title))}"`
     return `<img src="${attribute(source)}" alt="${attribute(plainText(token.children ?? []))}"${more} loading="lazy">`
   }
-}
-
-/** Where a link leads. @param path canonical, of the page it stands on */
-export function destinationOf(token: Token, path: string): Destination {
-  const known = token.meta?.['destination'] as Destination | undefined
-  return known ?? resolveLink(String(token.attrGet('href') ?? ''), path)
 }
 
 const plainTags: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it'
-import { destinationOf, hole, HtmlWriter } from './html-writer.ts'
+import { Destinations } from './destinations.ts'
+import { hole, HtmlWriter } from './html-writer.ts'
 import { markdownParser } from './parser.ts'
 import { plainText } from './plain-text.ts'
 import type { Heading, Outline, Rendering } from './rendering.ts'
@@ -48,9 +49,10 @@ function isListed(tokens: readonly Token[], index: number): boolean {
 
 function linksOf(tokens: readonly Token[], path: string): string[] {
   const links = new Set<string>()
+  const destinations = new Destinations(path)
   for (const token of tokens.flatMap(({ children }) => children ?? [])) {
     if (token.type !== 'link_open' || links.size >= most.links) continue
-    const destination = destinationOf(token, path)
+    const destination = destinations.of(token)
     if (destination.kind === 'internal' && destination.target !== undefined) links.add(destination.target)
   }
   return [...links]
