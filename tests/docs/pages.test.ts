@@ -21,7 +21,7 @@ test('docs/database-reasons.md and the runbook say what the service says', () =>
 
 for (const name of pages) {
   test(`the links of ${name} lead somewhere`, () => {
-    const text = readFileSync(path.join(root, name), 'utf8').replaceAll(/```[^]*?```/g, '')
+    const text = readFileSync(path.join(root, name), 'utf8').replaceAll(/```[^]*?```|`[^`]*`/g, '')
     const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(
       (match) => match[1] ?? match[2] ?? '',
     )
