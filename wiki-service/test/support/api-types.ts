@@ -1763,7 +1763,6 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
             "4XX": components["responses"]["NotAcceptedProblem"];
         };

@@ -72,6 +72,8 @@ export const getPage = {
   response: { 200: inAnyForm, 304: Type.Null(), ...reading },
 }
 
+const { 422: _invalid, ...readingByPath } = reading
+
 export const getPageByPath = {
   operationId: 'getPageByPath',
   tags: ['pages'],
@@ -80,7 +82,7 @@ export const getPageByPath = {
     path: Type.String({ description: 'Path of the page; its slashes may be written as they are.' }),
   }),
   headers: ReadHeaders,
-  response: { 200: inAnyForm, 301: Type.Object({ location: Type.String() }), 304: Type.Null(), ...reading },
+  response: { 200: inAnyForm, 301: Type.Object({ location: Type.String() }), 304: Type.Null(), ...readingByPath },
 }
 
 export const replacePage = {
