@@ -62,7 +62,7 @@ async function outcomeOf(
       return {
         kind: 'written',
         page,
-        isNew: version === 1,
+        isNew: outcome === 'written' && version === 1,
         merged,
         unchanged: outcome === 'unchanged',
         ...(moved !== undefined && { moved }),
