@@ -6,18 +6,25 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build } from 'esbuild'
 import type { AssetManifest } from '../src/web/asset-manifest.ts'
 
+interface BuiltAssets {
+  readonly manifest: AssetManifest
+  /** The files that they were made from. */
+  readonly inputs: readonly string[]
+}
+
 const packageDirectory = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Makes dist/assets: the style sheets and scripts of the wiki's pages, each under a name with its hash, beside its compressed forms.
  * May run while the service serves them: a file appears whole, the manifest last.
  */
-export async function buildAssets(): Promise<AssetManifest> {
-  const { outputFiles } = await build({
+export async function buildAssets(): Promise<BuiltAssets> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: packageDirectory,
-    entryPoints: ['web/wiki.css', 'web/editor.css'],
+    entryPoints: ['web/wiki.css', 'web/editor.css', 'web/site.ts', 'web/palette.ts', 'web/editor.ts'],
     outdir: 'dist/assets',
     write: false,
+    metafile: true,
     bundle: true,
     minify: true,
     charset: 'utf8',
@@ -41,7 +48,7 @@ export async function buildAssets(): Promise<AssetManifest> {
   }
   await writeWhole(`${directory}manifest.json`, JSON.stringify(manifest))
   await removeOthers(directory, Object.values(manifest))
-  return manifest
+  return { manifest, inputs: Object.keys(metafile.inputs) }
 }
 
 const brotliOptions = {

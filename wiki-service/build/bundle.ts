@@ -63,9 +63,11 @@ const inputs = [
   ...(await bundle('src/markdown/worker.ts', 'markdown-worker.cjs', '')),
 ]
 
-await buildAssets()
+const assets = await buildAssets()
 
-const packages = new Set(inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))
+const packages = new Set(
+  [...inputs, ...assets.inputs].flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+)
 const licenses = await Promise.all([...packages].toSorted().map(licenseOf))
 await writeFile('dist/LICENSES.txt', licenses.join('\n'))
 

@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { buildAssets } from '../../build/assets.ts'
 import { startService } from '../support/service-process.ts'
 
-const manifest = await buildAssets()
+const { manifest } = await buildAssets()
 const service = await startService({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
 after(() => service[Symbol.asyncDispose]())
 

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { buildAssets } from '../../build/assets.ts'
+import { type Api, startApi } from '../support/api.ts'
+import { noBrowser, openBrowser, watchMishaps } from '../support/browser.ts'
+
+const scope = new AsyncDisposableStack()
+let api: Api
+let browser: Browser
+const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+const { manifest } = await buildAssets()
+
+const text = `Some words, a [[missing page]] and a [link](https://example.org).
+
+## First *heading*
+
+- [ ] a task
+- [x] done
+
+| a | b |
+| --- | ---: |
+| 1 | 2 |
+
+### Deeper
+
+\`\`\`js
+const code = 'x' // and a long line of it, so long that it does not fit on a telephone, which has to be scrolled then
+\`\`\`
+
+> quoted[^1]
+
+\u0645\u0631\u062D\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645
+
+[^1]: A note.
+`
+
+before(async () => {
+  if (noBrowser !== false) return
+  api = scope.use(await startApi())
+  await api.post('/users', { name: 'Ana Ruiz' })
+  for (const [path, content] of [
+    ['handbook/onboarding', text],
+    ['handbook/deep/er/path', 'See [[handbook/onboarding]].'],
+    [`handbook/${'long'.repeat(40)}`, 'w'.repeat(400)],
+  ])
+    await api.post('/pages', { user_id: 1, title: path, path, content, tags: ['a tag'], summary: 'begun' })
+  const json = { 'content-type': 'application/json', 'if-match': '"1"' }
+  const edit = JSON.stringify({ user_id: 1, content: text.replace('words', 'other words') })
+  await fetch(`${api.url}/pages/1`, { method: 'PATCH', headers: json, body: edit })
+  await api.post('/pages', { user_id: 1, title: 'Gone', path: 'gone', content: '' })
+  await fetch(`${api.url}/pages/4`, { method: 'DELETE', headers: json, body: '{"user_id":1}' })
+  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+})
+after(() => scope.disposeAsync())
+
+const needsBrowser = { skip: noBrowser, timeout: 180_000 }
+
+const views = [
+  '/',
+  '/wiki/handbook/onboarding',
+  '/wiki/handbook/onboarding/-/versions/1',
+  '/wiki/handbook/onboarding/-/edit',
+  '/wiki/handbook/onboarding/-/history',
+  '/wiki/handbook/onboarding/-/diff?from=1&to=2',
+  '/wiki/handbook/onboarding/-/diff?from=1&to=2&view=split',
+  '/wiki/handbook/onboarding/-/move',
+  '/wiki/-/new',
+  '/wiki/nothing/here',
+  '/wiki/-/changes',
+  '/wiki/-/pages',
+  '/wiki/-/pages?under=handbook',
+  '/wiki/-/pages/wanted',
+  '/wiki/-/pages/orphans',
+  '/wiki/-/trash?gone=4',
+  '/wiki/-/users/1',
+  '/wiki/-/keyboard',
+  '/wiki/-/preferences',
+  '/search',
+  '/search?q=words',
+  '/search?q=nothinglikeit',
+]
+
+test('every view is accessible, light and dark, wide and narrow, and keeps to its policy', needsBrowser, async () => {
+  // The policy of the pages would keep the checker out.
+  await using context = await browser.newContext({ bypassCSP: true })
+  await using page = await context.newPage()
+  for (const view of views) {
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(api.url + view)
+    await page.addScriptTag({ content: axe })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.emulateMedia({ colorScheme })
+        assert.deepEqual(await violations(page), [], `${view} ${colorScheme} ${width}`)
+      }
+    }
+  }
+})
+
+test('no view breaks its policy, asks another host, or is wider than a small telephone', needsBrowser, async () => {
+  await using page = await browser.newPage({ viewport: { width: 320, height: 640 } })
+  const mishaps = watchMishaps(page, api.url)
+  for (const view of views) {
+    await page.goto(api.url + view)
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+    assert.ok(wide <= 320, `${view} is ${wide} px wide`)
+  }
+  assert.deepEqual(
+    mishaps.filter((one) => !one.includes('status of 404')),
+    [],
+  )
+})
+
+test('a page to read weighs 15 kB at most with its style and scripts, the editor 150 kB', needsBrowser, async () => {
+  const weigh = async (path: string, ...assets: readonly string[]) => {
+    const html = gzipSync(await (await fetch(api.url + path)).text()).length
+    const sizes = await Promise.all(
+      assets.map(
+        async (name) =>
+          gzipSync(await readFile(new URL(`../../dist/assets/${manifest[name]}`, import.meta.url))).length,
+      ),
+    )
+    return sizes.reduce((sum, size) => sum + size, html)
+  }
+  const reading = await weigh('/wiki/handbook/onboarding', 'wiki.css', 'site.js')
+  assert.ok(reading <= 15_000, `${reading} bytes`)
+  const editing = await weigh('/wiki/handbook/onboarding/-/edit', 'wiki.css', 'editor.css', 'site.js', 'editor.js')
+  assert.ok(editing <= 150_000, `${editing} bytes`)
+})
+
+async function violations(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary.slice(0, 300))))`)
+}

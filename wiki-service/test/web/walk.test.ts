@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { buildAssets } from '../../build/assets.ts'
+import { type Api, startApi } from '../support/api.ts'
+import { noBrowser, openBrowser, watchMishaps } from '../support/browser.ts'
+
+const scope = new AsyncDisposableStack()
+let api: Api
+let browser: Browser
+
+before(async () => {
+  if (noBrowser !== false) return
+  await buildAssets()
+  api = scope.use(await startApi())
+  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+})
+after(() => scope.disposeAsync())
+
+const needsBrowser = { skip: noBrowser, timeout: 120_000 }
+
+/** A person with a browser of their own. */
+async function visitor(): Promise<{ context: BrowserContext; page: Page; mishaps: readonly string[] }> {
+  const context = scope.adopt(await browser.newContext({ viewport: { width: 1280, height: 900 } }), (one) =>
+    one.close(),
+  )
+  const page = await context.newPage()
+  return { context, page, mishaps: watchMishaps(page, api.url) }
+}
+
+const field = (page: Page) => page.locator('.cm-content')
+const typed = (page: Page) => page.locator('#text').inputValue()
+const save = (page: Page) => page.keyboard.press('Control+s')
+const title = (page: Page, text: string) => page.locator('h1', { hasText: text }).waitFor()
+
+test(
+  'pages are created, linked, edited by two at once, merged by keyboard, compared, restored and deleted',
+  needsBrowser,
+  async () => {
+    const [ana, ben] = [await visitor(), await visitor()]
+    const { page } = ana
+    await page.goto(api.url)
+    await page.getByRole('button', { name: 'Write it' }).click()
+    await field(page).fill('Ask [[Desk map]] first.\n\nWait 30 minutes.\n\nEnd.\n')
+    await page.getByLabel('Your name').fill('Ana Ruiz')
+    // A moment later, the server has laid it out.
+    await page.locator('.pane .prose .missing').waitFor()
+    await field(page).focus()
+    await save(page)
+    await title(page, 'How we work')
+
+    // A link to a page that is missing, and that page.
+    await page.locator('a.missing', { hasText: 'Desk map' }).click()
+    await page.getByRole('button', { name: 'Create this page' }).click()
+    await field(page).fill('Third floor.')
+    await save(page)
+    await title(page, 'Desk map')
+    await page.getByRole('link', { name: 'How we work' }).last().click()
+    await title(page, 'How we work')
+    assert.equal(await page.locator('article a.missing').count(), 0)
+
+    // Two edit it at the same time.
+    await page.keyboard.press('e')
+    await field(page).waitFor()
+    await ben.page.goto(`${api.url}/wiki/how-we-work/-/edit`)
+    await field(ben.page).fill((await typed(ben.page)).replace('30 minutes', 'one hour').replace('End', 'The end'))
+    await ben.page.getByLabel('Your name').fill('Ben')
+    await ben.page.getByLabel('What did you change?').fill('an hour')
+    await save(ben.page)
+    await title(ben.page, 'How we work')
+    await page.locator('.note.warn', { hasText: 'Ben saved version 2 while you edit version 1' }).waitFor()
+    await field(page).fill((await typed(page)).replace('30 minutes', '45 minutes'))
+    await save(page)
+    await title(page, 'One change needs you')
+
+    // By keyboard alone: the focus is on the choice.
+    await page.keyboard.press('4')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('Wait one hour, or 45 minutes.')
+    await save(page)
+    await title(page, 'How we work')
+    assert.match((await page.locator('article').textContent()) ?? '', /one hour, or 45 minutes\.[^]*The end\./)
+
+    await page.keyboard.press('h')
+    await title(page, 'History of How we work')
+    await page.getByRole('button', { name: 'Compare the two chosen' }).click()
+    await title(page, 'What changed in version 3')
+    await page.keyboard.press('j')
+    assert.equal(new URL(page.url()).hash, '#d1')
+    await page.getByRole('link', { name: 'Side by side' }).click()
+    await page.locator('table.split').waitFor()
+    await page.goBack()
+    await page.goto(`${api.url}/wiki/how-we-work/-/history`)
+    await page.getByRole('button', { name: 'Restore version 1' }).click()
+    await title(page, 'How we work')
+    assert.match((await page.locator('article').textContent()) ?? '', /Wait 30 minutes/)
+
+    await page.getByLabel('More').click()
+    await page.getByRole('button', { name: 'Move to trash' }).click()
+    await title(page, 'Trash')
+    await page.getByRole('button', { name: 'Restore How we work' }).click()
+    await title(page, 'How we work')
+    // A conflict is answered 409, which the console repeats; there is nothing else.
+    const others = [...ana.mishaps, ...ben.mishaps].filter((one) => !/status of (?:404|409)/.test(one))
+    assert.deepEqual(others, [])
+  },
+)
+
+test('the quick switcher finds, opens and edits', needsBrowser, async () => {
+  const { page, mishaps } = await visitor()
+  await api.post('/users', { name: 'Cleo' })
+  await api.post('/pages', { user_id: 1, title: 'Zeppelin', path: 'zeppelin', content: 'x' })
+  await page.goto(api.url)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').pressSequentially('zepp')
+  const option = page.getByRole('option', { name: 'Zeppelin' }).first()
+  await option.waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await title(page, 'Zeppelin')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').pressSequentially('zepp')
+  await option.waitFor()
+  await page.keyboard.press('Control+Enter')
+  await field(page).waitFor()
+  assert.deepEqual(mishaps, [])
+})
+
+test('a draft outlives the tab, and is gone once it is saved', needsBrowser, async () => {
+  const { context, page } = await visitor()
+  await page.goto(`${api.url}/wiki/-/new?title=Draft`)
+  await field(page).fill('typed')
+  await page.locator('[data-draft]', { hasText: 'Draft kept' }).waitFor()
+  await page.close()
+  const again = await context.newPage()
+  await again.goto(api.url)
+  await again.locator('#drafts ~ p a', { hasText: 'Draft' }).click()
+  await again.locator('.note', { hasText: 'Your unsaved draft of today' }).waitFor()
+  assert.equal(await typed(again), 'typed')
+  await save(again)
+  await title(again, 'Draft')
+  await again.goto(api.url)
+  assert.equal(await again.locator('#drafts').isVisible(), false)
+})

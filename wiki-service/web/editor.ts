@@ -1,0 +1,25 @@
+import { CodeField } from './parts/code-field.ts'
+import { keepDrafts } from './parts/draft-keeper.ts'
+import { livePreview } from './parts/live-preview.ts'
+import { watchOthers } from './parts/others.ts'
+import type { EditorForm } from './parts/editor-form.ts'
+
+/** What scripts add to the editor: CodeMirror in the place of the text field, live preview, drafts, and word of what others save. */
+const form = document.querySelector<HTMLFormElement>('form[data-editor]')
+const text = form?.querySelector<HTMLTextAreaElement>('#text')
+if (form && text) start(form, text)
+
+function start(form: HTMLFormElement, text: HTMLTextAreaElement): void {
+  const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? ''
+  const save = (): void => form.requestSubmit(form.querySelector<HTMLButtonElement>('.btn.main'))
+  const field = new CodeField(text, form.querySelector('.tools'), nonce, save)
+  const editor: EditorForm = { form, field, page: form.dataset['page'] ?? '' }
+  document.addEventListener('keydown', (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return
+    event.preventDefault()
+    save()
+  })
+  keepDrafts(editor)
+  livePreview(editor)
+  watchOthers(editor)
+}

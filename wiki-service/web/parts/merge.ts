@@ -1,0 +1,21 @@
+/** On the form that resolves a conflict: what is open, Ctrl+S, and the focus on the first choice. */
+export function watchMerge(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-merge]')
+  if (!form) return
+  const open = (): HTMLElement[] =>
+    [...form.querySelectorAll<HTMLElement>('.clash')].filter((choice) => !choice.querySelector('input:checked'))
+  const status = form.querySelector('[data-open]')
+  const tell = (): void => {
+    const count = open().length
+    const choices = count === 1 ? '1 choice is' : `${count} choices are`
+    if (status) status.textContent = count === 0 ? 'Nothing is open. Save when you are ready.' : `${choices} open.`
+  }
+  form.addEventListener('change', tell)
+  document.addEventListener('keydown', (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
+    event.preventDefault()
+    form.requestSubmit(form.querySelector<HTMLButtonElement>('.btn.main'))
+  })
+  tell()
+  open()[0]?.querySelector('input')?.focus()
+}

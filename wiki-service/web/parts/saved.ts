@@ -1,0 +1,14 @@
+import { dropDraft } from './drafts.ts'
+
+/** On the page that follows a save: what was saved is no draft any more. */
+export function forgetSaved(): void {
+  let key: string | null = null
+  try {
+    key = sessionStorage.getItem('saving')
+    sessionStorage.removeItem('saving')
+  } catch {
+    return
+  }
+  if (key !== null && document.querySelector('article.prose') && !document.querySelector('form[data-editor]'))
+    dropDraft(key)
+}
