@@ -104,6 +104,8 @@ pages() {
   check 412 PUT "/pages/$page_id" '"current":{"version":2' "$edit" 'If-Match: "1"'
   check 200 GET "/pages/$page_id/revisions" '"version":1'
   check 200 GET "/pages/$page_id/revisions/1" '"content":"one"'
+  check 200 GET "/pages/$page_id/diff?from=1&to=2" '"kind":"'
+  check 200 POST /preview 'page does not exist yet' '{"content":"[[no such page]]"}'
   check 200 GET "/posts/$page_id" '"content":"two"'
   check 200 PATCH "/pages/$page_id" '"tags":["smoke"]' "{\"user_id\":$user_id,\"tags\":[\"smoke\"]}" 'If-Match: "2"'
   check 200 POST "/pages/$page_id/append" '"content":"two\nthree"' "{\"user_id\":$user_id,\"content\":\"three\"}"
