@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { bounds } from './bounds.ts'
 import type { Connector } from './connector.ts'
-import { describeFailure, readOnlyReason } from './failures.ts'
+import { describeFailure, readOnlyReason, NoAnswer } from './failures.ts'
 import { MigrationRefused } from './migrate.ts'
+import { afterSilence, socketOf } from './silence.ts'
 import { Unavailable } from './unavailable.ts'
 
 export interface AvailabilityState {
@@ -108,9 +109,9 @@ export class Availability implements AsyncDisposable {
       while (!this.#stop.signal.aborted) {
         if (lost) throw lost
         this.#wake = new AbortController()
-        const { rows } = await client.query<{ readonly is_read_only: boolean }>(probe)
+        const isReadOnly = await probed(client)
         onHealthy()
-        this.#change(true, rows[0]?.is_read_only ? readOnlyReason : '')
+        this.#change(true, isReadOnly ? readOnlyReason : '')
         this.#events.emit('verified')
         await sleep(bounds.probeIntervalMs, undefined, { signal: this.#wake.signal }).catch(() => {})
       }
@@ -150,4 +151,21 @@ export class Availability implements AsyncDisposable {
 }
 
 /** Reads work on a standby too; what is written waits, and is refused at its deadline. */
-const probe = `select pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool as is_read_only`
+
+/** @throws NoAnswer */
+async function probed(client: pg.Client): Promise<boolean> {
+  const silence = Promise.withResolvers<never>()
+  const heard = afterSilence(bounds.probeTimeoutMs, socketOf(client), () => silence.reject(new NoAnswer()))
+  try {
+    const { rows } = await Promise.race([client.query<{ readonly is_read_only: boolean }>(probe), silence.promise])
+    return rows[0]?.is_read_only === true
+  } finally {
+    heard()
+  }
+}
+
+const probe = {
+  text: `select pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool as is_read_only`,
+  // The client's own time-out takes a busy event loop for silence.
+  query_timeout: 60_000,
+}

@@ -9,6 +9,7 @@ import { KeptConnections } from './kept-connections.ts'
 import { PreparedRun } from './prepared-run.ts'
 import type { ServiceClient } from './service-client.ts'
 import { SharedRun } from './shared-run.ts'
+import { afterSilence, socketOf } from './silence.ts'
 import type { Parameter, Statement } from './statement.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -166,9 +167,9 @@ function rowsOf<Row extends readonly unknown[]>(
   values: readonly Parameter[],
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    const silence = setTimeout(() => reject(new NoAnswer()), bounds.queryTimeoutMs)
+    const heard = afterSilence(bounds.queryTimeoutMs, socketOf(client), () => reject(new NoAnswer()))
     const done = (error: unknown, rows: Row[]): void => {
-      clearTimeout(silence)
+      heard()
       if (error) reject(error)
       else resolve(rows)
     }

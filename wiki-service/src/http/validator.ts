@@ -1,4 +1,4 @@
-import type { FastifyInstance, preValidationHookHandler } from 'fastify'
+import type { FastifyInstance, preValidationAsyncHookHandler } from 'fastify'
 import type { TObject } from 'typebox'
 import type { RawBody } from './body.ts'
 import { Invalid, Refused } from './errors.ts'
@@ -40,15 +40,12 @@ function bodyValidator(schema: TObject): (body: RawBody | undefined) => Validate
 }
 
 /** Reads a large body in turns, in front of its validator. */
-function largeBodyReader(schema: TObject): preValidationHookHandler {
+function largeBodyReader(schema: TObject): preValidationAsyncHookHandler {
   const steps = bodySteps(schema)
-  return (request, _reply, done) => {
+  return async (request) => {
     const body = request.body as RawBody | undefined
-    if (body === undefined || body.bytes.length <= largeBodyBytes) return done()
-    inTurns(steps(body.bytes, body.contentType)).then((outcome) => {
-      body.outcome = outcome
-      done()
-    }, done)
+    if (body === undefined || body.bytes.length <= largeBodyBytes) return
+    body.outcome = await inTurns(steps(body.bytes, body.contentType))
   }
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { Availability, type AvailabilityOptions, type AvailabilityState } from '../../src/database/availability.ts'
+import { bounds } from '../../src/database/bounds.ts'
 import { describeFailure } from '../../src/database/failures.ts'
 import { Unavailable } from '../../src/database/unavailable.ts'
 import { startCuttingProxy } from '../support/cutting-proxy.ts'
@@ -73,6 +74,27 @@ test('a silent network is noticed by the probe, and its end within two seconds',
   proxy.thaw()
   await until('up again', () => watched.availability.state.up, 2_000)
 })
+
+test('an event loop that was busy is not taken for a silent database', async () => {
+  await using database = await createDatabase()
+  await using watched = watch(database.url)
+  await until('up', () => watched.availability.state.up)
+  watched.availability.suspect()
+  // By then the probe has been sent, and nothing of its answer was read.
+  await nextTurn()
+  holdEventLoop(bounds.probeTimeoutMs + 500)
+  await watched.availability.verified(within(5_000))
+  assert.equal(watched.connects.length, 1)
+  assert.deepEqual(
+    watched.changes.map(({ up }) => up),
+    [true],
+  )
+})
+
+function holdEventLoop(ms: number): void {
+  const end = performance.now() + ms
+  while (performance.now() < end);
+}
 
 test('who waits when the service stops is told at once, and nobody waits after it', async () => {
   const watched = watch('postgres://nobody@127.0.0.1:1/nowhere')

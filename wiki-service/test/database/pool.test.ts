@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { bounds } from '../../src/database/bounds.ts'
 import { KeptConnections } from '../../src/database/kept-connections.ts'
 import { startCuttingProxy } from '../support/cutting-proxy.ts'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
@@ -51,6 +52,21 @@ test('connections that are cut while nobody uses them fail nothing, and are not 
   await until('they are gone', () => stores.opened.load().idle === 0)
   await crowd()
   assert.deepEqual(await stores.creations(), { users: 2_000, posts: 0 })
+})
+
+test('a statement whose answer came while the event loop was busy is not run again', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  await stores.users.create({ name: 'first' }, within(5_000))
+  const connections = await rowsOf(database.url, ours)
+  const second = stores.users.create({ name: 'second' }, within(15_000))
+  // Sent at the end of the turn; by then nothing of the answer was read.
+  await nextTurn()
+  const end = performance.now() + bounds.queryTimeoutMs + 500
+  while (performance.now() < end);
+  await second
+  assert.deepEqual(await rowsOf(database.url, ours), connections)
+  assert.deepEqual(await stores.creations(), { users: 2, posts: 0 })
 })
 
 test('connections that nobody needs any more go back to the pool, the others are used again', async () => {
