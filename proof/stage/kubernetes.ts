@@ -7,9 +7,9 @@ export async function kubectl(command: readonly string[], input?: object | strin
   return run(await kubectlProgram(), command, input)
 }
 
-/** Runs Helm, for three minutes at most. @throws with what it says */
+/** Runs Helm, for six minutes at most. @throws with what it says */
 export async function runHelm(command: readonly string[], values?: object): Promise<string> {
-  return run(await helm(), command, values)
+  return run(await helm(), command, values, 2 * timeoutMs)
 }
 
 /** A kubectl that goes on; a Ctrl-C in the terminal is not for it. */
@@ -24,9 +24,14 @@ export async function getJson<T>(command: readonly string[]): Promise<T> {
 
 const timeoutMs = 180_000
 
-async function run(program: string, command: readonly string[], input: object | string = ''): Promise<string> {
+async function run(
+  program: string,
+  command: readonly string[],
+  input: object | string = '',
+  withinMs = timeoutMs,
+): Promise<string> {
   try {
-    return await runProgram(program, command, typeof input === 'string' ? input : JSON.stringify(input), timeoutMs)
+    return await runProgram(program, command, typeof input === 'string' ? input : JSON.stringify(input), withinMs)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`${program} ${command.join(' ')}: ${reason}`, { cause: error })

@@ -118,7 +118,7 @@ export class Release {
 
   /** Gives the API this image, and waits for the roll-out. */
   async setImage(image: string): Promise<void> {
-    const flags = ['--namespace', this.namespace, '--reuse-values', '--wait', '--timeout', '2m']
+    const flags = ['--namespace', this.namespace, '--reuse-values', '--wait', '--timeout', '5m']
     await runHelm(['upgrade', this.name, this.#chart, ...flags, '--set', `fastapi.image_name=${image}`])
   }
 

@@ -95,9 +95,9 @@ async function install(
   stack.defer(
     async () => void (await runHelm(['uninstall', ...own, '--ignore-not-found', '--wait', '--timeout', '2m'])),
   )
-  await runHelm(['install', 'wiki', chart, '--namespace', name, '--values', '-', '--wait', '--timeout', '2m'], values)
+  await runHelm(['install', 'wiki', chart, '--namespace', name, '--values', '-', '--wait', '--timeout', '5m'], values)
   const release = await installed('wiki', name)
-  // Helm does not wait for what the operator makes.
+  // Helm 3 does not wait for what the operator makes.
   if (!(await eventually(async () => (await release.instances?.isSettled()) ?? true, 120)))
     throw new Error('the instances of the database do not get ready')
   return release

@@ -42,10 +42,10 @@ export class Namespace implements AsyncDisposable {
     return JSON.parse(await this.kubectl(['get', ...what, '--output', 'json'])) as T
   }
 
-  /** helm install and upgrade wait for everything to be ready, two minutes at most. */
+  /** helm install and upgrade wait for everything to be ready, five minutes at most. */
   async helm(verb: 'install' | 'upgrade', values: Values = {}, options: HelmOptions = {}): Promise<string> {
     const { release = 'wiki', directory = chart, wait = true } = options
-    const command = [verb, release, directory, '--namespace', this.name, '--values', '-', '--timeout', '2m']
+    const command = [verb, release, directory, '--namespace', this.name, '--values', '-', '--timeout', '5m']
     const own = { fastapi: { image_name: image }, routes: { hosts: [this.host] } }
     return run(await helmProgram(), [...command, ...(wait ? ['--wait'] : [])], JSON.stringify(merged(own, values)))
   }
