@@ -20,7 +20,8 @@ export class CodeField {
     } as ConstructorParameters<typeof EditorView>[0])
     this.#view = view
     area.hidden = true
-    if (document.activeElement === area || document.activeElement === document.body) view.focus()
+    // The title of a new page, or a notice of failure, has the focus before the text.
+    if (document.querySelector('[autofocus]') === null) view.focus()
     document.querySelector('#write label')?.addEventListener('click', () => view.focus())
     if (!tools) return
     tools.hidden = false
