@@ -15,7 +15,7 @@ export class Connector {
   constructor(target: Target, pooler: Pooler = 'auto') {
     this.target = target
     this.#pooler = pooler
-    this.#isEncrypted = target.encryption.mode !== 'disable' && target.encryption.mode !== 'allow'
+    this.#isEncrypted = this.#prefersTls
   }
 
   /** A connection that is not open yet. */
@@ -24,10 +24,11 @@ export class Connector {
   }
 
   /**
-   * Opens a connection, the other way where `sslmode` leaves that open.
+   * Opens a connection in the preferred way, or in the other where `sslmode` leaves that open.
    * @param make gives a new one for each try, from `client`
    */
   async open(make: () => ServiceClient): Promise<ServiceClient> {
+    this.#isEncrypted = this.#prefersTls
     const client = make()
     try {
       await client.connect()
@@ -41,7 +42,7 @@ export class Connector {
         return other
       } catch {
         other.end().catch(() => {})
-        this.#isEncrypted = !this.#isEncrypted
+        this.#isEncrypted = this.#prefersTls
         // That of the way which is preferred.
         throw error
       }
@@ -62,6 +63,11 @@ export class Connector {
     return function (this: unknown, { stream }: { readonly stream: () => Socket }) {
       return make(stream)
     } as unknown as typeof pg.Client
+  }
+
+  get #prefersTls(): boolean {
+    const { mode } = this.target.encryption
+    return mode !== 'disable' && mode !== 'allow'
   }
 
   get #negotiation(): Negotiation {

@@ -87,9 +87,9 @@ export function isForeignKeyViolation(error: unknown): boolean {
 /** Whether another attempt, with encryption instead of without or the other way round, might succeed: libpq tries it. */
 export function mayDependOnTls(error: unknown): boolean {
   const code = codeOf(error) ?? ''
-  // From the server: who may log in depends on it. Else: not because nobody was reached.
+  // From the server: who may log in depends on it, a password does not. Else: not because nobody was reached.
   return /^[0-9A-Z]{5}$/.test(code)
-    ? code.startsWith('28')
+    ? code === '28000'
     : /^(ERR_|EPROTO|ECONNRESET|CERT_|no_tls)|_CERT|SIGNATURE/.test(code)
 }
 
