@@ -143,3 +143,19 @@ test('a draft outlives the tab, and is gone once it is saved', needsBrowser, asy
   await again.goto(api.url)
   assert.equal(await again.locator('#drafts').isVisible(), false)
 })
+
+test(
+  'the address of a heading shows when the pointer is there, and a link in a heading always',
+  needsBrowser,
+  async () => {
+    const { page } = await visitor()
+    await api.post('/users', { name: 'Dora' })
+    const content = ['#', '##', '###', '####'].map((marks) => `${marks} See [[zeppelin]]`).join('\n\n')
+    await api.post('/pages', { user_id: 1, title: 'Headings', path: 'headings', content })
+    await page.goto(`${api.url}/wiki/headings`)
+    const opacities = (selector: string): Promise<string[]> =>
+      page.locator(selector).evaluateAll((links) => links.map((link) => getComputedStyle(link).opacity))
+    assert.deepEqual(await opacities('.prose :is(h1, h2, h3, h4) > a[aria-label]'), ['0', '0', '0', '0'])
+    assert.deepEqual(await opacities('.prose :is(h1, h2, h3, h4) > a:not([aria-label])'), ['1', '1', '1', '1'])
+  },
+)
