@@ -65,24 +65,33 @@ interface Statements {
   readonly under: Statement<ChangeRow>
 }
 
-const changesOnwards = changeStatements('onwards', 'position')
-const changesBack = changeStatements('back', 'position desc')
+const changesOnwards = changeStatements('onwards', '>', '')
+const changesBack = changeStatements('back', '<', 'desc')
 
-function changeStatements(direction: string, order: string): Statements {
-  const between = 'position > $1::bigint and position <= $2::bigint'
+/** Each is told a bound on one side only, so that the rows come in the order of an index; whatever is behind the other is left out. */
+function changeStatements(direction: string, comparison: '>' | '<', order: 'desc' | ''): Statements {
+  const start = comparison === '>' ? '$1::bigint' : '$2::bigint + 1'
+  const isWithin = 'position > $1::bigint and position <= $2::bigint'
+  const row = `position::numeric as cursor, ${changeJsonSql} as json`
   return {
     all: statement(
       `changes.${direction}`,
       [number, text],
       `
-  select position::numeric, ${changeJsonSql} from revisions where ${between} order by ${order} limit $3::int`,
+  select ${row} from (
+    select * from revisions where position ${comparison} ${start} order by position ${order} limit $3::int
+  ) as change
+  where ${isWithin}`,
     ),
     by: statement(
       `changes.${direction}By`,
       [number, text],
       `
-  select position::numeric, ${changeJsonSql} from revisions
-  where ${between} and user_id = $4::int order by ${order} limit $3::int`,
+  select ${row} from (
+    select * from revisions where (user_id, position) ${comparison} ($4::int, ${start})
+    order by user_id ${order}, position ${order} limit $3::int
+  ) as change
+  where user_id = $4::int and ${isWithin}`,
     ),
     under: statement(
       `changes.${direction}Under`,
@@ -90,14 +99,14 @@ function changeStatements(direction: string, order: string): Statements {
       `
   with looked_at as materialized (
     select post_id, version, position, kind, path, title, user_id, summary, size, created_time
-    from revisions where ${between} order by ${order} limit $6::int
+    from revisions where position ${comparison} ${start} order by position ${order} limit $6::int
   )
-  (select position::numeric, ${changeJsonSql} from looked_at
-    where (path = $4 or path > $4 || '/' and path < $4 || '0') and ($5::int = 0 or user_id = $5::int)
-    order by ${order} limit $3::int)
+  (select ${row} from looked_at
+    where ${isWithin} and (path = $4 or path > $4 || '/' and path < $4 || '0') and ($5::int = 0 or user_id = $5::int)
+    order by looked_at.position ${order} limit $3::int)
   union all
-  (select position::numeric, null from (select position, row_number() over (order by ${order}) as number from looked_at) as numbered
-    where number = $6::int)`,
+  (select position::numeric, null from looked_at where ${isWithin} and (select count(*) from looked_at) = $6::int
+    order by looked_at.position ${order === '' ? 'desc' : ''} limit 1)`,
     ),
   }
 }

@@ -24,40 +24,62 @@ export interface PageLists {
 
 export function pageLists(context: BatchingContext): PageLists {
   const call = (statement: typeof pagesByPath) => loneCall(statement, 'readLanes', context)
-  const all = { path: call(pagesByPath), changed: call(pagesByChange) }
+  const [byPath, byChange, byChangeUnder] = [call(pagesByPath), call(pagesByChange), call(pagesByChangeUnder)]
   const tagged = { path: call(taggedByPath), changed: call(taggedByChange) }
   const trash = call(pagesInTrash)
   return {
     list({ under = '', tag, sort, after, limit }, deadline) {
-      const start = sort === 'path' ? (after ?? '') : Number(after ?? Number.MAX_SAFE_INTEGER)
-      const values = [under, start]
-      return tag === undefined
-        ? listPart(all[sort], values, limit, deadline)
-        : listPart(tagged[sort], [...values, tag], limit, deadline)
+      const position = Number(after ?? Number.MAX_SAFE_INTEGER)
+      if (tag !== undefined)
+        return listPart(tagged[sort], [under, sort === 'path' ? (after ?? '') : position, tag], limit, deadline)
+      if (sort === 'path') return listPart(byPath, rangeOf(under, after), limit, deadline)
+      return under === ''
+        ? listPart(byChange, [position], limit, deadline)
+        : listPart(byChangeUnder, [under, position], limit, deadline)
     },
     trash: ({ after, limit }, deadline) =>
       listPart(trash, [after > 0 ? after : Number.MAX_SAFE_INTEGER], limit, deadline),
   }
 }
 
-/** In the order of bytes everything below a path stands between `path/` and `path0`. U+10FFFF is in no path. */
+/** The path of the page itself unless it has been shown, and where those below it begin and end, in the order of bytes. */
+function rangeOf(under: string, after: string | undefined): readonly [string, string, string] {
+  // U+0001 and U+10FFFF are in no path.
+  const behind = after === undefined ? '' : `${after}\u0001`
+  if (under === '') return ['', behind, '\u{10ffff}']
+  const below = `${under}/`
+  return [after === undefined ? under : '', behind > below ? behind : below, `${under}0`]
+}
+
 const isUnder = (parameter: string): string => `
   path >= ${parameter} and path < case when ${parameter} = '' then U&'\\+10FFFF' else ${parameter} || '0' end
   and (${parameter} = '' or path = ${parameter} or path > ${parameter} || '/')`
 
+// A bound on one side only, so that the rows come in the order of the index; those behind the other are left out.
 const pagesByPath = statement<ListRow>(
   'pages.listByPath',
   [text, text],
   `
-  select path, ${pageSummaryJsonSql} from posts where ${isUnder('$1')} and path > $2 order by path limit $3::int`,
+  select path, ${pageSummaryJsonSql} from posts where path = $1
+  union all
+  select path, ${pageSummaryJsonSql} from (select * from posts where path >= $2 order by path limit $4::int) as page
+  where path < $3`,
 )
 
 const pagesByChange = statement<ListRow>(
   'pages.listByChange',
   [text, text],
   `
-  select position::text, ${pageSummaryJsonSql} from posts
-  where path is not null and ${isUnder('$1')} and position < $2::bigint order by position desc limit $3::int`,
+  select posts.position::text, ${pageSummaryJsonSql} from posts
+  where path is not null and posts.position < $1::bigint order by posts.position desc limit $2::int`,
+)
+
+const pagesByChangeUnder = statement<ListRow>(
+  'pages.listByChangeUnder',
+  [text, text],
+  `
+  select posts.position::text, ${pageSummaryJsonSql} from posts
+  where ${isUnder('$1')} and posts.position < $2::bigint order by posts.position desc limit $3::int`,
 )
 
 const taggedByPath = statement<ListRow>(
@@ -72,8 +94,8 @@ const taggedByChange = statement<ListRow>(
   'pages.listTaggedByChange',
   [text, text],
   `
-  select position::text, ${pageSummaryJsonSql} from page_tags join posts on posts.id = post_id
-  where tag = $3 and ${isUnder('$1')} and position < $2::bigint order by position desc limit $4::int`,
+  select posts.position::text, ${pageSummaryJsonSql} from page_tags join posts on posts.id = post_id
+  where tag = $3 and ${isUnder('$1')} and posts.position < $2::bigint order by posts.position desc limit $4::int`,
 )
 
 const pagesInTrash = statement<ListRow>(

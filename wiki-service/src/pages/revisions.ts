@@ -45,8 +45,11 @@ const revisionsOfPage = statement<readonly [number, string | null]>(
   'revisions.list',
   [number, text],
   `
-  (select version, ${revisionSummaryJsonSql} from revisions
-    where post_id = $1::int and version < $2::int order by version desc limit $3::int)
+  select version, ${revisionSummaryJsonSql} from (
+    -- Compared as one, so that the rows come in the order of the index: few pages have as many versions as the longest.
+    select * from revisions where (post_id, version) < ($1::int, $2::int) order by post_id desc, version desc limit $3::int
+  ) as earlier
+  where post_id = $1::int
   union all
   select version, ${revisionSummaryJsonSql} from (${plainRevision}) as plain where $2::int > 1
   union all

@@ -6,7 +6,7 @@ import { startPagesApi } from '../support/pages-api.ts'
 test('pages are listed by path or change, under a path, with a tag, and following the links gives each once', async () => {
   await using wiki = await startPagesApi()
   const { client, api } = wiki
-  const paths = ['b', 'a/c', 'a', 'a-b', 'a/b', 'a.b', 'ä', 'a/b/c']
+  const paths = ['b', 'a/c', 'a', 'a-b', 'a/b', 'a.b', 'ä', 'a/b/c', 'x', 'y', 'z']
   for (const path of paths) {
     const tags = path.includes('b') ? ["it's", 'b'] : []
     await client.POST('/pages', { body: { user_id: 1, title: path, path, content: 'text', tags } })
@@ -21,10 +21,12 @@ test('pages are listed by path or change, under a path, with a tag, and followin
     }
     return found
   }
-  const inOrder = ['a', 'a-b', 'a.b', 'a/b', 'a/b/c', 'a/c', 'b', 'ä']
+  const inOrder = ['a', 'a-b', 'a.b', 'a/b', 'a/b/c', 'a/c', 'b', 'x', 'y', 'z', 'ä']
   assert.deepEqual(await walk(''), inOrder)
   assert.deepEqual(await walk('under=A'), ['a', 'a/b', 'a/b/c', 'a/c'])
   assert.deepEqual(await walk('sort=changed'), paths.toReversed())
+  assert.deepEqual(await walk('under=a-b'), ['a-b'])
+  assert.deepEqual(await walk('under=none'), [])
   assert.deepEqual(await walk('sort=changed&under=a'), ['a/b/c', 'a/b', 'a', 'a/c'])
   assert.deepEqual(await walk('tag=b'), ['a-b', 'a.b', 'a/b', 'a/b/c', 'b'])
   assert.deepEqual(await walk("tag=it's&under=a&sort=changed"), ['a/b/c', 'a/b'])
