@@ -15,9 +15,9 @@ function list(column: string): string {
 const head = `'{"id":' || id || ',"path":' || ${orNull('path')} || ',"title":' || ${orNull('title')}`
 
 const tail = `',"tags":' || ${list('tags')} || ',"version":' || coalesce(version, 1)
-    || ',"created_time":"' || ${instantSql('created_time')} || '","created_by":' || user_id
+    || ',"created_time":"' || ${instantSql('created_time')} || '","created_by":' || ${orNull('user_id')}
     || ',"updated_time":"' || ${instantSql('coalesce(updated_time, created_time)')}
-    || '","updated_by":' || coalesce(updated_by, user_id)`
+    || '","updated_by":' || ${orNull('coalesce(updated_by, user_id)')}`
 
 export const pageJsonSql = `${head} || ',"content":' || to_json(content) || ${tail} || ',"links":' || ${list('links')} || '}'`
 
@@ -25,7 +25,7 @@ export const pageSummaryJsonSql = `${head} || ${tail} || '}'`
 
 /** From a row of `revisions`. */
 const revisionMembers = `'"page_id":' || post_id || ',"version":' || version || ',"kind":"' || kind || '","path":' || ${orNull('path')}
-    || ',"title":' || ${orNull('title')} || ',"user_id":' || user_id || ',"summary":' || to_json(summary)
+    || ',"title":' || ${orNull('title')} || ',"user_id":' || ${orNull('user_id')} || ',"summary":' || to_json(summary)
     || ',"size":' || size || ',"created_time":"' || ${instantSql('created_time')} || '"'`
 
 export const revisionSummaryJsonSql = `'{' || ${revisionMembers} || '}'`

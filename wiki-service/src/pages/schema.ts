@@ -30,7 +30,9 @@ const identity = {
   title: Type.Union([Type.String(), Type.Null()], { description: 'Null for a plain post.' }),
 }
 const tags = Type.Array(Type.String())
-const times = { version, created_time: time, created_by: id, updated_time: time, updated_by: id }
+/** A post of the original service may have no user. */
+const author = Type.Union([id, Type.Null()])
+const times = { version, created_time: time, created_by: author, updated_time: time, updated_by: author }
 
 /** A page as clients see it. */
 export const Page = Type.Object({
@@ -61,7 +63,7 @@ const change = {
   kind,
   path: nullableText,
   title: nullableText,
-  user_id: id,
+  user_id: author,
   summary: Type.String(),
   size: Type.Integer({ minimum: 0, description: 'Bytes of the content in UTF-8.' }),
   created_time: time,

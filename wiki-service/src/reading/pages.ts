@@ -75,10 +75,11 @@ const columns = [number, number, text, text, text, text, text, text, text, numbe
 
 const versions = `
   select post.id, change.version, change.path, change.title, change.content, array_to_json(change.tags)::text, change.kind,
-    change.summary, ${instantSql('change.created_time')}, change.user_id, author.name, ${instantSql('post.created_time')}
+    change.summary, ${instantSql('change.created_time')}, coalesce(change.user_id, 0),
+    coalesce(author.name, ''), ${instantSql('post.created_time')}
   from posts as post
   join revisions as change on change.post_id = post.id
-  join users as author on author.id = change.user_id`
+  left join users as author on author.id = change.user_id`
 
 const currentVersions = statement<VersionRow>(
   'reading.currentVersion',

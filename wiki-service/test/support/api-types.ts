@@ -648,10 +648,10 @@ export interface components {
             version: number;
             /** Format: date-time */
             created_time: string;
-            created_by: number;
+            created_by: number | null;
             /** Format: date-time */
             updated_time: string;
-            updated_by: number;
+            updated_by: number | null;
             /** @description Paths that the content links to, whether or not there is a page. */
             links: string[];
         };
@@ -735,10 +735,10 @@ export interface components {
             version: number;
             /** Format: date-time */
             created_time: string;
-            created_by: number;
+            created_by: number | null;
             /** Format: date-time */
             updated_time: string;
-            updated_by: number;
+            updated_by: number | null;
         };
         /** @description A page in the trash; the path is the one it had. */
         TrashedPage: {
@@ -763,7 +763,7 @@ export interface components {
             kind: "post" | "create" | "edit" | "move" | "delete" | "restore";
             path: string | null;
             title: string | null;
-            user_id: number;
+            user_id: number | null;
             summary: string;
             /** @description Bytes of the content in UTF-8. */
             size: number;
@@ -787,7 +787,7 @@ export interface components {
             kind: "post" | "create" | "edit" | "move" | "delete" | "restore";
             path: string | null;
             title: string | null;
-            user_id: number;
+            user_id: number | null;
             summary: string;
             /** @description Bytes of the content in UTF-8. */
             size: number;
@@ -803,7 +803,7 @@ export interface components {
             kind: "post" | "create" | "edit" | "move" | "delete" | "restore";
             path: string | null;
             title: string | null;
-            user_id: number;
+            user_id: number | null;
             summary: string;
             /** @description Bytes of the content in UTF-8. */
             size: number;
@@ -2117,10 +2117,10 @@ export interface operations {
                         version: number;
                         /** Format: date-time */
                         created_time: string;
-                        created_by: number;
+                        created_by: number | null;
                         /** Format: date-time */
                         updated_time: string;
-                        updated_by: number;
+                        updated_by: number | null;
                         /** @description Paths that the content links to, whether or not there is a page. */
                         links: string[];
                         /** @description Pages that were moved. */

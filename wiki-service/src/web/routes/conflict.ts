@@ -47,13 +47,15 @@ export async function sendConflict(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const author = await readUser(wiki.users, current.updated_by, deadlineOf(wiki))
+  // Null only before the first edit of a post of the original service.
+  const authorId = current.updated_by ?? 0
+  const author = await readUser(wiki.users, authorId, deadlineOf(wiki))
   const view = conflictView({
     page: identity(current),
     fields: { ...fields, key: oneTimeKey() },
     theirs: {
       version: current.version,
-      author: { id: current.updated_by, name: author?.name ?? '' },
+      author: { id: authorId, name: author?.name ?? '' },
       savedTime: current.updated_time,
       title: current.title ?? '',
     },
