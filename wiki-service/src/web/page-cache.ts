@@ -19,7 +19,7 @@ export interface CachedPage {
   readonly documents: Map<string, CachedDocument>
 }
 
-interface CachedDocument {
+export interface CachedDocument {
   readonly gzipped: Buffer
   readonly etag: string
 }

@@ -35,7 +35,7 @@ export async function sendPage(
   return reply.header('content-encoding', 'gzip').send(await promisify(gzip)(document, { level: 6 }))
 }
 
-function pageHeaders(nonce?: string): Record<string, string> {
+export function pageHeaders(nonce?: string): Record<string, string> {
   return {
     'content-security-policy': policy(nonce),
     'x-content-type-options': 'nosniff',
@@ -62,7 +62,7 @@ function policy(nonce: string | undefined): string {
   ].join('; ')
 }
 
-function acceptsGzip(accepted = ''): boolean {
+export function acceptsGzip(accepted = ''): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
 }
 
@@ -70,7 +70,7 @@ function acceptsGzip(accepted = ''): boolean {
  * Makes addresses that begin with a slash relative, or puts a known prefix in front of them: the wiki may stand below a path that a
  * proxy removes. What readers have written holds no quotes like these.
  */
-function belowRoot(document: string, root: string): string {
+export function belowRoot(document: string, root: string): string {
   return document.replaceAll(/ ((?:form)?action|href|src|data-[a-z]+)="\/(?!\/)/g, ` $1="${root}`)
 }
 

@@ -2,17 +2,14 @@ import { type Leaf, shownLeaves, type TreeReader } from '../reading/tree.ts'
 import { segmentTitle } from './parts/addresses.ts'
 import type { Tree, TreeNode } from './parts/tree.ts'
 
-/**
- * The first level is counted anew no more often than this times what counting took: it takes longer the more pages there are, and nobody
- * minds a number that is a moment old.
- */
-const shareOfTime = 20
-const shortestAgeMs = 20
+/** Counting the first level of more pages than these takes a while: it is counted anew this often at most. */
+const manyPages = 5_000
+const longestAgeMs = 2_000
 
 /** Draws the tree of pages beside each page. */
 export class Trees {
   readonly #reader: TreeReader
-  #roots: Promise<readonly Leaf[]> | undefined
+  #roots: readonly Leaf[] | undefined
   #staleAt = 0
 
   constructor(reader: TreeReader) {
@@ -32,16 +29,13 @@ export class Trees {
     this.#staleAt = 0
   }
 
-  #readRoots(deadline: number): Promise<readonly Leaf[]> {
-    const started = performance.now()
-    if (this.#roots !== undefined && started < this.#staleAt) return this.#roots
-    const roots = this.#reader.roots(deadline)
+  async #readRoots(deadline: number): Promise<readonly Leaf[]> {
+    const known = this.#roots
+    if (known !== undefined && performance.now() < this.#staleAt) return known
+    const roots = await this.#reader.roots(deadline)
+    const pages = roots.reduce((sum, leaf) => sum + leaf.pages, 0)
     this.#roots = roots
-    this.#staleAt = Infinity
-    roots.then(
-      () => (this.#staleAt = performance.now() + Math.max(shortestAgeMs, shareOfTime * (performance.now() - started))),
-      () => (this.#staleAt = 0),
-    )
+    this.#staleAt = pages > manyPages ? performance.now() + longestAgeMs : 0
     return roots
   }
 }

@@ -1,13 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { shownBacklinks } from '../../reading/surroundings.ts'
-import { Markup } from '../html.ts'
+import { rootOf } from '../../http/path-prefix.ts'
+import { html, Markup } from '../html.ts'
 import type { CachedPage } from '../page-cache.ts'
+import { pageDocument } from '../page-document.ts'
 import { readPage, shownPage } from '../page-reader.ts'
 import { pageHref, segmentTitle } from '../parts/addresses.ts'
-import { redirect, sendPage } from '../send.ts'
+import type { Notice } from '../parts/notice.ts'
+import { acceptsGzip, pageHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
 import { pageView } from '../views/page.ts'
+import { visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
+import { numberIn } from './lists.ts'
 
 /** GET /wiki/{path} */
 export async function showPage(
@@ -29,17 +34,39 @@ export async function showPage(
   }
 }
 
-function sendRead(
+async function sendRead(
   wiki: Wiki,
-  { text, missing, view, checkedAt }: CachedPage,
+  page: CachedPage,
   isCopy: boolean,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const { text, missing, view, checkedAt } = page
+  const visitor = visitorOf(request.headers.cookie)
+  const notices = noticesFor(request, view.version)
+  if (!isCopy && notices.length === 0 && visitor.id === undefined && acceptsGzip(request.headers['accept-encoding'])) {
+    const { gzipped, etag } = await pageDocument(wiki, page, visitor, rootOf(request))
+    void reply.headers({ ...readHeaders, etag: `W/${etag}` })
+    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
+    return reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip' }).send(gzipped)
+  }
   const article = new Markup(text.html((target) => missing.has(target)))
   const copy = isCopy && { copyOf: new Date(checkedAt).toISOString(), now: new Date() }
   const headers = isCopy ? { age: String(Math.round((Date.now() - checkedAt) / 1000)) } : {}
-  return sendPage(wiki, pageView({ ...view, article, ...copy }), request, reply, { headers })
+  return sendPage(wiki, pageView({ ...view, article, notices, ...copy }), request, reply, { headers, visitor })
+}
+
+const readHeaders = pageHeaders()
+
+/** What just happened to the page, as the address tells. */
+function noticesFor(request: FastifyRequest, version: number): readonly Notice[] {
+  if (numberIn(request, 'merged') !== version) return []
+  return [
+    {
+      kind: 'good',
+      text: html`Saved as version ${version}, merged with what somebody else saved while you were editing.`,
+    },
+  ]
 }
 
 async function showMissing(

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { Markup } from './html.ts'
+import type { CachedDocument, CachedPage } from './page-cache.ts'
+import { frame } from './parts/frame.ts'
+import { belowRoot } from './send.ts'
+import { pageView } from './views/page.ts'
+import type { Visitor } from './visitor.ts'
+import type { Wiki } from './wiki.ts'
+
+/**
+ * A page as it is sent to readers without a name, compressed: made once, and sent until something in it changes.
+ * @param root what addresses begin with
+ */
+export async function pageDocument(
+  wiki: Wiki,
+  page: CachedPage,
+  visitor: Visitor,
+  root: string,
+): Promise<CachedDocument> {
+  const variant = `${visitor.theme} ${visitor.hasKeys} ${root}`
+  const known = page.documents.get(variant)
+  if (known) return known
+  const article = new Markup(page.text.html((target) => page.missing.has(target)))
+  const text = belowRoot(frame(pageView({ ...page.view, article }), { assets: wiki.assets, visitor }), root)
+  // Loaded when first needed: it takes half a megabyte.
+  const { gzip } = await import('node:zlib')
+  const gzipped = await promisify(gzip)(text, { level: 9 })
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  const document = { gzipped, etag }
+  // Roots are as many as somebody makes prefixes up.
+  if (page.documents.size < mostVariants) {
+    page.documents.set(variant, document)
+    wiki.cache.grown(page.view.path, gzipped.length)
+  }
+  return document
+}
+
+const mostVariants = 8

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startApi } from '../support/api.ts'
+import { createDatabase, startServer } from '../support/postgres.ts'
+import { startReadyService } from '../support/service-process.ts'
+import { until } from '../support/until.ts'
+
+const scope = new AsyncDisposableStack()
+const api = scope.use(await startApi())
+after(() => scope.disposeAsync())
+await api.post('/users', { name: 'Ana' })
+
+const create = (origin: string, path: string, content: string) =>
+  fetch(`${origin}/pages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user_id: 1, title: path.split('/').at(-1), path, content }),
+  })
+const read = (path: string, headers: Readonly<Record<string, string>> = {}, origin = api.url) =>
+  fetch(`${origin}/wiki/${path}`, { headers: { accept: 'text/html', ...headers } })
+
+test('a page is sent again only when something in it has changed, be it on another page', async () => {
+  await create(api.url, 'a', 'See [[b]].')
+  const first = await read('a')
+  const etag = first.headers.get('etag') ?? ''
+  assert.match(await first.text(), /class="missing"/)
+  const same = await read('a', { 'if-none-match': etag })
+  assert.equal(same.status, 304)
+  assert.equal(await same.text(), '')
+
+  await create(api.url, 'b', 'Back to [[a]].')
+  const whole = await read('a', { 'if-none-match': etag })
+  const text = await whole.text()
+  assert.equal(whole.status, 200)
+  assert.doesNotMatch(text, /class="missing"/)
+  assert.match(text, /1 page links here/)
+
+  const later = whole.headers.get('etag') ?? ''
+  await create(api.url, 'unrelated/c', 'Nothing.')
+  const other = await read('a', { 'if-none-match': later })
+  assert.equal(other.status, 200, 'the tree has another page')
+  assert.match(await other.text(), /Unrelated/)
+})
+
+test('readers have their own colours, names and forms of the same page', async () => {
+  const plain = await (await read('a', { 'accept-encoding': 'identity' })).text()
+  assert.equal(plain, await (await read('a')).text())
+  assert.match(await (await read('a', { cookie: 'wiki_theme=dark' })).text(), /<html lang="en" data-theme="dark">/)
+  assert.doesNotMatch(await (await read('a')).text(), /data-theme/)
+  const named = await read('a', { cookie: 'wiki_author=1.QW5h' })
+  assert.match(await named.text(), /Ana, your menu/)
+  assert.doesNotMatch(await (await read('a')).text(), /Ana, your menu/)
+  assert.match(named.headers.get('vary') ?? '', /Cookie/)
+  assert.match(named.headers.get('cache-control') ?? '', /private/)
+  assert.equal((await read('a', { accept: '*/*' })).headers.get('content-type'), 'text/html; charset=utf-8')
+})
+
+test(
+  'while the database is away, pages read lately are copies with their age; what was typed is kept',
+  { timeout: 90_000 },
+  async () => {
+    await using server = await startServer()
+    // It goes with its server.
+    const database = await createDatabase({ on: server })
+    await using service = await startReadyService({ DATABASE_URL: database.url, REQUEST_DEADLINE_SECONDS: '6' })
+    await fetch(`${service.url}/users`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"name":"Ana"}',
+    })
+    await create(service.url, 'kept', 'Words to keep.')
+    assert.match(await (await read('kept', {}, service.url)).text(), /Words to keep/)
+    await server.kill()
+    let copy: Response | undefined
+    await until('a copy is served', async () => {
+      copy = await read('kept', {}, service.url)
+      return copy.headers.has('age')
+    })
+    assert.equal(copy?.status, 200)
+    const text = await copy.text()
+    assert.match(text, /You read a copy of <time[^>]*>[^]*Words to keep[^]*/)
+    assert.match(text, /<button class="btn" type="button" disabled>/)
+    const never = await read('never-read', {}, service.url)
+    assert.equal(never.status, 503)
+    assert.equal(never.headers.get('retry-after'), '1')
+    assert.match(await never.text(), /can\u2019t reach its database/)
+    const saved = await fetch(`${service.url}/wiki/kept/-/edit`, {
+      method: 'POST',
+      headers: { origin: service.url },
+      body: new URLSearchParams({ title: 'Kept', path: 'kept', text: 'typed & kept', base: '1' }),
+    })
+    assert.equal(saved.status, 503)
+    assert.match(await saved.text(), /This was not saved; your text is kept[^]*typed &#38; kept<\/textarea>/)
+  },
+)
