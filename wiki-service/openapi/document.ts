@@ -1,3 +1,4 @@
+import { answersProblems } from '../src/http/problems.ts'
 import { components, nameOf } from './components.ts'
 import { collectRoutes, type ObjectSchema, type Route } from './collect-routes.ts'
 import { operations, type OperationProse, type ResponseProse } from './operations.ts'
@@ -23,7 +24,7 @@ function openApiDocument(): object {
   return { openapi: '3.1.1', info, servers: [{ url: './' }], tags, paths, components }
 }
 
-function operation({ schema }: Route): object {
+function operation({ path, schema }: Route): object {
   const prose = operations[schema.operationId]
   if (prose === undefined) throw new Error(`The operation ${schema.operationId} has no description`)
   const parameters = [
@@ -38,7 +39,7 @@ function operation({ schema }: Route): object {
     description: prose.description,
     ...(parameters.length > 0 && { parameters }),
     ...(schema.body && { requestBody: requestBody(schema.body, prose) }),
-    responses: responses(schema.response, prose),
+    responses: responses(path, schema.response, prose),
   }
 }
 
@@ -61,14 +62,18 @@ function requestBody(schema: object, { requestExamples }: OperationProse): objec
   return { required: true, content: { 'application/json': { schema: reference(schema), examples: requestExamples } } }
 }
 
-function responses(declared: Readonly<Record<string, object>>, prose: OperationProse): Record<string, object> {
+function responses(
+  path: string,
+  declared: Readonly<Record<string, object>>,
+  prose: OperationProse,
+): Record<string, object> {
   const answers: Record<string, object> = {}
   for (const [status, schema] of Object.entries(declared)) {
     const words = prose.responses[status]
     if (isProblem(schema)) answers[status] = { $ref: `#/components/responses/${problemName(status)}` }
     else answers[status] = words === undefined ? shared(status) : response(schema, words, status)
   }
-  const refusals = Object.values(declared).some(isProblem) ? 'NotAcceptedProblem' : 'NotAccepted'
+  const refusals = answersProblems(path) ? 'NotAcceptedProblem' : 'NotAccepted'
   return { ...answers, '4XX': { $ref: `#/components/responses/${refusals}` } }
 }
 

@@ -18,6 +18,12 @@ export interface ResponseProse {
   readonly example?: unknown
 }
 
+const conflictExplained = {
+  type: '/problems/precondition-required',
+  title: 'If-Match is required',
+  status: 428,
+  explanation: 'A change of a page names the version that it was made from.',
+}
 const pageExamples = { limit: { example: 20 }, after: { example: 0 } }
 const retryAfter = { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }
 
@@ -65,6 +71,15 @@ export const operations: Readonly<Record<string, OperationProse>> = {
     responses: { 200: { description: 'The post.', example: hello }, 404: missing('Post') },
   },
   ...pageOperations,
+  listProblems: {
+    description: 'Every kind of problem that routes of the wiki answer (RFC 9457), with what a client can do about it.',
+    responses: { 200: { description: 'The kinds.', example: [conflictExplained] } },
+  },
+  getProblem: {
+    description: 'What the `type` of a problem leads to.',
+    parameters: { name: { example: 'precondition-required' } },
+    responses: { 200: { description: 'The kind.', example: conflictExplained } },
+  },
   ...searchOperations,
   live: {
     description:

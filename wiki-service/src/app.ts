@@ -11,6 +11,7 @@ import type { PlainContext } from './http/plain/plain-connection.ts'
 import { PlainRoutes } from './http/plain/plain-routes.ts'
 import { PlainServer } from './http/plain/plain-server.ts'
 import { readPathPrefix } from './http/path-prefix.ts'
+import { explanationRoutes } from './http/problem-explanations.ts'
 import { ProblemRoutes } from './http/problem-routes.ts'
 import { requestId, requestObserver, trackRequests } from './http/request-tracker.ts'
 import { routableAddress } from './http/routable-address.ts'
@@ -98,6 +99,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   userRoutes(endpoints, users)
   postRoutes(endpoints, posts)
   const problemRoutes = new ProblemRoutes(app, routes, requestDeadlineMs)
+  explanationRoutes(problemRoutes)
   pageRoutes(problemRoutes, pages, pageHtml)
   previewRoutes(problemRoutes, pageHtml)
   searchRoutes(problemRoutes, search)

@@ -65,6 +65,8 @@ test('every answer that openapi.json lists is given, and as it says', { timeout:
   await ask(service.url, 'frontPage', '/', { headers: { accept: 'text/html' } })
   const { headers } = await fetch(`${service.url}/openapi.json`)
   await ask(service.url, 'openApi', '/openapi.json', { headers: { 'if-none-match': headers.get('etag') ?? '' } })
+  await ask(service.url, 'listProblems', '/problems')
+  for (const name of ['conflict', 'none']) await ask(service.url, 'getProblem', `/problems/${name}`)
   for (const { operationId, path } of operations) {
     await ask(service.url, operationId, path, { method: 'PURGE' })
   }

@@ -112,6 +112,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of problems
+         * @description Every kind of problem that routes of the wiki answer (RFC 9457), with what a client can do about it.
+         */
+        get: operations["listProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a kind of problem
+         * @description What the `type` of a problem leads to.
+         */
+        get: operations["getProblem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pages/{id}": {
         parameters: {
             query?: never;
@@ -1420,6 +1460,85 @@ export interface operations {
             422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
             "4XX": components["responses"]["NotAccepted"];
+        };
+    };
+    listProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "type": "/problems/precondition-required",
+                     *         "title": "If-Match is required",
+                     *         "status": 428,
+                     *         "explanation": "A change of a page names the version that it was made from."
+                     *       }
+                     *     ]
+                     */
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        explanation: string;
+                    }[];
+                };
+            };
+            "4XX": components["responses"]["NotAcceptedProblem"];
+        };
+    };
+    getProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Last segment of the type of a problem.
+                 * @example precondition-required
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kind. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/precondition-required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "explanation": "A change of a page names the version that it was made from."
+                     *     }
+                     */
+                    "application/json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        explanation: string;
+                    };
+                };
+            };
+            404: components["responses"]["Problem404"];
+            "4XX": components["responses"]["NotAcceptedProblem"];
         };
     };
     getPage: {
