@@ -2,11 +2,13 @@ import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 
 /** Characters that may wait to be written; lines beyond them are lost. */
-const waitingMax = 1024 * 1024
+const waitingMax = 2 * 1024 * 1024
 const gatheredChars = 8 * 1024
 const gatheredMs = 250
-/** Pause before a destination that takes nothing, or that fails, is tried again. */
-const stalledMs = 20
+/** Pauses before a destination that takes nothing is tried again: a pipe of 64 KiB is empty in no time, or full for long. */
+const stalledMinMs = 1
+const stalledMaxMs = 64
+/** The same for one that fails. */
 const failedMs = 1_000
 /** How long the end waits for a destination that takes nothing. */
 const endMs = 500
@@ -24,6 +26,7 @@ export class LogDestination {
   /** A write is under way, or the pause after one that failed. */
   #isBusy = false
   #timer: NodeJS.Timeout | undefined
+  #stalledMs = stalledMinMs
   #lost = 0
   #onEmpty: (() => void) | undefined
 
@@ -90,13 +93,14 @@ export class LogDestination {
     write(this.#descriptor, this.#current ?? Buffer.alloc(0), (error, written) => {
       // A line that is half written is not given up: the next would begin in its middle.
       this.#current = this.#current?.subarray(error ? 0 : written)
-      if (!error && this.#current?.length === 0) {
+      if (!error) {
+        this.#stalledMs = stalledMinMs
+        if (this.#current?.length !== 0) return this.#writeNext()
         this.#isBusy = false
         return this.#gather()
       }
-      if (!error) return this.#writeNext()
-      const pauseMs = error.code === 'EAGAIN' ? stalledMs : failedMs
-      this.#timer = setTimeout(() => this.#writeNext(), pauseMs).unref()
+      this.#timer = setTimeout(() => this.#writeNext(), error.code === 'EAGAIN' ? this.#stalledMs : failedMs).unref()
+      this.#stalledMs = Math.min(2 * this.#stalledMs, stalledMaxMs)
     })
   }
 

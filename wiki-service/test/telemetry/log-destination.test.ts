@@ -15,7 +15,7 @@ import { readMetrics } from '../support/watch.ts'
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** Their lines, each with a long name of the client, are more than may wait. */
-const manyRequests = 700
+const manyRequests = 1_300
 
 test('a full disk costs lines, which are counted, and neither the service nor its stop', async () => {
   const full = openSync('/dev/full', 'w')
@@ -81,7 +81,7 @@ test('in a terminal, requests that end in one turn get a line each, and one that
   await until('fifty lines', () => screen.match(/GET \/users\/:id 404 [\d.]+ ms/g)?.length === 50)
   const pid = Number(await childOf(terminal))
   terminal.kill('SIGSTOP')
-  await requests(service, 700, `X-Forwarded-For: ${'x'.repeat(4_000)}\r\n`)
+  await requests(service, 1_300, `X-Forwarded-For: ${'x'.repeat(4_000)}\r\n`)
   assert.equal((await fetch(`${service.url}/health/live`)).status, 200)
   process.kill(pid, 'SIGTERM')
   await until('it has stopped', () => !isRunning(pid))
