@@ -21,6 +21,8 @@ export interface Config {
   readonly poolSize: number
   readonly maxConnections: number
   readonly maxQueue: number
+  /** Of the process; undefined: that of its control group. */
+  readonly memoryLimitMib: number | undefined
   readonly trustProxy: readonly string[]
   readonly dashboardPath: string | undefined
   readonly revision: string
@@ -47,6 +49,7 @@ export function readConfig(environment: Environment): Config {
     poolSize: read('DATABASE_POOL_SIZE', integer(4, 100)),
     maxConnections: read('MAX_CONNECTIONS', integer(1, 1_000_000)),
     maxQueue: read('MAX_QUEUE', integer(1, 1_000_000)),
+    memoryLimitMib: read('MEMORY_LIMIT_MIB', optionally(integer(64, 1_000_000))),
     trustProxy: read('TRUST_PROXY', cidrs),
     dashboardPath: read('DASHBOARD_PATH', webAddress),
     revision: read('WIKI_REVISION', text),

@@ -35,8 +35,14 @@ export const settings = {
     meaning: 'how long the database may be away before the replica is unready',
   },
   DATABASE_POOL_SIZE: { default: '10', meaning: 'connections of one process to the database, 4 to 100' },
-  MAX_CONNECTIONS: { default: '10000', meaning: 'open HTTP connections; further ones are closed at once' },
+  MAX_CONNECTIONS: {
+    default: '10000',
+    meaning: 'open HTTP connections, if the memory is enough; then idle ones make room',
+  },
   MAX_QUEUE: { default: '10000', meaning: 'requests that may wait for the database; further ones get 503 at once' },
+  MEMORY_LIMIT_MIB: {
+    meaning: 'memory of the process in MiB, which all limits are derived from; default: that of its cgroup, else 256',
+  },
   TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded headers count' },
   WIKI_REVISION: {
     default: 'unknown',
