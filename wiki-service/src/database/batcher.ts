@@ -9,8 +9,8 @@ export interface BatcherOptions<Input, Output> {
   readonly lanes: Lanes
   /** Calls that may share one statement. */
   readonly maxBatch: number
-  /** Whether a call may share a statement with the first one of its batch. */
-  readonly mayShare?: (first: Input, other: Input) => boolean
+  /** Of large answers: only calls for the same one share a statement, and clients take turns. */
+  readonly isSame?: (one: Input, other: Input) => boolean
   /** Calls that may wait; one more is refused. */
   readonly maxQueue: number
   /** Bytes that a call puts into the statement, and how many one statement may hold; a single call may be larger. */
@@ -54,6 +54,8 @@ export class Batcher<Input, Output> {
   /** A turn of #dispatch is on its way, or a lane will call it. */
   #scheduled = false
   #forgetting = false
+  /** The client whose turn it was last. */
+  #served: string | undefined
   #expiry: NodeJS.Timeout | undefined
   readonly #options: BatcherOptions<Input, Output>
 
@@ -111,20 +113,27 @@ export class Batcher<Input, Output> {
     this.#scheduled = false
   }
 
-  #nextBatch(): Call<Input, Output>[] {
-    const { maxBatch, maxWeight, mayShare } = this.#options
+  #nextBatch(): readonly Call<Input, Output>[] {
+    const { maxBatch, maxWeight, isSame } = this.#options
+    if (isSame !== undefined) return this.#nextInTurn(isSame)
     let size = Math.min(maxBatch, this.#queue.length)
     if (maxWeight !== undefined) {
       let weight = 0
       const fitting = this.#queue.findIndex((call, index) => (weight += call.weight) > maxWeight && index > 0)
       if (fitting !== -1) size = Math.min(size, fitting)
     }
-    const [first] = this.#queue
-    if (mayShare !== undefined && first !== undefined) {
-      const other = this.#queue.findIndex(({ input }) => !mayShare(first.input, input))
-      if (other !== -1) size = Math.min(size, other)
-    }
     return this.#take(size)
+  }
+
+  #nextInTurn(isSame: (one: Input, other: Input) => boolean): readonly Call<Input, Output>[] {
+    const first = this.#queue.find(({ caller }) => caller?.client !== this.#served) ?? this.#queue[0]
+    this.#served = first?.caller?.client
+    const batch = this.#queue.filter((call) => first !== undefined && isSame(first.input, call.input))
+    batch.length = Math.min(batch.length, this.#options.maxBatch)
+    const taken = new Set(batch)
+    this.#queue = this.#queue.filter((call) => !taken.has(call))
+    for (const call of batch) this.#queuedWeight -= call.weight
+    return batch
   }
 
   async #run(batch: readonly Call<Input, Output>[]): Promise<void> {

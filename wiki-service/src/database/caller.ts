@@ -1,7 +1,13 @@
 /** For whom calls are made: a client that may leave before it is answered. */
 export class Caller {
+  /** Its address, as the log has it: those with the same one are one client. */
+  client: string
   #waitsIn: { forgetGone(): void } | undefined
   #isGone = false
+
+  constructor(client = '') {
+    this.client = client
+  }
 
   get isGone(): boolean {
     return this.#isGone

@@ -68,9 +68,8 @@ export function pageReader(
   const single = new Batcher<Range, Page>({
     name: alone.name,
     lanes: largeLanes,
-    // Those for the same page, and no others.
     maxBatch: 32,
-    mayShare: (one, other) => keyOf(one) === keyOf(other),
+    isSame: (one, other) => keyOf(one) === keyOf(other),
     maxQueue,
     observer,
     run: async (requests, deadline) => {

@@ -59,7 +59,9 @@ export function rowReader(
   const single = new Batcher<number, string | undefined>({
     name: alone.name,
     lanes: largeLanes,
+    // Each answer is a copy of its own: not even calls for the same row are answered together.
     maxBatch: 1,
+    isSame: (one, other) => one === other,
     maxQueue,
     observer,
     run: ([id = 0], deadline) => lone(id, deadline).then((text) => [text]),

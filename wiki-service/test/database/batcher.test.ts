@@ -77,6 +77,19 @@ test('the calls of who has left leave the queue, and others take their places', 
   assert.deepEqual(batches, [[4, 5, 7, 8, 9]])
 })
 
+test('of large answers only calls for the same one share a statement, and clients take turns', async () => {
+  const { batcher, batches } = recorded({ isSame: (one, other) => one === other, maxBatch: 3 })
+  const [greedy, modest, other] = ['a', 'b', 'c'].map((client) => new Caller(client))
+  const calls = [
+    ...[1, 2, 3, 1, 1, 1].map((input) => batcher.submit(input, soon(), greedy)),
+    ...[4, 3].map((input) => batcher.submit(input, soon(), modest)),
+    batcher.submit(5, soon(), other),
+  ]
+  assert.deepEqual(await Promise.all(calls), [1, 2, 3, 1, 1, 1, 4, 3, 5])
+  assert.deepEqual(batches, [[1, 1, 1], [4], [2], [3, 3], [1], [5]])
+  assert.equal(batcher.queued, 0)
+})
+
 test('who leaves while a statement runs is no concern of the others in it', async () => {
   const running = gate()
   const { batcher } = recorded({ run: async (inputs) => (await running.opened, inputs) })
