@@ -107,3 +107,37 @@ export function markdownJobs() {
     ],
   )
 }
+
+export function heldMemory() {
+  return timeSeries(
+    {
+      title: 'Memory held for clients',
+      description:
+        'What connections cost, and data that clients have sent or have not read yet. Near its maximum, clients that do not move are closed.',
+      unit: 'bytes',
+    },
+    [
+      {
+        legend: '{{pod}} {{kind}}',
+        vector: aggregate('sum', latest(catalogue.heldMemory, chosenPods), ['pod', 'kind']),
+      },
+    ],
+  )
+}
+
+export function evictions() {
+  return timeSeries(
+    {
+      title: 'Clients evicted',
+      description:
+        'Requests or connections ended to free memory: too many connections, memory that others need, or clients at a standstill.',
+      unit: 'reqps',
+    },
+    [
+      {
+        legend: '{{reason}}',
+        vector: aggregate('sum', rate(catalogue.clientsEvicted, window, chosenPods), ['reason']),
+      },
+    ],
+  )
+}

@@ -5,7 +5,17 @@ import { board } from './board.ts'
 import { datasource } from './panels.ts'
 import { batchDuration, batchQueue, batchSize, connects, poolUse, poolWaiting, retries } from './operations-database.ts'
 import { instanceRoles, instancesUp, replicationLag } from './operations-instances.ts'
-import { cpu, eventLoopDelay, firingAlerts, markdownJobs, memory, uptime, versions } from './operations-process.ts'
+import {
+  cpu,
+  evictions,
+  eventLoopDelay,
+  firingAlerts,
+  heldMemory,
+  markdownJobs,
+  memory,
+  uptime,
+  versions,
+} from './operations-process.ts'
 import { inFlight, latencyHeatmap, pageWrites, refused, requestsByRoute } from './operations-traffic.ts'
 
 /** What each replica does: for whoever looks for the cause of an alert. */
@@ -49,6 +59,10 @@ export const operations = board(
       { panel: cpu(), width: 6, height: 9 },
       { panel: memory(), width: 6, height: 9 },
       { panel: markdownJobs(), width: 6, height: 9 },
+    ],
+    [
+      { panel: heldMemory(), width: 12, height: 9 },
+      { panel: evictions(), width: 12, height: 9 },
     ],
   ],
 ).withVariable(

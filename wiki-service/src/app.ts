@@ -1,13 +1,16 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Health } from './health/health.ts'
 import { healthRoutes } from './health/routes.ts'
+import type { Account } from './http/account/account.ts'
+import type { ConnectionRoom } from './http/account/connection-room.ts'
 import { keepRawBodies } from './http/body.ts'
 import { clientAddress } from './http/client-address.ts'
+import { bodyCollector } from './http/collect-body.ts'
 import { Endpoints } from './http/endpoints.ts'
 import { answerErrors, errorAnswers } from './http/errors.ts'
 import { limitsFor } from './http/limits.ts'
 import { answerUnknown } from './http/not-found.ts'
-import type { PlainContext } from './http/plain/plain-connection.ts'
+import type { PlainContext } from './http/plain/plain-context.ts'
 import { PlainRoutes } from './http/plain/plain-routes.ts'
 import { PlainServer } from './http/plain/plain-server.ts'
 import { readPathPrefix } from './http/path-prefix.ts'
@@ -55,12 +58,16 @@ export interface Dependencies {
   readonly logger: Logger
   readonly requestDeadlineMs: number
   readonly trustProxy: readonly string[]
+  readonly account: Account
+  readonly room: ConnectionRoom
+  /** Large bodies that are worked on at once, in bytes. */
+  readonly workedOnBytes: number
 }
 
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
   const { users, posts, pages, pageHtml, search, markdown, health, metrics, metricsPage, site, wiki } = dependencies
-  const { logger, requestDeadlineMs, trustProxy } = dependencies
+  const { logger, requestDeadlineMs, trustProxy, account, room, workedOnBytes } = dependencies
   const requests = requestObserver(logger, 'info', metrics)
   const probes = requestObserver(logger, 'debug', metrics)
   const answers = errorAnswers(logger, metrics)
@@ -68,6 +75,8 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const plain: PlainContext = {
     routes,
     requests,
+    account,
+    room,
     errorAnswers: answers,
     isDraining: () => health.draining,
     clientOf: clientAddress(trustProxy),
@@ -88,12 +97,12 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
     rewriteUrl: ({ url, headers }) => routableAddress(url ?? '/', headers.accept),
     routerOptions: { maxParamLength: 16_384, querystringParser: queryTexts },
   })
-  trackRequests(app, { requests, probes }, metrics)
+  trackRequests(app, { requests, probes }, metrics, account)
   answerErrors(app, answers)
   readPathPrefix(app, trustProxy)
   answerUnusual(app)
   answerUnknown(app)
-  keepRawBodies(app)
+  keepRawBodies(app, bodyCollector(workedOnBytes))
   validateBySchema(app)
   const endpoints = new Endpoints(app, routes, requestDeadlineMs)
   userRoutes(endpoints, users)

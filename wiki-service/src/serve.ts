@@ -5,6 +5,9 @@ import { openDatabase } from './database/open.ts'
 import { databaseSource } from './database/source.ts'
 import { Health } from './health/health.ts'
 import { drain } from './http/drain.ts'
+import { Account } from './http/account/account.ts'
+import { ConnectionRoom, connectionCost } from './http/account/connection-room.ts'
+import { memoryBudget, memoryLimit } from './http/account/memory-budget.ts'
 import { Connections, listen } from './http/listen.ts'
 import { Markdown } from './markdown/markdown.ts'
 import { pageStore } from './pages/store.ts'
@@ -31,6 +34,11 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const source = scope.use(databaseSource(config.database, logger))
   const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
   const markdown = scope.use(new Markdown(metrics))
+  const budget = memoryBudget(memoryLimit(config.memoryLimitMib, process.constrainedMemory()), config.maxConnections)
+  if (!budget.isEnough)
+    logger.warn({ limitMib: budget.limit / 2 ** 20 }, 'the memory limit is low: large requests may exceed it')
+  const account = new Account(budget.held, (reason) => metrics.clientEvicted(reason))
+  const room = new ConnectionRoom(budget.connections * connectionCost.plain, () => metrics.clientEvicted('connections'))
   const health = new Health(() => availability.state, config.readinessGraceMs)
   const connections = new Connections()
   const creations = creationCounters(batching)
@@ -49,6 +57,11 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     metrics,
     metricsPage: metrics.page({
       openConnections: () => connections.open,
+      memoryLimit: budget.limit,
+      held: () => ({
+        connections: { bytes: room.bytes, most: room.capacity },
+        data: { bytes: account.held, most: account.capacity },
+      }),
       pool: load,
       poolSize: config.poolSize,
       batchers: () => batchers,
@@ -70,8 +83,11 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     logger,
     requestDeadlineMs: config.requestDeadlineMs,
     trustProxy: config.trustProxy,
+    account,
+    room,
+    workedOnBytes: budget.workedOn,
   })
-  connections.watch(app.server, config.maxConnections)
+  connections.watch(app.server)
   scope.defer(async () => {
     // After a drain nothing is left to close; after a failed start there is nobody to wait for.
     app.server.closeAllConnections()

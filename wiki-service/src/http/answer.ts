@@ -1,5 +1,4 @@
 import type { FastifyReply } from 'fastify'
-import { holdUntilSent, largeAnswer } from './large-answers.ts'
 
 /** What is answered to a request: JSON text, made. */
 export interface Answer {
@@ -25,13 +24,10 @@ export function detail(status: number, text: string, headers?: Answer['headers']
 export const userNotFound = detail(404, 'User not found')
 export const postNotFound = detail(404, 'Post not found')
 
-/** @throws Unavailable when too much that was answered before still waits for slow clients; not to what may have stored something */
 export function send(
   reply: FastifyReply,
   { status, json, headers, contentType = jsonContentType }: Answer,
 ): FastifyReply {
-  if (json.length > largeAnswer && reply.request.posted === undefined)
-    reply.raw.on('close', holdUntilSent(reply.server.server, json.length))
   if (headers) reply.headers(belowPrefix(headers, reply.request.pathPrefix))
   return reply.code(status).header('content-type', contentType).send(json)
 }

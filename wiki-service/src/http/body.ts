@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { bodyCollector } from './collect-body.ts'
+import type { BodyCollector } from './collect-body.ts'
 import type { BodyOutcome } from './validation/outcome.ts'
 
 /** A body as it came, for the validator. */
@@ -24,8 +24,7 @@ declare module 'fastify' {
 }
 
 /** Keeps bodies as bytes, whatever their Content-Type says: what it means is decided where the body is validated. */
-export function keepRawBodies(app: FastifyInstance): void {
-  const collect = bodyCollector()
+export function keepRawBodies(app: FastifyInstance, collect: BodyCollector): void {
   app.removeAllContentTypeParsers()
   app.decorateRequest('posted', undefined)
   // Fastify refuses odd Content-Types with 415 before any parser sees the body.
@@ -38,9 +37,9 @@ export function keepRawBodies(app: FastifyInstance): void {
   })
   app.addContentTypeParser(
     '*',
-    async ({ posted, method }: FastifyRequest, payload: IncomingMessage): Promise<RawBody> => {
+    async ({ posted, method, hold }: FastifyRequest, payload: IncomingMessage): Promise<RawBody> => {
       if (posted === undefined) throw new Error(`${method} has no body here`)
-      return { bytes: await collect(payload, posted.response), contentType: posted.contentType }
+      return { bytes: await collect(payload, posted.response, hold), contentType: posted.contentType }
     },
   )
 }

@@ -29,6 +29,11 @@ export function lingerAtEnd(socket: Socket): void {
   }
 }
 
+/** What Node's HTTP server says of a client that takes too long. */
+export class TooSlow extends Error {
+  readonly code = 'ERR_HTTP_REQUEST_TIMEOUT'
+}
+
 const answers: Readonly<Record<string, readonly [number, string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large'],

@@ -1,18 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Unavailable } from '../database/unavailable.ts'
+import type { Hold } from './account/hold.ts'
 import { brokenBy } from './broken-requests.ts'
 import { Refused } from './errors.ts'
+import { IncomingBody, maxBodyBytes } from './incoming-body.ts'
 import { Room } from './room.ts'
 import { memoryTidier } from './tidy-memory.ts'
-
-const maxBodyBytes = 4 * 1024 * 1024
-
-/** Smaller bodies are bounded by the number of connections; of larger ones no more than these come at once, and are worked on at once. */
-const largeBodyBytes = 64 * 1024
-const receivedBytes = 8 * 1024 * 1024
-/** Read, stored and answered, a body is in memory some six times. */
-const workedOnBytes = maxBodyBytes
-/** An answer repeats what was sent; its room is there before anything is stored, however slowly others read theirs. */
-const answeredBytes = 16 * 1024 * 1024
 
 const longestWaitMs = 10_000
 
@@ -20,28 +13,22 @@ const longestWaitMs = 10_000
 const longestDiscardMs = 1_000
 
 /**
- * Makes a reader of bodies that keeps their memory bounded, however many come at once: what does not fit yet waits in its connection.
- * It throws Refused for a body that is too large and Unavailable when there was no room for long.
+ * Reads the body of a request. What it holds is counted as it comes; room for all of a large body is waited for before more than its
+ * beginning is read, so that bodies half read cannot block each other.
+ * @throws Refused for a body that is too large or does not come, Unavailable when there is no room for long
  */
-export function bodyCollector(): (payload: IncomingMessage, response: ServerResponse) => Promise<Buffer> {
-  const received = new Room(receivedBytes)
-  const workedOn = new Room(workedOnBytes)
-  const answered = new Room(answeredBytes)
-  const tidy = memoryTidier(workedOnBytes)
+export type BodyCollector = (payload: IncomingMessage, response: ServerResponse, hold: Hold) => Promise<Buffer>
 
-  return async (payload, response) => {
-    let reservedBytes = 0
-    let isOver = false
+/** @param workedOnBytes of large bodies that are worked on at once: read, stored and answered, each is in memory some six times */
+export function bodyCollector(workedOnBytes: number): BodyCollector {
+  const workedOn = new Room(Math.max(workedOnBytes, maxBodyBytes))
+  const tidy = memoryTidier(maxBodyBytes)
+
+  return async (payload, response, hold) => {
     try {
-      const body = await collect(payload, async (bytes) => {
-        await received.take(bytes, longestWaitMs)
-        // Its client may have left meanwhile.
-        if (isOver) received.give(bytes)
-        else reservedBytes = bytes
-      })
-      if (reservedBytes > 0) {
-        await answered.take(body.length, longestWaitMs)
-        whenClosed(response, () => answered.give(body.length))
+      const body = await collected(payload, hold)
+      hold.enter('working')
+      if (IncomingBody.isLarge(body.length)) {
         await workedOn.take(body.length, longestWaitMs)
         whenAnswered(response, () => {
           workedOn.give(body.length)
@@ -50,39 +37,36 @@ export function bodyCollector(): (payload: IncomingMessage, response: ServerResp
       }
       return body
     } catch (refusal) {
+      hold.shrink(0)
       if (brokenBy(payload) === undefined) await discarded(payload)
       throw refusal
-    } finally {
-      isOver = true
-      received.give(reservedBytes)
     }
   }
 }
 
-/** @param reserve is asked, once, before more than a little is read; all of it, so that bodies half read cannot block each other */
-function collect(payload: IncomingMessage, reserve: (bytes: number) => Promise<void>): Promise<Buffer> {
+function collected(payload: IncomingMessage, hold: Hold): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const refusal = brokenBy(payload)
     if (refusal) return reject(refusal)
-    const announcedBytes = Number(payload.headers['content-length'] ?? maxBodyBytes)
-    if (announcedBytes > maxBodyBytes) return reject(tooLarge())
-    const chunks: Buffer[] = []
-    let size = 0
+    const length = payload.headers['content-length']
+    const body = new IncomingBody(length === undefined ? undefined : Number(length))
+    if (body.isTooLarge) return reject(tooLarge())
 
     function take(chunk: Buffer): void {
-      const wasSmall = size <= largeBodyBytes
-      size += chunk.length
-      chunks.push(chunk)
-      if (size > maxBodyBytes) return settle(() => reject(tooLarge()))
-      if (!wasSmall || size <= largeBodyBytes) return
+      const added = body.take(chunk)
+      if (body.isTooLarge) return settle(() => reject(tooLarge()))
+      if (!hold.add(added)) return settle(() => reject(new Unavailable('memory')))
+      if (!body.wantsRoom) return
       payload.pause()
-      reserve(announcedBytes).then(
-        () => payload.resume(),
-        (refusal: unknown) => settle(() => reject(refusal)),
-      )
+      hold.reserve(body.missingRoom, longestWaitMs).then(goOn, (refusal: unknown) => settle(() => reject(refusal)))
     }
 
-    const end = (): void => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    function goOn(): void {
+      body.giveRoom()
+      payload.resume()
+    }
+
+    const end = (): void => settle(() => resolve(body.whole()))
     // Nobody is left to read why.
     const cut = (): void => settle(() => reject(new Refused(400, 'Bad Request')))
     const breakOff = (refusal: Refused): void => settle(() => reject(refusal))
@@ -109,11 +93,6 @@ function whenAnswered(response: ServerResponse, act: () => void): void {
   }
   if (response.closed) act()
   else response.on('prefinish', once).on('close', once)
-}
-
-function whenClosed(response: ServerResponse, act: () => void): void {
-  if (response.closed) act()
-  else response.on('close', act)
 }
 
 /** A client that still sends when its connection is closed does not see the answer. */

@@ -7,6 +7,8 @@ export const httpLimits = {
   /** A request comes whole, and its headers do. */
   requestMs: 30_000,
   headersMs: 15_000,
+  /** Less than 4 KiB have come of what a client sends, or went of what it is sent. */
+  standstillMs: 20_000,
   /** How often it is looked for connections that have been idle for too long. */
   sweepMs: 5_000,
 }

@@ -12,9 +12,7 @@ export class Connections {
     return this.#sockets.size
   }
 
-  /** @param maximum more than so many are closed as they come */
-  watch(server: Server, maximum: number): void {
-    server.maxConnections = maximum
+  watch(server: Server): void {
     server.on('connection', (socket) => {
       this.#sockets.add(socket)
       // The socket remembers it from now on, for the log of requests whose client has left.

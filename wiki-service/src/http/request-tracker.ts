@@ -3,6 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandle
 import { Caller } from '../database/caller.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { Account } from './account/account.ts'
+import type { Hold } from './account/hold.ts'
+import { holdForRequest } from './account/request-hold.ts'
+import { TooSlow } from './client-errors.ts'
 import { unmapped } from './client-address.ts'
 import { requestLog, type RequestLine } from '../telemetry/request-log.ts'
 
@@ -27,6 +31,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** For whom it is answered. */
     caller: Caller
+    /** What is held for it. */
+    hold: Hold
   }
 }
 
@@ -40,8 +46,10 @@ export function trackRequests(
   app: FastifyInstance,
   { requests, probes }: { readonly requests: RequestObserver; readonly probes: RequestObserver },
   metrics: Metrics,
+  account: Account,
 ): void {
   app.decorateRequest('caller')
+  app.decorateRequest('hold')
   app.addHook('onRoute', (route) => {
     const probe = /^\/(health|metrics)/.test(route.url)
     route.onRequest = [tracker(route.url, probe ? probes : requests), ...[route.onRequest ?? []].flat()]
@@ -67,8 +75,10 @@ export function trackRequests(
     void reply.header('x-request-id', request.id)
     // Once its client has left, a socket no longer knows the address.
     const client = request.socket.remoteAddress === undefined ? '' : unmapped(request.ip)
-    const caller = new Caller()
+    const caller = new Caller(client)
     request.caller = caller
+    const refuseSlowness = (): void => void app.server.emit('clientError', new TooSlow(), request.raw.socket)
+    request.hold = holdForRequest(account, { request: request.raw, response: reply.raw, client, refuseSlowness })
     reply.raw.on('close', function (this: ServerResponse) {
       caller.leave()
       const status = this.writableFinished ? this.statusCode : clientClosedRequest

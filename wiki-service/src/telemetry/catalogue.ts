@@ -46,6 +46,30 @@ export const catalogue = {
     type: 'counter',
     labels: ['outcome'],
   },
+  heldMemory: {
+    name: 'http_held_memory_bytes',
+    help: 'Memory held for clients: connections, or data of requests that are received, processed or not yet read',
+    type: 'gauge',
+    labels: ['kind'],
+  },
+  heldMemoryMaximum: {
+    name: 'http_held_memory_max_bytes',
+    help: 'The most memory that is held for clients, by kind: connections or data',
+    type: 'gauge',
+    labels: ['kind'],
+  },
+  clientsEvicted: {
+    name: 'http_clients_evicted_total',
+    help: 'Requests or connections ended to free memory, by reason: connections (too many), room (others need the memory) or standstill (the client neither sends nor reads)',
+    type: 'counter',
+    labels: ['reason'],
+  },
+  memoryLimit: {
+    name: 'wiki_memory_limit_bytes',
+    help: 'Memory limit of the process, from which its own limits are derived',
+    type: 'gauge',
+    labels: [],
+  },
   databaseUp: {
     name: 'database_up',
     help: 'Whether the database answered the latest probe (1) or not (0)',

@@ -6,6 +6,9 @@ import { Histogram, type Series } from './histogram.ts'
 /** Numbers that are read when somebody scrapes, rather than kept up to date. */
 export interface Sources {
   readonly openConnections: () => number
+  readonly memoryLimit: number
+  /** Bytes now, and at most. */
+  readonly held: () => Readonly<Record<'connections' | 'data', { readonly bytes: number; readonly most: number }>>
   readonly pool: () => { readonly busy: number; readonly idle: number; readonly waiting: number }
   readonly poolSize: number
   readonly batchers: () => Iterable<{ readonly name: string; readonly queued: number }>
@@ -41,6 +44,7 @@ export class Metrics {
   /** By route, method and status. */
   readonly #requestSeries = new Map<string, Map<string, Map<number, Series>>>()
   readonly #refused = this.#counter(catalogue.requestsRefused)
+  readonly #evicted = this.#counter(catalogue.clientsEvicted)
   readonly #connects = this.#counter(catalogue.databaseConnects)
   readonly #retries = this.#counter(catalogue.databaseRetries)
   readonly #pageWrites = this.#counter(catalogue.pageWrites)
@@ -52,6 +56,7 @@ export class Metrics {
 
   constructor() {
     for (const reason of ['queue_full', 'memory', 'database_away']) this.#refused.inc({ reason }, 0)
+    for (const reason of ['connections', 'room', 'standstill']) this.#evicted.inc({ reason }, 0)
     for (const outcome of ['ok', 'failed']) this.#connects.inc({ outcome }, 0)
     for (const reason of ['lost', 'refused', 'conflict', 'read_only']) this.#retries.inc({ reason }, 0)
     for (const job of ['render', 'outline', 'merge', 'diff']) {
@@ -82,6 +87,10 @@ export class Metrics {
     this.#pageWrites.inc({ outcome })
   }
 
+  clientEvicted(reason: 'connections' | 'room' | 'standstill'): void {
+    this.#evicted.inc({ reason })
+  }
+
   connected(outcome: 'ok' | 'failed'): void {
     this.#connects.inc({ outcome })
   }
@@ -109,6 +118,13 @@ export class Metrics {
     delay.enable()
     this.#read(catalogue.requestsInFlight, (gauge) => gauge.set(this.#inFlight))
     this.#read(catalogue.openConnections, (gauge) => gauge.set(sources.openConnections()))
+    this.#read(catalogue.heldMemory, (gauge) => {
+      for (const [kind, { bytes }] of Object.entries(sources.held())) gauge.set({ kind }, bytes)
+    })
+    this.#read(catalogue.heldMemoryMaximum, (gauge) => {
+      for (const [kind, { most }] of Object.entries(sources.held())) gauge.set({ kind }, most)
+    })
+    this.#gauge(catalogue.memoryLimit).set(sources.memoryLimit)
     this.#read(catalogue.databaseUp, (gauge) => gauge.set(Number(sources.databaseUp())))
     this.#read(catalogue.ready, (gauge) => gauge.set(Number(sources.ready())))
     this.#read(catalogue.databaseConnections, (gauge) => {

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
+import { Account } from '../../src/http/account/account.ts'
+import { ConnectionRoom } from '../../src/http/account/connection-room.ts'
 import { bodyCollector } from '../../src/http/collect-body.ts'
 import { Refused } from '../../src/http/errors.ts'
 import { httpLimits } from '../../src/http/limits.ts'
@@ -99,7 +101,8 @@ interface Serving extends AsyncDisposable {
 async function serve(json: string, { draining = false } = {}): Promise<Serving> {
   const routes = new PlainRoutes()
   const lines: RequestLine[] = []
-  const collect = bodyCollector()
+  const collect = bodyCollector(0)
+  const account = new Account(2 ** 30)
   let asked = 0
   routes.addItem('/things/:id', async () => {
     asked += 1
@@ -112,13 +115,16 @@ async function serve(json: string, { draining = false } = {}): Promise<Serving> 
       errorAnswers: () => ({ status: 503, json: '{}' }),
       isDraining: () => draining,
       clientOf: () => '',
+      account,
+      room: new ConnectionRoom(2 ** 20),
     },
     (request, response) => {
       const answer = (status: number, text: string): void => {
         const json = JSON.stringify({ detail: text })
         response.writeHead(status, { 'content-length': json.length }).end(json)
       }
-      collect(request, response).then(
+      const hold = account.hold('', { moved: 0, evict: () => {} })
+      collect(request, response, hold).then(
         () => answer(200, 'OK'),
         (refusal: unknown) => (refusal instanceof Refused ? answer(refusal.status, refusal.message) : answer(503, '')),
       )

@@ -20,6 +20,8 @@ export class HttpLane {
   #exchange: Exchange | undefined
   /** Announced bytes of the body under way that are still to come. */
   #bodyLeft = 0
+  /** Bytes of the head that comes, or of the request under way. */
+  #headBytes = 0
   #isInMessage = false
   /** The end of what the parser has got: an empty line may come in two pieces. */
   #tail = ''
@@ -36,6 +38,15 @@ export class HttpLane {
     return this.#isInMessage
   }
 
+  get headBytes(): number {
+    return this.#headBytes
+  }
+
+  /** Whoever reads the body waits, and does not want more of it. */
+  get isFull(): boolean {
+    return this.#exchange?.request.isPaused() === true && !this.#exchange.request.complete
+  }
+
   /** A request has come whole, and its answer is to be waited for. */
   get isAnswering(): boolean {
     return this.#exchange?.request.complete === true
@@ -44,6 +55,12 @@ export class HttpLane {
   /** @returns how many of the bytes may be fed at once: in them, no more than one head ends */
   pieceEnd(bytes: Buffer): number {
     if (this.#bodyLeft > 0) return Math.min(this.#bodyLeft, bytes.length)
+    const end = this.#emptyLineEnd(bytes)
+    // Of a head, or of chunks that may be as small as a byte: whoever has to wait has to keep what is fed at once.
+    return Math.min(end, smallPiece)
+  }
+
+  #emptyLineEnd(bytes: Buffer): number {
     const across = (this.#tail + bytes.toString('latin1', 0, 3)).indexOf(emptyLine)
     if (across !== -1) return across + emptyLine.length - this.#tail.length
     const within = bytes.indexOf(emptyLine)
@@ -54,6 +71,7 @@ export class HttpLane {
     this.#bodyLeft = Math.max(0, this.#bodyLeft - piece.length)
     this.#tail = (this.#tail + piece.toString('latin1', Math.max(0, piece.length - 3))).slice(-3)
     this.#isInMessage = true
+    if (this.#exchange === undefined) this.#headBytes += piece.length
     this.#parse(piece)
     this.#settle()
   }
@@ -97,9 +115,13 @@ export class HttpLane {
     if (this.#exchange?.request.complete !== true) return
     this.#isInMessage = false
     this.#bodyLeft = 0
-    if (this.#exchange.isAnswered) this.#exchange = undefined
+    if (!this.#exchange.isAnswered) return
+    this.#exchange = undefined
+    this.#headBytes = 0
   }
 }
+
+const smallPiece = 1024
 
 const emptyLine = '\r\n\r\n'
 

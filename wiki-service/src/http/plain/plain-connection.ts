@@ -1,33 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { lingerAtEnd, refusalOf, refuse } from '../client-errors.ts'
-import type { ErrorAnswers } from '../errors.ts'
-import type { holdUntilSent } from '../large-answers.ts'
-import type { RequestObserver } from '../request-tracker.ts'
+import { lingerAtEnd, refusalOf, refuse, TooSlow } from '../client-errors.ts'
+import { ConnectionMemory, type MemoryOwner } from './connection-memory.ts'
 import { HttpLane } from './http-lane.ts'
+import type { ConnectionServer, PlainContext } from './plain-context.ts'
 import { PlainLane } from './plain-lane.ts'
-import type { PlainHeaders } from './plain-request.ts'
-import type { PlainRoutes } from './plain-routes.ts'
 import { withoutUpgrade } from './without-upgrade.ts'
-
-/** What the connections of a server share. */
-export interface PlainContext {
-  readonly routes: PlainRoutes
-  readonly requests: RequestObserver
-  readonly errorAnswers: ErrorAnswers
-  /** Every answer then asks its client to connect anew. */
-  readonly isDraining: () => boolean
-  readonly clientOf: (request: { readonly socket: Socket; readonly headers: PlainHeaders }) => string
-}
-
-/** The server of a connection. */
-export interface ConnectionServer {
-  /** A client that reads nothing is waited for so long, in milliseconds. */
-  readonly stuckMs: number
-  /** Has Node's HTTP server listen to a socket. */
-  readonly accept: (socket: Socket) => void
-  readonly counted: Parameters<typeof holdUntilSent>[0]
-}
 
 const nothing = Buffer.alloc(0)
 
@@ -38,10 +16,11 @@ const piecesToTurn = 100
  * A connection and the one queue of its requests: each is begun when the one in front of it has been answered. Those that are plain
  * are answered here, for half of what Node's HTTP server needs, all others there.
  */
-export class PlainConnection {
+export class PlainConnection implements MemoryOwner {
   readonly #socket: Socket
   readonly #server: ConnectionServer
   readonly #context: PlainContext
+  readonly #memory: ConnectionMemory
   readonly #plain: PlainLane
   #lane: HttpLane | undefined
   /** What has come and is not its turn yet. */
@@ -60,12 +39,11 @@ export class PlainConnection {
     this.#socket = socket
     this.#server = server
     this.#context = context
-    this.#plain = new PlainLane(socket, server, context, {
+    this.#memory = new ConnectionMemory(socket, this, context)
+    this.#plain = new PlainLane(socket, server, context, this.#memory, {
       isLast: () => this.#held.length === 0 && (this.#hasEnded || context.isDraining()),
       written: this.#written,
     })
-    // Has Node keep it: once the client has left, nobody knows.
-    void socket.remoteAddress
     // For as long as there is the socket: Node's HTTP server takes its own listeners off at a CONNECT.
     socket.on('error', ignore).on('close', this.#close)
     socket.on('data', this.#take).on('end', this.#end).on('timeout', this.#giveUp)
@@ -81,14 +59,25 @@ export class PlainConnection {
     return this.#socket.bytesRead === 0
   }
 
+  get isWaiting(): boolean {
+    return !this.#isBusy && this.#held.length === 0
+  }
+
+  get isProven(): boolean {
+    return this.#socket.bytesWritten > 0
+  }
+
+  get lastActive(): number {
+    return this.#lastActive
+  }
+
   isIdleSince(time: number): boolean {
     return this.isIdle && this.#lastActive < time
   }
 
-  /** As Node's HTTP server does with one that sends nothing. */
-  refuseSilence(): void {
-    this.#discard()
-    refuse(this.#socket, 408, 'Request Timeout')
+  /** As Node's HTTP server does. */
+  refuseSlowness(): void {
+    this.clientError(new TooSlow())
   }
 
   destroy(): void {
@@ -104,6 +93,7 @@ export class PlainConnection {
   began(request: IncomingMessage, response: ServerResponse): void {
     this.#lane?.began(request, response)
     if (this.#hasEnded || this.#context.isDraining()) this.askToLeave()
+    request.on('resume', this.#advance)
     response.on('close', () => {
       this.#lane?.answered(response)
       // One whose rest was no HTTP has its answer now.
@@ -151,16 +141,18 @@ export class PlainConnection {
   }
 
   readonly #advance = (): void => {
-    while (this.#held.length > 0 && !this.#isBusy && !this.#isOver) {
+    while (this.#held.length > 0 && !this.#isBusy && !this.#lane?.isFull && !this.#isOver) {
       if (!this.#socket.writable) return this.#discard()
       if (this.#beginPlain()) break
       this.#feed()
       if ((this.#pieces += 1) % piecesToTurn === 0) this.#rest()
     }
     const isFull = this.#held.length > 0
-    if (isFull && !this.#isPaused) this.#socket.pause()
+    // Node's HTTP server pauses and resumes it as well.
+    if (isFull && !this.#socket.isPaused()) this.#socket.pause()
     if (!isFull && this.#isPaused) this.#socket.resume()
     this.#isPaused = isFull
+    this.#memory.countEarly(this.#lane?.headBytes ?? 0, this.#held.length)
     if (this.#hasEnded && !isFull) this.#finish()
   }
 
@@ -183,6 +175,7 @@ export class PlainConnection {
   }
 
   #openLane(): HttpLane {
+    this.#memory.growForNode()
     const socket = this.#socket.off('data', this.#take)
     const lane = new HttpLane(socket, () => this.#server.accept(socket))
     // Only now: with that, Node's HTTP server leaves the reading to us.
@@ -226,6 +219,7 @@ export class PlainConnection {
   readonly #close = (): void => {
     this.#discard()
     this.#plain.leave()
+    this.#memory.leave()
   }
 
   #discard(): void {

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net'
 import { Caller } from '../../database/caller.ts'
+import type { Hold } from '../account/hold.ts'
 import type { Answer } from '../answer.ts'
-import { holdUntilSent, largeAnswer } from '../large-answers.ts'
 import { answersProblems, asProblem } from '../problems.ts'
 import { clientClosedRequest, requestId } from '../request-tracker.ts'
 import { renderAnswer } from './plain-answer.ts'
-import type { ConnectionServer, PlainContext } from './plain-connection.ts'
-import { type PlainHeaders, readPlainRequest } from './plain-request.ts'
+import type { ConnectionMemory } from './connection-memory.ts'
+import type { ConnectionServer, PlainContext } from './plain-context.ts'
+import { type PlainRequest, readPlainRequest } from './plain-request.ts'
 import type { Begun } from './plain-routes.ts'
 
 interface UnderWay {
@@ -17,7 +18,8 @@ interface UnderWay {
   readonly started: number
   status: number
   isLast: boolean
-  release: (() => void) | undefined
+  /** Its body, and then what is not read of its answer. */
+  hold: Hold | undefined
 }
 
 /** What a connection has to say about the answers of its plain requests. */
@@ -33,14 +35,22 @@ export class PlainLane {
   readonly #socket: Socket
   readonly #server: ConnectionServer
   readonly #context: PlainContext
+  readonly #memory: ConnectionMemory
   readonly #events: PlainLaneEvents
   readonly #caller = new Caller()
   #underWay: UnderWay | undefined
 
-  constructor(socket: Socket, server: ConnectionServer, context: PlainContext, events: PlainLaneEvents) {
+  constructor(
+    socket: Socket,
+    server: ConnectionServer,
+    context: PlainContext,
+    memory: ConnectionMemory,
+    events: PlainLaneEvents,
+  ) {
     this.#socket = socket
     this.#server = server
     this.#context = context
+    this.#memory = memory
     this.#events = events
   }
 
@@ -55,9 +65,18 @@ export class PlainLane {
    */
   begin(bytes: Buffer, came: number): number {
     const request = readPlainRequest(bytes)
-    const begun = request && this.#context.routes.begin(request, this.#caller)
-    if (request === undefined || begun === undefined) return 0
-    this.#begin(begun, request.method, request.headers, came)
+    if (request === undefined) return 0
+    const client = this.#context.clientOf({ socket: this.#socket, headers: request.headers })
+    this.#caller.client = client
+    const hold = this.#memory.holdBody(client, request.body)
+    // Where there is no room, Node's HTTP server and what is behind it wait for some.
+    if (hold?.isOver) return 0
+    const begun = this.#context.routes.begin(request, this.#caller)
+    if (begun === undefined) {
+      hold?.[Symbol.dispose]()
+      return 0
+    }
+    this.#begin(begun, request, came, hold)
     return request.length
   }
 
@@ -67,17 +86,17 @@ export class PlainLane {
     this.#caller.leave()
   }
 
-  #begin({ route, answer }: Begun, method: string, headers: PlainHeaders, started: number): void {
+  #begin({ route, answer }: Begun, { method, headers }: PlainRequest, started: number, hold: Hold | undefined): void {
     this.#context.requests.started()
     this.#underWay = {
       id: requestId(headers['x-request-id']),
       method,
       route,
-      client: this.#context.clientOf({ socket: this.#socket, headers }),
+      client: this.#caller.client,
       started,
       status: clientClosedRequest,
       isLast: false,
-      release: undefined,
+      hold,
     }
     answer.then(this.#answer, this.#fail)
   }
@@ -93,13 +112,6 @@ export class PlainLane {
     const underWay = this.#underWay
     // Its client is gone.
     if (underWay === undefined) return
-    if (answer.json.length > largeAnswer && underWay.method === 'GET') {
-      try {
-        underWay.release = holdUntilSent(this.#server.counted, answer.json.length)
-      } catch (error) {
-        return this.#fail(error)
-      }
-    }
     underWay.status = answer.status
     underWay.isLast = this.#events.isLast()
     const head = renderAnswer(answer, underWay.id, underWay.isLast)
@@ -111,8 +123,10 @@ export class PlainLane {
       this.#socket.write(answer.json, this.#written)
       this.#socket.uncork()
     }
+    if (this.#socket.writableLength === 0) return
     // Node knows whether a write gets on, however slowly.
-    if (this.#socket.writableLength > 0) this.#socket.setTimeout(this.#server.stuckMs)
+    this.#socket.setTimeout(this.#server.stuckMs)
+    underWay.hold = this.#memory.holdUnsent(underWay.client, underWay.hold)
   }
 
   readonly #written = (error?: Error | null): void => {
@@ -126,9 +140,9 @@ export class PlainLane {
 
   #over(status: number): void {
     if (this.#underWay === undefined) return
-    const { id, method, route, client, started, release } = this.#underWay
+    const { id, method, route, client, started, hold } = this.#underWay
     this.#underWay = undefined
-    release?.()
+    hold?.[Symbol.dispose]()
     this.#context.requests.ended({ requestId: id, method, route, status, ms: performance.now() - started, client })
   }
 }

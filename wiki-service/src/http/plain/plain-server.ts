@@ -1,7 +1,8 @@
 import { type IncomingMessage, type RequestListener, Server } from 'node:http'
 import { Socket } from 'node:net'
 import { type HttpLimits, httpLimits } from '../limits.ts'
-import { type ConnectionServer, PlainConnection, type PlainContext } from './plain-connection.ts'
+import { PlainConnection } from './plain-connection.ts'
+import type { ConnectionServer, PlainContext } from './plain-context.ts'
 
 /** Node's HTTP server behind a fast lane for plain requests; the order of both is the connection's. */
 export class PlainServer extends Server {
@@ -24,7 +25,6 @@ export class PlainServer extends Server {
     const shared: ConnectionServer = {
       stuckMs: limits.stuckMs,
       accept: (socket) => accept.forEach((listener) => Reflect.apply(listener, this, [socket])),
-      counted: this,
     }
     this.on('connection', (socket) => {
       this.#connections.set(socket, new PlainConnection(socket, shared, context))
@@ -32,7 +32,7 @@ export class PlainServer extends Server {
     })
     this.#listen(listener)
     // Whatever a timer's delay, what has arrived meanwhile is read first.
-    const sweep = setInterval(() => setImmediate(() => this.#sweep(limits)), limits.sweepMs).unref()
+    const sweep = setInterval(() => setImmediate(() => this.#sweep(limits, context)), limits.sweepMs).unref()
     this.on('close', () => clearInterval(sweep))
   }
 
@@ -66,11 +66,12 @@ export class PlainServer extends Server {
     this.on('timeout', () => {})
   }
 
-  #sweep({ keepAliveMs, requestMs }: HttpLimits): void {
+  #sweep({ keepAliveMs, requestMs, standstillMs }: HttpLimits, { account }: PlainContext): void {
+    account.sweep(standstillMs)
     const now = performance.now()
     for (const connection of this.#connections.values()) {
       if (connection.isIdleSince(now - keepAliveMs)) connection.destroy()
-      else if (connection.isUnused && connection.isIdleSince(now - requestMs)) connection.refuseSilence()
+      else if (connection.isUnused && connection.isIdleSince(now - requestMs)) connection.refuseSlowness()
     }
   }
 }

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net'
+import type { ErrorAnswers } from '../errors.ts'
+import type { RequestObserver } from '../request-tracker.ts'
+import type { MemoryAccounts } from './connection-memory.ts'
+import type { PlainHeaders } from './plain-request.ts'
+import type { PlainRoutes } from './plain-routes.ts'
+
+/** What the connections of a server share. */
+export interface PlainContext extends MemoryAccounts {
+  readonly routes: PlainRoutes
+  readonly requests: RequestObserver
+  readonly errorAnswers: ErrorAnswers
+  /** Every answer then asks its client to connect anew. */
+  readonly isDraining: () => boolean
+  readonly clientOf: (request: { readonly socket: Socket; readonly headers: PlainHeaders }) => string
+}
+
+/** The server of a connection. */
+export interface ConnectionServer {
+  /** A client that reads nothing is waited for so long, in milliseconds. */
+  readonly stuckMs: number
+  /** Has Node's HTTP server listen to a socket. */
+  readonly accept: (socket: Socket) => void
+}
