@@ -1,4 +1,4 @@
-/** Every wait on the database, in milliseconds. Each bound is shorter than the one that contains it; a test asserts the nesting. */
+/** Every wait on the database, in milliseconds, and how many connections open at once. Each bound is shorter than the one that contains it; a test asserts the nesting. */
 export const bounds = {
   /** A statement gives up waiting for a lock. */
   lockTimeoutMs: 1_000,
@@ -8,6 +8,8 @@ export const bounds = {
   queryTimeoutMs: 4_000,
   /** A new connection is ready to use. Together with reconnectMaxMs under 2 s: how long after its return the database is noticed. */
   connectTimeoutMs: 1_000,
+  /** Connections of one process that are being opened at the same time, besides the prober's. */
+  connectsAtOnce: 2,
   /** At the end: connections whose server acknowledges nothing are cut. */
   closeTimeoutMs: 1_000,
   /** Pause between two attempts of the prober: starts at the first, doubles up to the second, jittered. */

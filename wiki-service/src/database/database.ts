@@ -11,6 +11,7 @@ import type { ServiceClient } from './service-client.ts'
 import { SharedRun } from './shared-run.ts'
 import { afterSilence, socketOf } from './silence.ts'
 import type { Parameter, Statement } from './statement.ts'
+import { Turnstile } from './turnstile.ts'
 import { Unavailable } from './unavailable.ts'
 
 export interface DatabaseOptions {
@@ -29,6 +30,8 @@ export class Database implements AsyncDisposable {
   #pool: pg.Pool | undefined
   #opening: Promise<pg.Pool> | undefined
   readonly #kept = new KeptConnections()
+  /** A primary that has just been promoted has no CPU to spare: connections that all opened at once would all come too late. */
+  readonly #connecting = new Turnstile(bounds.connectsAtOnce)
   readonly #sockets = new Set<Socket>()
   readonly #connectedAt = new WeakMap<pg.ClientBase, number>()
   #lastSilence = 0
@@ -115,12 +118,16 @@ export class Database implements AsyncDisposable {
   }
 
   async #fromPool(pool: pg.Pool): Promise<pg.PoolClient> {
+    await this.#connecting.enter()
     try {
-      return await pool.connect()
+      // One may have been given back meanwhile.
+      return this.#kept.take() ?? (await pool.connect())
     } catch (error) {
       this.#options.onConnect('failed')
       ;(await this.#options.connector()).failed(error)
       throw new NoConnection(error)
+    } finally {
+      this.#connecting.leave()
     }
   }
 

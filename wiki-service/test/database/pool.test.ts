@@ -31,6 +31,28 @@ test('one process holds no more connections than it may, also when all begin at 
   assert.ok(held > 5 && held <= 12, `${held} connections`)
 })
 
+test('a database that takes connections slowly is not asked for all of them at once', async () => {
+  await using database = await createDatabase()
+  await using proxy = await startCuttingProxy(database.url)
+  await using stores = await openStores(proxy.url)
+  const before = proxy.connections
+  // The prober's connection goes on; the first message of a new one stays without an answer.
+  let opening = 0
+  const isFirstMessage = (bytes: Buffer): boolean => bytes.length >= 8 && bytes[0] === 0
+  proxy.plan = { request: (bytes) => (isFirstMessage(bytes) ? ((opening += 1), 'swallow') : 'pass') }
+  const calls: Promise<unknown>[] = []
+  for (let index = 0; index < 8; index += 1) {
+    calls.push(stores.users.create({ name: `${index}` }, within(10_000)), stores.users.get(1, within(10_000)))
+    // In a turn of its own, each takes a lane of its own.
+    await nextTurn()
+  }
+  await until('connections are being opened', () => opening > 0)
+  await sleep(bounds.connectTimeoutMs / 2)
+  assert.ok(proxy.connections - before <= bounds.connectsAtOnce, `${proxy.connections - before} connections`)
+  proxy.plan = {}
+  await Promise.all(calls)
+})
+
 test('closing leaves no connection behind, not even one that is being used', async () => {
   await using database = await createDatabase()
   const stores = await openStores(database.url)
