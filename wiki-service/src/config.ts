@@ -24,6 +24,8 @@ export interface Config {
   /** Of the process; undefined: that of its control group. */
   readonly memoryLimitMib: number | undefined
   readonly trustProxy: readonly string[]
+  /** A text search configuration of PostgreSQL. */
+  readonly searchLanguage: string
   readonly dashboardPath: string | undefined
   readonly revision: string
 }
@@ -51,6 +53,7 @@ export function readConfig(environment: Environment): Config {
     maxQueue: read('MAX_QUEUE', integer(1, 1_000_000)),
     memoryLimitMib: read('MEMORY_LIMIT_MIB', optionally(integer(64, 1_000_000))),
     trustProxy: read('TRUST_PROXY', cidrs),
+    searchLanguage: read('SEARCH_LANGUAGE', oneOf(...searchLanguages)),
     dashboardPath: read('DASHBOARD_PATH', webAddress),
     revision: read('WIKI_REVISION', text),
   }
@@ -120,6 +123,12 @@ function readDatabase(read: Reader, problems: string[]): Config['database'] {
 }
 
 const connectionString: Parser<Parameters | undefined> = (text) => (text === undefined ? undefined : parametersOf(text))
+
+/** What every PostgreSQL from 14 on has. */
+const searchLanguages =
+  'simple arabic armenian basque catalan danish dutch english finnish french german greek hindi hungarian indonesian irish italian lithuanian nepali norwegian portuguese romanian russian serbian spanish swedish tamil turkish yiddish'.split(
+    ' ',
+  )
 
 const optional: Parser<string | undefined> = (text) => text
 

@@ -44,6 +44,11 @@ export const settings = {
     meaning: 'memory of the process in MiB, which all limits are derived from; default: that of its cgroup, else 256',
   },
   TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded headers count' },
+  SEARCH_LANGUAGE: {
+    default: 'english',
+    meaning:
+      'language in which search stems pages whose own is not clear, by the name PostgreSQL has for it, or simple; counts for pages saved from then on',
+  },
   WIKI_REVISION: {
     default: 'unknown',
     meaning: 'commit that this was built from, shown in the metrics; the image sets it',

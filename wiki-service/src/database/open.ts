@@ -34,6 +34,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     prepare: async (client) => {
       const { settings } = (await connector()).target
       await migrate(client, (migration) => logger.info({ migration }, 'migration applied'), settings)
+      await client.query('update search_settings set language = $1 where language <> $1', [config.searchLanguage])
     },
     onChange: (state) => {
       log(state)

@@ -22,6 +22,16 @@ suite('index_page', () => {
     assert.equal(await wiki.value(`select language from search_documents where post_id = ${page}`), 'german')
   })
 
+  test('stems a page whose language is not clear in the one that is set', async () => {
+    await using wiki = await openWiki({ SEARCH_LANGUAGE: 'german' })
+    await wiki.page({ path: 'a', title: 'Wartungsfenster', body: 'Wartungen' })
+    assert.equal(await wiki.value(`select language from search_documents`), 'german')
+    assert.deepEqual(
+      (await wiki.search('wartung')).pages.map(({ path }) => path),
+      ['a'],
+    )
+  })
+
   test('takes a page out of the indexes while it is in the trash, and follows its path', async () => {
     await using wiki = await openWiki()
     const page = await wiki.page({ path: 'a/b', title: 'Gateways', body: 'zugzwang' })

@@ -13,13 +13,13 @@ export interface WrittenPage {
 }
 
 /** Pages by SQL, as the writes of the service store them, and the search on them. */
-export async function openWiki() {
+export async function openWiki(settings: Readonly<Record<string, string>> = {}) {
   const scope = new AsyncDisposableStack()
   const database = scope.use(await createDatabase())
   const client = new pg.Client({ connectionString: database.url, statement_timeout: 3_000 })
   await client.connect()
   scope.defer(() => client.end())
-  const { opened } = scope.use(await openStores(database.url))
+  const { opened } = scope.use(await openStores(database.url, { settings }))
   const store = searchStore(opened.batching)
   const value = async (sql: string, values: readonly unknown[] = []): Promise<unknown> =>
     Object.values((await client.query<Record<string, unknown>>(sql, [...values])).rows[0] ?? {})[0]
