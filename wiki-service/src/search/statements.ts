@@ -33,26 +33,20 @@ const result = (words: string): string => `posts.id, jsonb_build_object(
 
 const foundColumns = [number, text, text, text] as const
 
-/** Takes the variants, the excluded ones, words for excerpts, how many results to skip and to give; and facets when filtered. */
-function strict(name: string, filter: string) {
-  return statement<FoundRow>(
-    name,
-    foundColumns,
-    `
+/** Takes the variants, the excluded ones, words for excerpts, how many results to skip and to give, facets. */
+export const strictly = statement<FoundRow>(
+  'search.strictly',
+  foundColumns,
+  `
   with recursive ${configurations}, asked as materialized (
-    select wanted && coalesce(!!nullif(excluded, ''::tsquery), ''::tsquery) as query from (
+    select case when excluded is null then wanted else wanted && !!excluded end as query from (
       select any_of(websearch_to_tsquery(configuration, variant)) as wanted from configurations, unnest($1::text[]) as variant
     ) as wanted, (
       select any_of(websearch_to_tsquery(configuration, variant)) as excluded from configurations, unnest($2::text[]) as variant
     ) as excluded
-  ), found as materialized (
-    (select post_id, ts_rank(${weights}, head, query) as head_rank from asked
-      join search_documents on live and head @@ query ${filter} limit 200)
-    union all
-    (select post_id, ts_rank(${weights}, head, query) from asked
-      join search_documents on live and whole @@ query and not head @@ query ${filter} limit 200)
   ), best as materialized (
-    select post_id, head_rank from found order by head_rank desc, post_id desc limit greatest($4::int + $5::int, 40)
+    select candidate.* from asked, search_candidates(query, $6::text[], 200) as candidate
+    order by head_rank desc, post_id desc limit greatest($4::int + $5::int, 40)
   ), ranked as materialized (
     select post_id, (head_rank + ts_rank(${weights}, whole, query, 1)) * ${fame('best.post_id')} as score
     from asked, best join search_documents using (post_id)
@@ -61,13 +55,9 @@ function strict(name: string, filter: string) {
   select ${result('$3::text[]')}, asked.query::text
   from asked, ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by score desc, ranked.post_id desc`,
-  )
-}
+)
 
-export const everywhere = strict('search.everywhere', '')
-export const filtered = strict('search.filtered', 'and facets @> $6::text[]')
-
-/** A word's number, how many pages have it (at most 300), whether some language leaves it out. */
+/** A word's number, how many pages have it (of very many only some are counted), whether some language leaves it out. */
 export type WordRow = readonly [number, number, number]
 
 /** Takes numbers of words and their spellings, as two arrays. */
@@ -81,8 +71,7 @@ export const frequencies = statement<WordRow>(
     from unnest($1::int[], $2::text[]) as given (number, spelling), configurations
     group by number
   )
-  select number, (select count(*) from (select from search_documents where live and whole @@ query limit 300) as having_it)::int, is_stop_word
-  from words order by number`,
+  select number, (select count(*) from search_candidates(query, '{under:}', 300))::int, is_stop_word from words order by number`,
 )
 
 /** Number of what was asked, a known word. */
@@ -116,11 +105,7 @@ export const loosely = statement<FoundRow>(
     from unnest($1::int[], $2::text[], $3::float8[]) as given (number, spelling, weight), configurations
     group by number, weight
   ), found as materialized (
-    select distinct post_id from spellings cross join lateral (
-      (select post_id from search_documents where live and head @@ query and facets @> $8::text[] limit 100)
-      union
-      (select post_id from search_documents where live and whole @@ query and facets @> $8::text[] limit 100)
-    ) as candidates
+    select distinct post_id from spellings, search_candidates(query, $8::text[], 100)
   ), texts as materialized (
     -- A tsvector that is put together anew is not fetched from its own table each time it is looked at.
     select post_id, head, whole || ''::tsvector as whole from found join search_documents using (post_id) limit 500
@@ -161,7 +146,7 @@ export const titles = statement<FoundRow>(
         when strpos('/' || path, '/' || $2::text) > 0 then 2 when strpos(' ' || title, ' ' || $1::text) > 0 then 3 else 4 end,
       length(title), post_id) as place
     from found
-    where $4::text[] = '{}' or exists (
+    where $4::text[] = '{under:}' or exists (
       select from search_documents where search_documents.post_id = found.post_id and facets @> $4::text[])
     order by place limit $5::int
   )

@@ -6,7 +6,7 @@ import { type ExcerptPart, Matcher } from './excerpt.ts'
 import { loosened } from './loosening.ts'
 import { parseQuery } from './query.ts'
 import { findTitles } from './titles.ts'
-import { everywhere, filtered, type FoundRow, loosely, mostResults } from './statements.ts'
+import { type FoundRow, loosely, mostResults, strictly } from './statements.ts'
 
 export interface SearchRequest {
   readonly text: string
@@ -75,12 +75,9 @@ async function search(database: Database, request: SearchRequest, deadline: numb
     if (rows.length > 0) return results(rows.slice(after), limit, undefined)
   }
   const terms = query.words.flatMap((ways) => ways.slice(0, 1))
-  const common = [query.variants, query.excluded, terms] as const
   const skip = after < enough ? 0 : after
   const wanted = after + limit + 1 - skip
-  const rows = await (facets.length === 0
-    ? database.query(everywhere, [...common, skip, wanted], deadline)
-    : database.query(filtered, [...common, skip, wanted, facets], deadline))
+  const rows = await database.query(strictly, [query.variants, query.excluded, terms, skip, wanted, facets], deadline)
   if (query.isExact || skip + rows.length >= enough) return results(rows.slice(after - skip), limit, undefined)
   const loose = await loosened(database, query.words, { text: request.text, found: rows.length }, deadline)
   if (loose === undefined) return results(rows.slice(after), limit, undefined)
@@ -120,12 +117,9 @@ function foundPage([, json, body]: FoundRow, matcher: Matcher): FoundPage {
   return { ...page, title_parts: matcher.parts(page.title), excerpt: matcher.excerpt(body) }
 }
 
-function facetsOf({ under, by, tag }: SearchRequest): string[] {
-  const facets: string[] = []
-  if (under !== undefined) facets.push(`under:${under}`)
-  if (by !== undefined) facets.push(`by:${by}`)
-  if (tag !== undefined) facets.push(`tag:${tag}`)
-  return facets
+/** As search_facets() and index_page() write them. */
+function facetsOf({ under = '', by, tag }: SearchRequest): string[] {
+  return [`under:${under}`, ...(by === undefined ? [] : [`by:${by}`]), ...(tag === undefined ? [] : [`tag:${tag}`])]
 }
 
 /** With fewer results than these, pages that have only some of the words are shown behind them. */
