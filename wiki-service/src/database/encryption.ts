@@ -15,6 +15,8 @@ export interface Encryption {
 
 export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 
+type TlsOptions = ConnectionOptions & { readonly cert?: Buffer; readonly key?: Buffer }
+
 /** @throws Error for what libpq would refuse, and for files that cannot be used */
 export function encryptionOf(parameters: Parameters): Encryption {
   const { sslmode: given, sslrootcert: authorities, sslcert: certificate, sslkey: key } = parameters
@@ -29,7 +31,11 @@ export function encryptionOf(parameters: Parameters): Encryption {
     throw new Error('sslmode=verify-ca needs sslrootcert: anybody can get a certificate from a public authority')
   if ((certificate === undefined) !== (key === undefined)) throw new Error('sslcert and sslkey need each other')
   const encryption = { mode, authorities: authorities === 'system' ? undefined : authorities, certificate, key }
-  if (mode !== 'disable') tlsOptions(encryption)
+  if (mode !== 'disable') {
+    const { cert, key } = tlsOptions(encryption)
+    if (cert && key && !new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+      throw new Error('sslkey is not the key of sslcert')
+  }
   return encryption
 }
 
@@ -37,7 +43,7 @@ export function encryptionOf(parameters: Parameters): Encryption {
  * How a connection is encrypted. Reads the files anew, since certificates are renewed while the service runs.
  * @throws CertificateFileError
  */
-export function tlsOptions({ mode, authorities, certificate, key }: Encryption): ConnectionOptions {
+export function tlsOptions({ mode, authorities, certificate, key }: Encryption): TlsOptions {
   // With a file of authorities, `require` is `verify-ca`: libpq, for compatibility with its early versions.
   const verified = mode.startsWith('verify-') || (mode === 'require' && authorities !== undefined)
   return {

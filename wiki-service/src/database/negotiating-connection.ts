@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { isIP, type Socket } from 'node:net'
-import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import type { ConnectionOptions } from 'node:tls'
 import { parse, serialize } from 'pg-protocol'
 import pg from 'pg'
 import { NoTls, NotPostgres } from './failures.ts'
@@ -87,7 +87,7 @@ export class NegotiatingConnection extends pg.Connection {
       // More than a letter would have come before the encryption, from whomever.
       this.#socket.destroy(new NotPostgres())
     } else if (letter === 'S') {
-      this.#encrypt(options)
+      void this.#encrypt(options)
     } else if (letter === 'N') {
       if (this.#negotiation.orPlain) this.#begin(this.#socket)
       else this.#socket.destroy(new NoTls())
@@ -96,12 +96,20 @@ export class NegotiatingConnection extends pg.Connection {
     }
   }
 
-  #encrypt(options: ConnectionOptions): void {
+  async #encrypt(options: ConnectionOptions): Promise<void> {
+    // Takes memory that is of no use to whoever connects without it.
+    const { connect: connectTls } = await import('node:tls')
     const { host = '' } = options
     // RFC 6066, section 3: a server name is no address.
-    const stream = connectTls({ socket: this.#socket, ...options, ...(isIP(host) === 0 && { servername: host }) })
-    this.#internals.stream = stream
-    stream.on('error', this.#report).once('secureConnect', () => this.#begin(stream))
+    const serverName = isIP(host) === 0 ? { servername: host } : {}
+    try {
+      const stream = connectTls({ socket: this.#socket, ...options, ...serverName })
+      this.#internals.stream = stream
+      stream.on('error', this.#report).once('secureConnect', () => this.#begin(stream))
+    } catch (error) {
+      // A certificate and a key that do not belong together, for instance.
+      this.#socket.destroy(error as Error)
+    }
   }
 
   #begin(stream: Socket): void {

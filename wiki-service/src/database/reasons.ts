@@ -88,7 +88,7 @@ export const reasons: readonly Reason[] = [
   {
     cause: 'certificate file unusable',
     remedy: 'make the files named by sslrootcert, sslcert and sslkey readable, in PEM format',
-    codes: ['certificate_file'],
+    codes: ['certificate_file', 'ERR_OSSL_X509'],
   },
   {
     cause: 'client certificate refused',

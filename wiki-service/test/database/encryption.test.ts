@@ -122,6 +122,13 @@ test('a certificate of the client is shown to a server that asks for it', async 
   const { certificate: sslcert, key: sslkey } = certificates.client
   assert.equal(await outcomeOf({ sslmode: 'require', sslcert, sslkey }), 'encrypted')
   assert.equal(await outcomeOf({ sslmode: 'require' }), 'client certificate refused')
+  assert.throws(() => connectorWith({ sslmode: 'require', sslcert, sslkey: certificates.self.key }), /not the key/)
+  // They are replaced one after the other.
+  const key = join(directory, 'client-copy.key')
+  await copyFile(sslkey, key)
+  const connector = connectorWith({ sslmode: 'require', sslcert, sslkey: key })
+  await copyFile(certificates.self.key, key)
+  assert.equal(await outcome(connector), 'certificate file unusable')
 })
 
 test('a certificate that is renewed is used for the next connection', async () => {
