@@ -33,7 +33,12 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const metrics = new Metrics()
   const source = scope.use(databaseSource(config.database, logger))
   const { availability, batching, batchers, load } = scope.use(openDatabase(config, source, logger, metrics))
-  const markdown = scope.use(new Markdown(metrics))
+  const markdown = scope.use(
+    new Markdown({
+      markdownJobEnded: (job, outcome) => metrics.markdownJobEnded(job, outcome),
+      markdownThreadFailed: (error) => logger.error({ err: error }, 'a Markdown thread failed'),
+    }),
+  )
   const budget = memoryBudget(memoryLimit(config.memoryLimitMib, process.constrainedMemory()), config.maxConnections)
   if (!budget.isEnough)
     logger.warn({ limitMib: budget.limit / 2 ** 20 }, 'the memory limit is low: large requests may exceed it')

@@ -10,7 +10,7 @@ const { unescapeAll } = createParser().utils
 /** Marks a place to be filled in when the page is shown. The parser lets no NUL through. */
 export const hole = '\0'
 
-class TooLarge extends Error {}
+export class TooLarge extends Error {}
 
 /** In UTF-16 units. Four times the largest source: no page for reading grows so much. */
 const largestHtml = 4 << 20

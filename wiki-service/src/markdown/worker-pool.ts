@@ -14,6 +14,8 @@ const idleMs = 60_000
 
 export interface JobObserver {
   markdownJobEnded?(job: Job['kind'], outcome: 'done' | 'too_slow' | 'busy'): void
+  /** A thread could not start, or met a defect. */
+  markdownThreadFailed?(error: unknown): void
 }
 
 interface Waiting {
@@ -42,8 +44,12 @@ export class WorkerPool implements AsyncDisposable {
 
   readonly #observer: JobObserver
 
-  constructor(observer: JobObserver) {
+  readonly #file: URL
+
+  /** @param file what the threads run */
+  constructor(observer: JobObserver, file = workerFile()) {
     this.#observer = observer
+    this.#file = file
   }
 
   /** @param deadline until when the job may wait for its turn and its result, in milliseconds of performance.now() */
@@ -136,6 +142,7 @@ export class WorkerPool implements AsyncDisposable {
       started = true
     }
     const thread: WorkerThread = new WorkerThread(
+      this.#file,
       () => {
         hasStarted()
         this.#free.push(thread)
@@ -150,6 +157,7 @@ export class WorkerPool implements AsyncDisposable {
         if (place >= 0) this.#free.splice(place, 1)
         this.#turn()
       },
+      (error) => this.#observer.markdownThreadFailed?.(error),
     )
     this.#threads.add(thread)
   }
@@ -168,6 +176,11 @@ export class WorkerPool implements AsyncDisposable {
   #forget(entries: readonly Waiting[]): void {
     for (const { size } of entries) this.#waitingCharacters -= size
   }
+}
+
+/** Beside this file; in the bundle, beside that. */
+function workerFile(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'markdown-worker.cjs', import.meta.url)
 }
 
 function sizeOf(job: Job): number {

@@ -18,13 +18,16 @@ export class WorkerThread {
   /**
    * @param onFree it has started, or has done its job
    * @param onEnd it is gone, for whatever reason; called once
+   * @param onDefect called before that when there is a defect to mend
    */
-  constructor(onFree: () => void, onEnd: () => void) {
+  constructor(file: URL, onFree: () => void, onEnd: () => void, onDefect: (error: unknown) => void) {
     this.#onFree = onFree
-    this.#worker = new Worker(workerFile(), { name: 'markdown', resourceLimits: memory, env: {} })
+    this.#worker = new Worker(file, { name: 'markdown', resourceLimits: memory, env: {} })
     this.#worker.on('message', (report: Report) => this.#hear(report))
-    // Out of memory, or a defect: the job has failed, and the event that follows tells so.
-    this.#worker.on('error', () => {})
+    // The job has failed, as the event that follows says.
+    this.#worker.on('error', (error) => {
+      if (!isOutOfMemory(error)) onDefect(error)
+    })
     this.#worker.on('exit', () => {
       this.#hand({ kind: 'too_slow' })
       onEnd()
@@ -71,7 +74,6 @@ export class WorkerThread {
   }
 }
 
-/** Beside this file; in the bundle, beside that. */
-function workerFile(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'markdown-worker.cjs', import.meta.url)
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }

@@ -2,6 +2,7 @@ import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { diff } from './diff.ts'
 import type { Job, Report } from './jobs.ts'
+import { TooLarge } from './html-writer.ts'
 import { merge } from './merge.ts'
 import { outline, render } from './render.ts'
 
@@ -14,9 +15,10 @@ report(undefined)
 function work(job: Job): Report['outcome'] {
   try {
     return run(job)
-  } catch {
-    // TooLarge, or a limit of the engine: a string, an array or a call stack that grows beyond all bounds.
-    return { kind: 'too_slow' }
+  } catch (error) {
+    // RangeError: a string, an array or a call stack that grows beyond what the engine allows. Anything else is a defect, and ends the thread.
+    if (error instanceof TooLarge || error instanceof RangeError) return { kind: 'too_slow' }
+    throw error
   }
 }
 
