@@ -4,7 +4,7 @@ import { WorkerThread } from './worker-thread.ts'
 
 /** CPU of a worker that one job may take. */
 const cpuLimitMs = { render: 200, outline: 200, merge: 1000, diff: 1000 } as const
-const most = { threads: 2, waiting: 256, waitingCharacters: 16 << 20 } as const
+const most = { waiting: 256, waitingCharacters: 16 << 20 } as const
 /** From this size on a job may only take one of the threads while another one waits for smaller ones. */
 const largeCharacters = 64 << 10
 /** For so long a large job lets smaller ones pass. */
@@ -31,7 +31,7 @@ interface Waiting {
  * A page that is too slow costs its thread, and the time to start another one (about 0.1 s); small jobs go before large ones.
  */
 export class WorkerPool implements AsyncDisposable {
-  readonly #most = Math.max(1, Math.min(most.threads, availableParallelism()))
+  readonly #most = threadsFor(availableParallelism(), process.constrainedMemory())
   readonly #threads = new Set<WorkerThread>()
   readonly #free: WorkerThread[] = []
   #starting = 0
@@ -176,6 +176,14 @@ export class WorkerPool implements AsyncDisposable {
   #forget(entries: readonly Waiting[]): void {
     for (const { size } of entries) this.#waitingCharacters -= size
   }
+}
+
+/**
+ * Two, so that one page is rendered while another is too slow; one where there is one CPU, or no memory for two.
+ * @param memoryLimit in bytes; 0, or more than any machine has, when there is none
+ */
+export function threadsFor(cpus: number, memoryLimit: number): number {
+  return cpus < 2 || (memoryLimit > 0 && memoryLimit < 384 * 2 ** 20) ? 1 : 2
 }
 
 /** Beside this file; in the bundle, beside that. */

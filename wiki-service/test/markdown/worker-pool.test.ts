@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { WorkerPool } from '../../src/markdown/worker-pool.ts'
+import { threadsFor, WorkerPool } from '../../src/markdown/worker-pool.ts'
 
 const later = () => performance.now() + 30_000
+
+test('there are two threads where there are CPUs and memory for two', () => {
+  const mebibyte = 2 ** 20
+  assert.deepEqual(
+    [
+      threadsFor(1, 0),
+      threadsFor(8, 0),
+      threadsFor(8, 256 * mebibyte),
+      threadsFor(2, 512 * mebibyte),
+      threadsFor(2, 2 ** 63),
+    ],
+    [1, 2, 1, 2, 2],
+  )
+})
 
 test('threads that cannot start are reported, and whoever waits is told', async () => {
   const failures: unknown[] = []

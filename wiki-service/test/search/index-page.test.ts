@@ -35,14 +35,26 @@ suite('index_page', () => {
   test('takes a page out of the indexes while it is in the trash, and follows its path', async () => {
     await using wiki = await openWiki()
     const page = await wiki.page({ path: 'a/b', title: 'Gateways', body: 'zugzwang' })
-    assert.deepEqual(await wiki.value(`select facets from search_documents`), ['by:1', 'under:a', 'under:a/b', 'part:0', 'under:'])
+    assert.deepEqual(await wiki.value(`select facets from search_documents`), [
+      'by:1',
+      'under:a',
+      'under:a/b',
+      'part:0',
+      'under:',
+    ])
     await wiki.value(`update posts set path = null where id = ${page}`)
     await wiki.value(`select index_page(${page}, null)`)
     assert.ok(!(await finds(wiki, page, 'zugzwang')))
     await wiki.value(`update posts set path = 'c', tags = '{x}' where id = ${page}`)
     await wiki.value(`select index_page(${page}, null)`)
     assert.ok(await finds(wiki, page, 'zugzwang'))
-    assert.deepEqual(await wiki.value(`select facets from search_documents`), ['by:1', 'tag:x', 'under:c', 'part:0', 'under:'])
+    assert.deepEqual(await wiki.value(`select facets from search_documents`), [
+      'by:1',
+      'tag:x',
+      'under:c',
+      'part:0',
+      'under:',
+    ])
     assert.equal(await wiki.value(`select path from search_titles where live`), 'c')
   })
 
