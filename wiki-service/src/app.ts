@@ -56,6 +56,8 @@ export interface Dependencies {
   /** What people read and write in a browser. */
   readonly wiki: Wiki
   readonly logger: Logger
+  /** Called for each request as it comes, but not for those of probes. */
+  readonly onRequest: () => void
   readonly requestDeadlineMs: number
   readonly trustProxy: readonly string[]
   readonly account: Account
@@ -67,8 +69,8 @@ export interface Dependencies {
 /** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
   const { users, posts, pages, pageHtml, search, markdown, health, metrics, metricsPage, site, wiki } = dependencies
-  const { logger, requestDeadlineMs, trustProxy, account, room, workedOnBytes } = dependencies
-  const requests = requestObserver(logger, 'info', metrics)
+  const { logger, onRequest, requestDeadlineMs, trustProxy, account, room, workedOnBytes } = dependencies
+  const requests = requestObserver(logger, 'info', metrics, onRequest)
   const probes = requestObserver(logger, 'debug', metrics)
   const answers = errorAnswers(logger, metrics)
   const routes = new PlainRoutes()

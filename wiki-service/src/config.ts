@@ -16,6 +16,7 @@ export interface Config {
     | { readonly kind: 'embedded'; readonly dataDirectory: string }
   readonly logLevel: string
   readonly drainMs: number
+  readonly drainLimitMs: number
   readonly requestDeadlineMs: number
   readonly readinessGraceMs: number
   readonly poolSize: number
@@ -46,6 +47,7 @@ export function readConfig(environment: Environment): Config {
     database: readDatabase(read, problems),
     logLevel: read('LOG_LEVEL', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')),
     drainMs: read('DRAIN_SECONDS', seconds(0, 300)),
+    drainLimitMs: read('DRAIN_LIMIT_SECONDS', seconds(0, 3_600)),
     requestDeadlineMs: read('REQUEST_DEADLINE_SECONDS', seconds(6, 300)),
     readinessGraceMs: read('READINESS_GRACE_SECONDS', seconds(0, 300)),
     poolSize: read('DATABASE_POOL_SIZE', integer(4, 100)),

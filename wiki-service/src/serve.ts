@@ -86,6 +86,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
       isDatabaseAway: () => !availability.state.up,
     }),
     logger,
+    onRequest: connections.countRequest,
     requestDeadlineMs: config.requestDeadlineMs,
     trustProxy: config.trustProxy,
     account,
@@ -106,6 +107,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   logger.info({ signal }, 'draining')
   await drain(app, connections, health, {
     drainMs: config.drainMs,
+    drainLimitMs: config.drainLimitMs,
     requestDeadlineMs: config.requestDeadlineMs,
     hurry: signal === 'SIGINT',
   })

@@ -28,7 +28,14 @@ export const settings = {
   },
   WIKI_DATA_DIR: { default: './data', meaning: 'directory of the embedded PostgreSQL' },
   LOG_LEVEL: { default: 'info', meaning: 'fatal, error, warn, info, debug, trace or silent' },
-  DRAIN_SECONDS: { default: '5', meaning: 'how long it keeps serving after SIGTERM' },
+  DRAIN_SECONDS: {
+    default: '5',
+    meaning: 'after SIGTERM it keeps serving until no request has come for so long',
+  },
+  DRAIN_LIMIT_SECONDS: {
+    default: '8',
+    meaning: 'how long it keeps serving after SIGTERM while requests still come; at least DRAIN_SECONDS',
+  },
   REQUEST_DEADLINE_SECONDS: { default: '15', meaning: 'how long a request may wait for the database before 503' },
   READINESS_GRACE_SECONDS: {
     default: '10',

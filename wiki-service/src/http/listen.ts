@@ -4,9 +4,19 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../telemetry/logger.ts'
 import { StartFailure } from '../start-failure.ts'
 
-/** Open connections of clients. */
+/** Open connections of clients, and what came on them. */
 export class Connections {
   readonly #sockets = new Set<Socket>()
+  #requests = 0
+
+  /** Requests that have come so far, without those of probes. */
+  get requests(): number {
+    return this.#requests
+  }
+
+  readonly countRequest = (): void => {
+    this.#requests += 1
+  }
 
   get open(): number {
     return this.#sockets.size
@@ -19,11 +29,6 @@ export class Connections {
       void socket.remoteAddress
       socket.on('close', () => this.#sockets.delete(socket))
     })
-  }
-
-  /** Node does not count a connection as idle before its first request; browsers open some in advance. */
-  closeUnused(): void {
-    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy()
   }
 }
 

@@ -16,10 +16,18 @@ export interface RequestObserver {
   ended(line: RequestLine): void
 }
 
-export function requestObserver(logger: Logger, level: 'info' | 'debug', metrics: Metrics): RequestObserver {
+export function requestObserver(
+  logger: Logger,
+  level: 'info' | 'debug',
+  metrics: Metrics,
+  onRequest: () => void = () => {},
+): RequestObserver {
   const log = requestLog(logger, level)
   return {
-    started: () => metrics.requestStarted(),
+    started: () => {
+      onRequest()
+      metrics.requestStarted()
+    },
     ended: (line) => {
       metrics.requestEnded(line.method, line.route, line.status, line.ms / 1000)
       log(line)

@@ -23,9 +23,10 @@ test('a database that is back is noticed within two seconds, and a silent one be
 })
 
 test('a pod is given the time that its stop may take', () => {
-  const { drainMs, requestDeadlineMs } = readConfig({})
+  const { drainMs, drainLimitMs, requestDeadlineMs } = readConfig({})
+  assert.ok(drainMs < drainLimitMs)
   // Kubernetes waits 30 s by default.
-  assert.ok(drainMs + requestDeadlineMs + 2 * bounds.closeTimeoutMs + 5_000 <= 30_000)
+  assert.ok(drainLimitMs + requestDeadlineMs + 2 * bounds.closeTimeoutMs + 5_000 <= 30_000)
 })
 
 function problemOf(environment: Record<string, string>): string {

@@ -4,6 +4,9 @@ import { type HttpLimits, httpLimits } from '../limits.ts'
 import { PlainConnection } from './plain-connection.ts'
 import type { ConnectionServer, PlainContext } from './plain-context.ts'
 
+/** How long a connection on which nothing has come yet is left alone when idle ones are closed. */
+const unusedMs = 250
+
 /** Node's HTTP server behind a fast lane for plain requests; the order of both is the connection's. */
 export class PlainServer extends Server {
   readonly #connections = new Map<Socket, PlainConnection>()
@@ -41,10 +44,11 @@ export class PlainServer extends Server {
     for (const connection of this.#connections.values()) connection.askToLeave()
   }
 
+  /** But for those that have just been opened: they may be about to be used. */
   override closeIdleConnections(): void {
-    // One that has just been opened may be about to be used.
+    const justOpened = performance.now() - unusedMs
     for (const connection of this.#connections.values())
-      if (connection.isIdle && !connection.isUnused) connection.destroy()
+      if (connection.isUnused ? connection.isIdleSince(justOpened) : connection.isIdle) connection.destroy()
   }
 
   override closeAllConnections(): void {
