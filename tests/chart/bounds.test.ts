@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Container, Manifest, PodSpec } from './manifest.ts'
 import { find, refusal, render } from './render.ts'
 
-test('drain + deadline + 5 s fit into the grace period, whatever they are', async () => {
+test('all that a replica needs to stop fits into the grace period, whatever it is', async () => {
   const seconds = fc.record({
     drainSeconds: fc.integer({ min: 0, max: 60 }),
     requestDeadlineSeconds: fc.integer({ min: 1, max: 60 }),
@@ -13,8 +13,11 @@ test('drain + deadline + 5 s fit into the grace period, whatever they are', asyn
   await fc.assert(
     fc.asyncProperty(seconds, async ({ sleep, ...api }) => {
       const values = { fastapi: { ...api, lifecycle: { preStop: { sleep: { seconds: sleep } } } } }
-      const { terminationGracePeriodSeconds } = apiPod(await render({ values }))
-      assert.equal(terminationGracePeriodSeconds, sleep + api.drainSeconds + api.requestDeadlineSeconds + 5)
+      const manifests = await render({ values })
+      const { terminationGracePeriodSeconds = 0 } = apiPod(manifests)
+      const limit = Number(apiContainer(manifests).env?.find(({ name }) => name === 'DRAIN_LIMIT_SECONDS')?.value)
+      assert.ok(limit > api.drainSeconds)
+      assert.equal(terminationGracePeriodSeconds, sleep + limit + api.requestDeadlineSeconds + 5)
     }),
     { numRuns: 8 },
   )

@@ -92,10 +92,10 @@ test('requests and readiness outlast a failover, unless a value says otherwise',
     const grace = spec?.template?.spec.terminationGracePeriodSeconds
     return [environment.get('REQUEST_DEADLINE_SECONDS'), environment.get('READINESS_GRACE_SECONDS'), grace]
   }
-  assert.deepEqual(await times({}), ['15', '10', 25])
-  assert.deepEqual(await times({ database: { mode: 'cnpg' } }), ['30', '60', 40])
+  assert.deepEqual(await times({}), ['15', '10', 40])
+  assert.deepEqual(await times({ database: { mode: 'cnpg' } }), ['30', '60', 55])
   const own = { requestDeadlineSeconds: 20, readinessGraceSeconds: 0 }
-  assert.deepEqual(await times({ fastapi: own, database: { mode: 'cnpg' } }), ['20', '0', 30])
+  assert.deepEqual(await times({ fastapi: own, database: { mode: 'cnpg' } }), ['20', '0', 45])
 })
 
 test('backups are made by the operator', async () => {

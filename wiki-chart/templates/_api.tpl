@@ -9,6 +9,8 @@
   value: {{ $api.logLevel | quote }}
 - name: DRAIN_SECONDS
   value: {{ $api.drainSeconds | quote }}
+- name: DRAIN_LIMIT_SECONDS
+  value: {{ include "wiki.drainLimit" . | quote }}
 - name: REQUEST_DEADLINE_SECONDS
   value: {{ include "wiki.requestDeadline" . | quote }}
 - name: READINESS_GRACE_SECONDS
@@ -33,12 +35,22 @@
 
 {{/* The least that a replica needs to stop: hook, drain, the last requests, and 5 s to close what it holds. */}}
 {{- define "wiki.leastGracePeriod" -}}
-{{- $hook := dig "preStop" "sleep" "seconds" 0 (default dict .Values.fastapi.lifecycle) -}}
-{{- add $hook .Values.fastapi.drainSeconds (include "wiki.requestDeadline" .) 5 -}}
+{{- add (include "wiki.stopHook" .) .Values.fastapi.drainSeconds (include "wiki.requestDeadline" .) 5 -}}
 {{- end -}}
 
+{{- define "wiki.stopHook" -}}
+{{- dig "preStop" "sleep" "seconds" 0 (default dict .Values.fastapi.lifecycle) -}}
+{{- end -}}
+
+{{/* On a starved node, endpoints learn of a replica's end late: unless told otherwise, it may go on serving them for 15 s more. */}}
 {{- define "wiki.gracePeriod" -}}
-{{- .Values.fastapi.terminationGracePeriodSeconds | default (include "wiki.leastGracePeriod" .) | int -}}
+{{- .Values.fastapi.terminationGracePeriodSeconds | default (add (include "wiki.leastGracePeriod" .) 15) | int -}}
+{{- end -}}
+
+{{/* How long a replica may go on serving while requests still come: what the grace period leaves. */}}
+{{- define "wiki.drainLimit" -}}
+{{- $rest := add (include "wiki.stopHook" .) (include "wiki.requestDeadline" .) 5 -}}
+{{- sub (include "wiki.gracePeriod" .) $rest -}}
 {{- end -}}
 
 {{/* The largest number of replicas at once, the one more of a rolling update included. */}}
