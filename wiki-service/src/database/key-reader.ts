@@ -1,25 +1,51 @@
+import { LRUCache } from 'lru-cache'
 import { Batcher } from './batcher.ts'
-import { loneCall } from './lone-call.ts'
 import type { Caller } from './caller.ts'
-import type { BatchingContext } from './row-reader.ts'
+import { loneCall } from './lone-call.ts'
+import { largeRowBytes, type BatchingContext } from './row-reader.ts'
 import type { Statement } from './statement.ts'
 
-export interface KeyStatements<Key extends number | string, Row extends readonly [Key, ...unknown[]]> {
-  /** Takes an array of keys; the rows in any order. */
+/**
+ * Key, the transaction that stored the row as it is (`xmin`), and a text. Whoever has kept the text of that transaction is not sent it
+ * again, nor is a large text sent to those who share a statement: it is null then.
+ */
+export type KeyedRow<Key> = readonly [Key, string, string | null, ...unknown[]]
+
+export interface KeyStatements<Key extends number | string, Row extends KeyedRow<Key>> {
+  /** Takes an array of keys, and for each the transaction whose text is kept (or an empty text). */
   readonly many: Statement<Row>
-  /** Takes one key. */
+  /** Takes one key; answers a text of any size. */
   readonly alone: Statement<Row>
-  /** Whether `many` has left out the text of a row because of its size: it is then read alone. */
-  readonly isLarge: (row: Row) => boolean
+  /** Whether the row is one that has a text at all. */
+  readonly hasText: (row: Row) => boolean
 }
 
-/** Reads rows by a key, many calls in one statement; the first column of a row is its key. See rowReader, which is for ids alone. */
-export function keyReader<Key extends number | string, Row extends readonly [Key, ...unknown[]]>(
-  { many, alone, isLarge }: KeyStatements<Key, Row>,
+/** Characters of the texts that are kept for one reader. */
+const keptCharacters = 2 * 1024 * 1024
+
+interface Kept {
+  readonly transaction: string
+  readonly text: string
+}
+
+/**
+ * Reads rows by a key, many calls in one statement. Texts are kept, and asked for again only when their row has changed: the database is
+ * asked for each read, and has little to do.
+ */
+export function keyReader<Key extends number | string, Row extends KeyedRow<Key>>(
+  { many, alone, hasText }: KeyStatements<Key, Row>,
   context: BatchingContext,
 ): (key: Key, deadline: number, caller?: Caller) => Promise<Row | undefined> {
   const { database, readLanes, maxQueue, observer } = context
   const single = loneCall(alone, 'readLanes', context)
+  let kept: LRUCache<Key, Kept> | undefined
+
+  function keep([key, transaction, text]: Row): void {
+    if (text === null || text.length > largeRowBytes) return
+    kept ??= new LRUCache({ maxSize: keptCharacters, sizeCalculation: ({ text }) => text.length + 200 })
+    kept.set(key, { transaction, text })
+  }
+
   const batched = new Batcher<Key, Row | undefined>({
     name: many.name,
     lanes: readLanes,
@@ -27,16 +53,26 @@ export function keyReader<Key extends number | string, Row extends readonly [Key
     maxQueue,
     observer,
     run: async (keys, deadline) => {
-      const [key] = keys
-      if (key !== undefined && keys.length === 1) return [(await database.query(alone, [key], deadline))[0]]
+      const known = keys.map((key) => kept?.get(key))
+      const transactions = known.map((one) => one?.transaction ?? '')
       const rows = new Map<Key, Row>()
-      for (const row of await database.query(many, [keys], deadline)) rows.set(row[0], row)
-      return keys.map((key) => rows.get(key))
+      for (const row of await database.query(many, [keys, transactions], deadline)) {
+        keep(row)
+        rows.set(row[0], row)
+      }
+      return keys.map((key, index) => completed(rows.get(key), known[index]))
     },
   })
   context.onBatcher(batched)
   return async (key, deadline, caller) => {
     const row = await batched.submit(key, deadline, caller)
-    return row !== undefined && isLarge(row) ? (await single([key], deadline, caller))[0] : row
+    return row !== undefined && row[2] === null && hasText(row) ? (await single([key], deadline, caller))[0] : row
   }
+}
+
+function completed<Row extends KeyedRow<unknown>>(row: Row | undefined, known: Kept | undefined): Row | undefined {
+  if (row === undefined || row[2] !== null || row[1] !== known?.transaction) return row
+  const [key, transaction, , ...rest] = row
+  // The same columns, of which one is no longer null.
+  return [key, transaction, known.text, ...rest] as unknown as Row
 }

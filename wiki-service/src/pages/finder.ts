@@ -25,72 +25,76 @@ export interface PageFinder {
 }
 
 export function pageFinder(context: BatchingContext): PageFinder {
-  const byId = keyReader({ many: pagesByIds, alone: pageById, isLarge: ([, , json]) => json === null }, context)
+  const byId = keyReader({ many: pagesByIds, alone: pageById, hasText: () => true }, context)
   const byPath = keyReader(
-    {
-      many: pagesByPaths,
-      alone: pageByPath,
-      isLarge: ([path, current, , , json]) => path === current && json === null,
-    },
+    { many: pagesByPaths, alone: pageByPath, hasText: ([path, , , current]) => path === current },
     context,
   )
   return {
     async byId(id, deadline, caller) {
       if (id < 1 || id > largestId) return undefined
-      const [, version, json] = (await byId(id, deadline, caller)) ?? []
-      return version === undefined || json === undefined || json === null ? undefined : { id, version, json }
+      const row = await byId(id, deadline, caller)
+      if (row === undefined) return undefined
+      const [, , json, version] = row
+      return json === null ? undefined : { id, version, json }
     },
     async byPath(path, deadline, caller) {
-      const [, current, id, version, json] = (await byPath(path, deadline, caller)) ?? []
-      if (current === undefined || id === undefined || version === undefined) return undefined
+      const row = await byPath(path, deadline, caller)
+      if (row === undefined) return undefined
+      const [, , json, current, id, version] = row
       if (current !== path) return { kind: 'moved', path: current }
-      return json === undefined || json === null ? undefined : { kind: 'page', page: { id, version, json } }
+      return json === null ? undefined : { kind: 'page', page: { id, version, json } }
     },
   }
 }
 
-/** Id, version, and the JSON text unless it is large. */
-type ByIdRow = readonly [number, number, string | null]
+/** Id, transaction, JSON text (see keyReader), version. */
+type ByIdRow = readonly [number, string, string | null, number]
 
 const pagesByIds = statement<ByIdRow>(
   'pages.byIds',
-  [number, number, text],
+  [number, text, text, number],
   `
-  select id, coalesce(version, 1), case when octet_length(content) <= ${largeRowBytes} then ${pageJsonSql} end
-  from posts where id = any($1::int[]) and deleted_time is null`,
+  select id, posts.xmin::text,
+    case when posts.xmin::text <> known and octet_length(content) <= ${largeRowBytes} then ${pageJsonSql} end, coalesce(version, 1)
+  from unnest($1::int[], $2::text[]) as asked (page_id, known)
+  join posts on posts.id = page_id and deleted_time is null`,
 )
 
 const pageById = statement<ByIdRow>(
   'pages.byId',
-  [number, number, text],
+  [number, text, text, number],
   `
-  select id, coalesce(version, 1), ${pageJsonSql} from posts where id = $1::int and deleted_time is null`,
+  select id, posts.xmin::text, ${pageJsonSql}, coalesce(version, 1) from posts where id = $1::int and deleted_time is null`,
 )
 
-/** The path asked for, that of its holder now, the holder's id and version; the JSON text when the page is there and not large. */
-type ByPathRow = readonly [string, string, number, number, string | null]
+/** The path asked for, transaction, JSON text if the page is there (see keyReader), the path of its holder now, its id and version. */
+type ByPathRow = readonly [string, string, string | null, string, number, number]
 
 const pagesByPaths = statement<ByPathRow>(
   'pages.byPaths',
-  [text, text, number, number, text],
+  [text, text, text, text, number, number],
   `
-  select held.path, page.path, id, version,
-    case when page.path = held.path and octet_length(content) <= ${largeRowBytes} then page.json end
-  from paths as held
+  select held.path, page.transaction,
+    case when page.path = held.path and page.transaction <> known and octet_length(page.content) <= ${largeRowBytes} then page.json end,
+    page.path, id, version
+  from unnest($1::text[], $2::text[]) as asked (path, known)
+  join paths as held on held.path = asked.path
   cross join lateral (
-    select path, id, version, content, ${pageJsonSql} as json from posts where posts.id = held.post_id and posts.path is not null
-  ) as page
-  where held.path = any($1::text[])`,
+    select path, id, version, content, posts.xmin::text as transaction, ${pageJsonSql} as json
+    from posts where posts.id = held.post_id and posts.path is not null
+  ) as page`,
 )
 
 const pageByPath = statement<ByPathRow>(
   'pages.byPath',
-  [text, text, number, number, text],
+  [text, text, text, text, number, number],
   `
-  select held.path, page.path, id, version, case when page.path = held.path then page.json end
+  select held.path, page.transaction, case when page.path = held.path then page.json end, page.path, id, version
   from paths as held
   cross join lateral (
-    select path, id, version, ${pageJsonSql} as json from posts where posts.id = held.post_id and posts.path is not null
+    select path, id, version, posts.xmin::text as transaction, ${pageJsonSql} as json
+    from posts where posts.id = held.post_id and posts.path is not null
   ) as page
   where held.path = $1`,
 )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { rowsOf } from '../support/open-stores.ts'
 import { ifMatch, startPagesApi } from '../support/pages-api.ts'
 
 const wiki = await startPagesApi()
@@ -174,3 +175,27 @@ test('a plain post is read as a page, and becomes one by a title', async () => {
 function created({ text }: { readonly text: string }): string | undefined {
   return /^posts_created_total (.*)$/m.exec(text)?.[1]
 }
+
+test('whoever has kept a page learns of every change, and large pages are read as well', async () => {
+  const large = 'x'.repeat(100_000)
+  const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Kept', content: 'one' } })
+  assert.ok(page)
+  const params = { path: { id: page.id } }
+  const read = async (): Promise<unknown> => {
+    const byPath = client.GET('/pages/by-path/{path}', { params: { path: { path: 'kept' } } })
+    const answers = await Promise.all([
+      client.GET('/pages/{id}', { params }),
+      byPath,
+      client.GET('/pages/{id}', { params }),
+    ])
+    return new Set(answers.map(({ data }) => data?.content))
+  }
+  for (const content of ['one', 'two', large, 'three']) {
+    // As another replica does, or an operator.
+    await rowsOf(api.databaseUrl, `update posts set content = '${content}' where id = ${page.id}`)
+    assert.deepEqual(await read(), new Set([content]))
+    assert.deepEqual(await read(), new Set([content]))
+  }
+  await client.DELETE('/pages/{id}', { params, body: { user_id: 1 } })
+  assert.deepEqual(await read(), new Set([undefined]))
+})
