@@ -37,6 +37,7 @@ import type { Metrics } from './telemetry/metrics.ts'
 import { metricsRoute } from './telemetry/route.ts'
 import { userRoutes } from './users/routes.ts'
 import { forPeople } from './web/guard.ts'
+import { plainPages } from './web/plain-pages.ts'
 import { wikiRoutes } from './web/routes.ts'
 import type { Wiki } from './web/wiki.ts'
 import type { UserStore } from './users/store.ts'
@@ -120,5 +121,6 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const people = forPeople(wiki, answers)
   siteRoutes(app, site, wiki, people)
   wikiRoutes(app, wiki, people)
+  plainPages(routes, wiki)
   return app
 }

@@ -43,6 +43,10 @@ export class PageCache {
     return entry.page
   }
 
+  has(path: string): boolean {
+    return this.#pages.has(path)
+  }
+
   set(path: string, page: CachedPage): void {
     this.delete(path)
     const bytes = sizeOf(page)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startApi } from '../support/api.ts'
 import { createDatabase, startServer } from '../support/postgres.ts'
+import { exchange } from '../support/raw-http.ts'
 import { startReadyService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 
@@ -93,3 +94,23 @@ test(
     assert.match(await saved.text(), /This was not saved; your text is kept[^]*typed &#38; kept<\/textarea>/)
   },
 )
+
+test('a page is the same whether it is answered with or without the HTTP server', async () => {
+  const ask = async (headers: string) => {
+    const { answers } = await exchange(
+      api.url,
+      `GET /wiki/a HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n${headers}\r\n`,
+      { answers: 1 },
+    )
+    const { status, headers: found, body } = answers[0] ?? {}
+    const names = Object.keys(found ?? {}).toSorted()
+    return { status, etag: found?.['etag'], names, body }
+  }
+  const server = await ask('Expect: nothing\r\n')
+  const plain = await ask('')
+  assert.equal(server.status, 200)
+  assert.deepEqual(plain, server)
+  const again = `If-None-Match: ${plain.etag}\r\n`
+  const [short, plainly] = [await ask(`${again}Expect: nothing\r\n`), await ask(again)]
+  assert.deepEqual([short.status, plainly.status, plainly.body], [304, 304, ''])
+})

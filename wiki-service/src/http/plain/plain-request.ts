@@ -22,6 +22,8 @@ export interface PlainHeaders {
   'x-forwarded-for'?: string
   accept?: string
   'if-none-match'?: string
+  'accept-encoding'?: string
+  cookie?: string
 }
 
 /** Node takes 16 KiB, and refuses what is larger in words of its own. */
@@ -66,6 +68,8 @@ function readHeaders(lines: string): PlainHeaders | undefined {
       case 'x-forwarded-for':
       case 'accept':
       case 'if-none-match':
+      case 'accept-encoding':
+      case 'cookie':
         if (headers[name] !== undefined) return undefined
         headers[name] = lines.slice(colon + 1, end).trim()
         break

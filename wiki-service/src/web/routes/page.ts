@@ -6,6 +6,7 @@ import type { CachedPage } from '../page-cache.ts'
 import { pageDocument } from '../page-document.ts'
 import { readPage, shownPage } from '../page-reader.ts'
 import { pageHref, segmentTitle } from '../parts/addresses.ts'
+import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
 import { acceptsGzip, pageHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
@@ -75,6 +76,11 @@ async function showMissing(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  return sendPage(wiki, await missingPage(wiki, path), request, reply, { status: 404 })
+}
+
+/** What is shown where nobody has written a page yet. */
+export async function missingPage(wiki: Wiki, path: string): Promise<Page> {
   const deadline = deadlineOf(wiki)
   const [backlinks, tree, below] = await Promise.all([
     wiki.surroundings.ofMissing(path, deadline),
@@ -82,8 +88,7 @@ async function showMissing(
     wiki.lists.all(path, '', 1, deadline),
   ])
   const title = segmentTitle(path.split('/').at(-1) ?? '')
-  const view = missingView({ path, title, backlinks, similar: [], isFolder: below.length > 0, tree })
-  return sendPage(wiki, view, request, reply, { status: 404 })
+  return missingView({ path, title, backlinks, similar: [], isFolder: below.length > 0, tree })
 }
 
 /** GET /wiki/{path}/-/versions/{version} */
