@@ -52,7 +52,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   })
   const batchers: { readonly name: string; readonly queued: number }[] = []
   const stopped = new AbortController()
-  const sweeping = sweep(database, stopped.signal)
+  const sweeping = sweep(database, () => availability.state.up, stopped.signal)
   return {
     availability,
     batchers,

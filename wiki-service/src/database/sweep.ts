@@ -6,13 +6,13 @@ const intervalMs = 30_000
 /** Rows that one statement takes: well within its time limit. */
 const someRows = 5_000
 
-/** Clears away, until stopped, what writing leaves behind. A database that is away is tried again the next time. */
-export async function sweep(database: Database, stopped: AbortSignal): Promise<void> {
+/** Clears away, until stopped, what writing leaves behind. A database that is away, or not migrated yet, is left for the next time. */
+export async function sweep(database: Database, isUp: () => boolean, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {
     // Replicas that started together do not sweep together.
     await sleep(intervalMs * (0.5 + Math.random()), undefined, { signal: stopped, ref: false }).catch(() => {})
     for (const statement of [deleteOldReceipts, deletePageReceipts, foldCounters])
-      while (!stopped.aborted && (await rowsTaken(database, statement)) === someRows);
+      while (!stopped.aborted && isUp() && (await rowsTaken(database, statement)) === someRows);
   }
 }
 
