@@ -114,8 +114,10 @@ pages() {
   check 200 GET "/pages?under=smoke/$page_id" "\"path\":\"smoke/$page_id\""
   check 200 GET "/pages/$page_id/backlinks" '[]'
   check 200 GET "/changes?under=smoke/$page_id" '"kind":"move"'
+  check 200 GET "/search?q=smoke&under=smoke/$page_id" "\"path\":\"smoke/$page_id\""
   check 200 DELETE "/pages/$page_id" '"version":6' "{\"user_id\":$user_id}"
   check 404 GET "/posts/$page_id" 'Post not found'
+  check 200 GET "/search?q=smoke&under=smoke/$page_id" '[]'
   check 200 GET /trash "\"path\":\"smoke/$page_id\""
   check 200 POST "/pages/$page_id/restore" '"version":7' "{\"user_id\":$user_id}"
   check 404 GET /pages/0 '"type":"/problems/page-not-found"'

@@ -55,6 +55,30 @@ suite('GET /search', () => {
     assert.deepEqual(await titlesOf({ tag: `'; drop table posts; --` }), [])
   })
 
+  test('follows a page to another path, into the trash and back', async () => {
+    const page = await write('Tapir', 'tapirs', { path: 'animals/tapir', tags: ['odd'] })
+    await write('Tapir food', 'tapirs eat', { path: 'animals/tapir/food' })
+    const params = { path: { id: page.id } }
+    await wiki.client.POST('/pages/{id}/move', { params, body: { user_id: 2, path: 'zoo/tapir', with_children: true } })
+    const pathsOf = async (more: Record<string, string | number>) =>
+      (await search('tapir', more)).pages.map(({ path }) => path).toSorted()
+    assert.deepEqual(await pathsOf({ under: 'animals' }), [])
+    assert.deepEqual(await pathsOf({ under: 'zoo' }), ['zoo/tapir', 'zoo/tapir/food'])
+    assert.deepEqual(await pathsOf({ by: 2, in: 'titles' }), ['zoo/tapir', 'zoo/tapir/food'])
+    await wiki.client.DELETE('/pages/{id}', { params, body: { user_id: 1 } })
+    assert.deepEqual(await pathsOf({}), ['zoo/tapir/food'])
+    assert.deepEqual(await pathsOf({ in: 'titles' }), ['zoo/tapir/food'])
+    await wiki.client.POST('/pages/{id}/restore', { params, body: { user_id: 1 } })
+    assert.deepEqual(await pathsOf({ tag: 'odd' }), ['zoo/tapir'])
+  })
+
+  test('puts a page that others link to before its like', async () => {
+    for (const place of ['one', 'two', 'three'])
+      await write(`Ibis ${place}`, 'The ibis wades.', { path: `ibis/${place}` })
+    for (const by of [1, 2, 3]) await write(`Marsh ${by}`, 'See [[ibis/two]].')
+    assert.equal((await search('wades')).titles[0], 'Ibis two')
+  })
+
   test('does not find plain posts', async () => {
     await wiki.api.post('/posts', { user_id: 1, content: 'a wombat' })
     assert.deepEqual((await search('wombat')).titles, [])
