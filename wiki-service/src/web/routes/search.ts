@@ -14,11 +14,8 @@ export function searchPageRoute(app: FastifyInstance, wiki: Wiki, options: objec
   app.get('/wiki/-/search', options, async (request, reply) => {
     const deadline = deadlineOf(wiki)
     const asked = requestOf(request)
-    const found = await wiki.search.search(asked, deadline)
-    // Where nothing has the words, what is spelled like them is shown instead.
-    const corrected = found.pages.length === 0 && asked.after === 0 ? found.suggestion : undefined
-    const { pages, more } =
-      corrected === undefined ? found : await wiki.search.search({ ...asked, text: corrected }, deadline)
+    // With a suggestion no page has all the words as they were typed, and the results are for it.
+    const { pages, more, suggestion: corrected } = await wiki.search.search(asked, deadline)
     const names = new Map<number, string>()
     for (const id of new Set([...pages.map((page) => page.updated_by), ...(asked.by === undefined ? [] : [asked.by])]))
       names.set(id, (await readUser(wiki.users, id, deadline))?.name ?? '')
