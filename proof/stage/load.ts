@@ -70,4 +70,4 @@ interface Inbox {
 }
 
 /** Longer than the patience of its clients. */
-const patienceMs = 30_000
+const patienceMs = 60_000

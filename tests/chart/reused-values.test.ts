@@ -32,7 +32,7 @@ test('an upgrade that reuses the values of 0.1.0 renders as one that knows the n
 /** Defaults that a later version has changed: who reuses values keeps the old ones. */
 const changedDefaults = {
   fastapi: { requestDeadlineSeconds: 15, readinessGraceSeconds: 10 },
-  database: { external: { network: { port: 5432 } }, cnpg: { instances: 2 } },
+  database: { external: { network: { port: 5432 } }, cnpg: { instances: 2, resources: { limits: { cpu: '500m' } } } },
 }
 
 const variants: readonly Values[] = [
