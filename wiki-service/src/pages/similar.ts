@@ -3,7 +3,7 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 
 /** A page that may be meant by a path that leads nowhere. */
-export interface SimilarPage {
+interface SimilarPage {
   readonly id: number
   readonly path: string
   readonly title: string
