@@ -22,6 +22,20 @@ test('a preview is the HTML of the page, with its missing links', async () => {
   assert.match(await preview('[a](glossary)'), /href="\/wiki\/glossary" class="missing"/)
 })
 
+test('a preview and the page are the same HTML, which changes when a page that it links to comes', async () => {
+  const content = '# Start\n\n- [ ] [[Later]]\n\n| a |\n|--:|\n| b[^1] |\n\n[^1]: `c`\n'
+  const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Same', path: 'x/same', content } })
+  const asHtml = () => wiki.api.get(`/pages/${page?.id}`, { accept: 'text/html' })
+  const before = await asHtml()
+  assert.equal(before.text, await preview(content, 'x/same'))
+  assert.match(before.text, /class="missing"/)
+  await client.POST('/pages', { body: { user_id: 1, title: 'Later', content: '' } })
+  const after = await asHtml()
+  assert.equal(after.text, await preview(content, 'x/same'))
+  assert.doesNotMatch(after.text, /class="missing"/)
+  assert.notEqual(before.headers.get('etag'), after.headers.get('etag'))
+})
+
 test('a text that takes too long is shown as its source', async () => {
   const hostile = '![<b>'.repeat(200_000)
   const html = await preview(hostile)
