@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url'
+import { startApi } from '../test/support/api.ts'
+import { openBrowser } from '../test/support/browser.ts'
+import { buildAssets } from './assets.ts'
+
+/** Makes the pictures of the wiki in docs/images from a wiki that it fills itself. Needs Chromium. */
+
+const directory = fileURLToPath(new URL('../../docs/images/', import.meta.url))
+
+const onboarding = `You join a team of nineteen that runs appointment booking for some four hundred clinics. Nobody expects you to ship in your first week. We do expect questions, and corrections: if a page here is wrong, fix it.
+
+## Before day one
+
+Your buddy works through this list with you, at the latest on the Friday before you start.
+
+- [x] Contract and tax form are signed
+- [x] Laptop is ordered, Linux or macOS
+- [ ] Accounts exist: mail, chat, repository, this wiki
+
+Who grants which account, and how fast, is in [[handbook/accounts|Accounts and access]]. Rooms and desks are on the [[handbook/desk-map|Desk map]].
+
+## Set up your laptop
+
+\`\`\`bash
+git clone git@git.lantern.example:clinic/booking.git
+make setup    # Node.js, PostgreSQL and a made-up clinic
+\`\`\`
+
+### When make setup fails
+
+Nine times out of ten port 5432 is taken. Set \`PGPORT=5433\` in \`.env\`.
+`
+
+await buildAssets()
+await using api = await startApi()
+for (const name of ['Ana Ruiz', 'Tomas Okafor']) await api.post('/users', { name })
+for (const [title, path, content, user_id, summary] of [
+  ['Release checklist', 'engineering/release-checklist', 'Use this list for every release.', 2, ''],
+  [
+    'Accounts and access',
+    'handbook/accounts',
+    'New colleagues get these before day one, see [[handbook/onboarding]].',
+    2,
+    '',
+  ],
+  ['Onboarding', 'handbook/onboarding', onboarding.replace('Friday', 'Thursday'), 1, 'first draft'],
+])
+  await api.post('/pages', { user_id, title, path, content, summary })
+await fetch(`${api.url}/pages/3`, {
+  method: 'PATCH',
+  headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+  body: JSON.stringify({ user_id: 1, content: onboarding, summary: 'the Friday before' }),
+})
+
+const browser = await openBrowser()
+try {
+  await using page = await browser.newPage({ viewport: { width: 1200, height: 720 } })
+  for (const [name, path, colorScheme = 'light'] of [
+    ['wiki-page-light', '/wiki/handbook/onboarding'],
+    ['wiki-page-dark', '/wiki/handbook/onboarding', 'dark'],
+    ['wiki-edit', '/wiki/handbook/onboarding/-/edit'],
+    ['wiki-diff', '/wiki/handbook/onboarding/-/diff?from=1&to=2'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.goto(api.url + path)
+    if (path.endsWith('edit')) await page.locator('.cm-content').waitFor()
+    await page.screenshot({ path: `${directory}${name}.png` })
+  }
+} finally {
+  await browser.close()
+}
