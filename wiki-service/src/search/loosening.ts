@@ -43,7 +43,7 @@ export async function loosened(
   return {
     spellings: [...typed.filter(({ word }) => kept[word]), ...guesses.spellings],
     rarities: frequency.map((count) => Math.log(1 + mostCounted / (1 + count))),
-    suggestion: suggested(text, words, guesses.corrected),
+    suggestion: suggested(text, words, await inUse(database, guesses.corrections, deadline)),
   }
 }
 
@@ -53,7 +53,7 @@ async function guess(
   kept: readonly boolean[],
   frequency: readonly number[],
   deadline: number,
-): Promise<{ spellings: Spelling[]; corrected: Map<number, string> }> {
+): Promise<{ spellings: Spelling[]; corrections: Form[] }> {
   const similar: Form[] = []
   const exact: Form[] = []
   words.forEach(([typed = ''], word) => {
@@ -77,7 +77,7 @@ async function guess(
     exact.length === 0 ? [] : await database.query(knownWords, columns(exact), deadline),
   ]
   const spellings: Spelling[] = []
-  const corrected = new Map<number, string>()
+  const better: Form[] = []
   words.forEach(([typed = ''], word) => {
     const of = (rows: readonly Form[]): string[] => rows.filter(([number]) => number === word).map(([, known]) => known)
     const containing = of(close).filter((one) => one !== typed && (one.includes(typed) || isRelated(one, typed)))
@@ -85,10 +85,10 @@ async function guess(
     for (const text of containing.toSorted((a, b) => a.length - b.length).slice(0, mostContaining))
       spellings.push({ word, text, weight: text.endsWith(typed) ? 0.6 : 0.5 })
     if (frequency[word] !== 0 || typed.length < 4) return
-    const better = corrections(typed, [...new Set([...of(close), ...of(known)])])
-    for (const text of better) spellings.push({ word, text, weight: 0.7 })
-    const [best] = better
-    if (best !== undefined) corrected.set(word, best)
+    for (const text of corrections(typed, [...new Set([...of(close), ...of(known)])])) {
+      spellings.push({ word, text, weight: 0.7 })
+      better.push([word, text])
+    }
     const pieces = new Set(of(known))
     for (const [first, second] of splits(typed))
       if (pieces.has(first) && pieces.has(second)) spellings.push({ word, text: `${first} ${second}`, weight: 0.6 })
@@ -96,7 +96,7 @@ async function guess(
     const [longest] = [...pieces].filter((piece) => isPart(piece, typed)).toSorted((a, b) => b.length - a.length)
     if (longest !== undefined) spellings.push({ word, text: longest, weight: 0.5 })
   })
-  return { spellings, corrected }
+  return { spellings, corrections: better }
 }
 
 /** The word without an ending that its language's stemmer may have left on. */
@@ -116,6 +116,18 @@ type Form = readonly [word: number, form: string]
 
 function columns(forms: readonly Form[]): [number[], string[]] {
   return [forms.map(([word]) => word), forms.map(([, form]) => form)]
+}
+
+/** For each word the best correction that a page has: known words may be of pages that are in the trash. */
+async function inUse(database: Database, better: readonly Form[], deadline: number): Promise<Map<number, string>> {
+  if (better.length === 0) return new Map()
+  const counts = await database.query(
+    frequencies,
+    [better.map((_, place) => place), better.map(([, text]) => text)],
+    deadline,
+  )
+  const used = better.filter((_, place) => counts.some(([number, count]) => number === place && count > 0))
+  return new Map(used.toReversed())
 }
 
 /** The text with corrected words in their places, in lower case. */

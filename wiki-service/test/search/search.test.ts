@@ -106,6 +106,15 @@ suite('GET /search', () => {
     assert.equal(link, `</search?q=hippopotamus&limit=20>; rel="related"; title*=UTF-8''hippopotamus`)
   })
 
+  test('offers no word that only a page in the trash has', async () => {
+    const page = await write('Ocelots', 'ocelot')
+    await write('Wild cats', 'somewhere')
+    await wiki.client.DELETE('/pages/{id}', { params: { path: { id: page.id } }, body: { user_id: 1 } })
+    const { titles, link } = await search('ocleots somewhere')
+    assert.deepEqual(titles, ['Wild cats'])
+    assert.equal(link, null)
+  })
+
   test('looks for titles by their beginning, a part or the path', async () => {
     await write('Aardvark care', '', { path: 'animals/aardvark' })
     await write('Caring for an aardwolf', '')
