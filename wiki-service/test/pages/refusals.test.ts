@@ -36,6 +36,18 @@ const page = { user_id: 1, title: 'Title', content: 'text' }
 await send('POST', '/pages', { ...page, path: 'there' })
 const before = await stored()
 
+test('a body of more values than any request needs is refused before it is parsed', async () => {
+  const fill = (item: string, count: number): string => `${item},`.repeat(count)
+  for (const extra of [`[${fill('1', 30_000)}1]`, `[${fill('[]', 30_000)}1]`, `{${fill('"k":1', 30_000)}"k":1}`]) {
+    const { status, text } = await send('POST', '/pages', `{"user_id":1,"title":"Many","content":"","extra":${extra}}`)
+    assert.ok(status >= 400 && status < 500, text)
+    assert.match(text, /more than 20000 values/)
+  }
+  // Commas of a text separate none.
+  const { text } = await send('POST', '/pages', { ...page, title: 5, content: fill('"\\"', 30_000) })
+  assert.match(text, /"member":"title"/)
+})
+
 test('every refusal of a value names its member and its limit', async () => {
   const cases: readonly (readonly [body: object, status: number, member: string, limit?: number])[] = [
     [{ title: 'x'.repeat(201) }, 422, 'title', 200],

@@ -66,6 +66,8 @@ export class PlainServer extends Server {
     this.on('clientError', (error, socket) => {
       if (socket instanceof Socket) this.#connections.get(socket)?.clientError(error)
     })
+    // One connection could not be accepted, for lack of files or memory; the next may be.
+    this.on('error', () => {})
     // The connection itself knows what it waits for; Node would close it.
     this.on('timeout', () => {})
   }
