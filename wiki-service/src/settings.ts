@@ -44,11 +44,11 @@ export const settings = {
   DATABASE_POOL_SIZE: { default: '10', meaning: 'connections of one process to the database, 4 to 100' },
   MAX_CONNECTIONS: {
     default: '10000',
-    meaning: 'open HTTP connections, if the memory is enough; then idle ones make room',
+    meaning: 'open HTTP connections, as far as the memory allows; the longest idle ones make room for new ones',
   },
   MAX_QUEUE: { default: '10000', meaning: 'requests that may wait for the database; further ones get 503 at once' },
   MEMORY_LIMIT_MIB: {
-    meaning: 'memory of the process in MiB, which all limits are derived from; default: that of its cgroup, else 256',
+    meaning: 'memory limit in MiB, from which all other limits follow; by default that of the cgroup, otherwise 256',
   },
   TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded headers count' },
   SEARCH_LANGUAGE: {

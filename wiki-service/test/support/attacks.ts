@@ -65,7 +65,7 @@ export function attacks({ post, largePost, mediumAfter, largeAfter }: Targets): 
       name: 'chunks of one byte each',
       run: async (url, crowd) => {
         const chunks = '1\r\nx\r\n'.repeat(mebibyte)
-        for (const socket of await crowd.dialMany(url, 8)) {
+        for (const socket of await crowd.dialMany(url, 3)) {
           socket.write('POST /users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n"\r\n')
           socket.write(chunks)
         }
