@@ -53,8 +53,11 @@ function described({ method, url, schema }: RouteOptions): Route[] {
   return [{ method: String(method).toLowerCase(), path, schema: schema as RouteSchema }]
 }
 
-/** Routes only hold on to what they are given until a request comes, and none will: anything asked of it is nothing again. */
-const nothing: object = new Proxy(() => nothing, { get: () => nothing, apply: () => nothing })
+/** Routes only hold on to what they are given until a request comes, and none will: anything asked of it is nothing again, as a number 0. */
+const nothing: object = new Proxy(() => nothing, {
+  get: (_, name) => (name === Symbol.toPrimitive ? () => 0 : nothing),
+  apply: () => nothing,
+})
 
 const plain: Partial<Dependencies> = { trustProxy: [], requestDeadlineMs: 0 }
 
