@@ -9,6 +9,8 @@ export const httpLimits = {
   headersMs: 15_000,
   /** Less than 4 KiB have come of what a client sends, or went of what it is sent. */
   standstillMs: 20_000,
+  /** How often it is looked whether clients that wait for an answer have left. */
+  departureMs: 1_000,
   /** How often it is looked for connections that have been idle for too long. */
   sweepMs: 5_000,
 }

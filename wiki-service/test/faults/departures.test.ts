@@ -16,14 +16,16 @@ test(
     const queued = async (): Promise<number> =>
       (await readMetrics(service.url)).get('database_batch_queue{statement="users.byIds"}') ?? 0
     await server.stop()
-    for (const request of [
-      'GET /users/1 HTTP/1.1\r\nHost: x\r\n\r\n',
+    for (const [request, count] of [
+      ['GET /users/1 HTTP/1.1\r\nHost: x\r\n\r\n', 100],
       // Served by way of Node's HTTP server.
-      'GET /users/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
-    ]) {
-      const leaving = await Promise.all(Array.from({ length: 100 }, () => dial(service.url)))
-      for (const socket of leaving) socket.write(request)
-      await until('the queue is full', async () => (await queued()) === 100)
+      ['GET /users/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 100],
+      // Behind what came before, nothing tells that a client has left.
+      ['GET /users/1 HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(10_500), 5],
+    ] as const) {
+      const leaving = await Promise.all(Array.from({ length: count }, () => dial(service.url)))
+      for (const socket of leaving) socket.on('error', () => {}).write(request)
+      await until('all wait in the queue', async () => (await queued()) === count)
       for (const socket of leaving) socket.resetAndDestroy()
       await until('it is empty', async () => (await queued()) === 0)
     }

@@ -8,6 +8,7 @@ import { PlainLane } from './plain-lane.ts'
 import { withoutUpgrade } from './without-upgrade.ts'
 
 const nothing = Buffer.alloc(0)
+const lookAheadBytes = 256 * 1024
 
 /** They take a few milliseconds. */
 const piecesToTurn = 100
@@ -25,6 +26,8 @@ export class PlainConnection implements MemoryOwner {
   #lane: HttpLane | undefined
   /** What has come and is not its turn yet. */
   #held: Buffer = nothing
+  /** So much is read while a request is under way. */
+  #readAhead = 0
   #isPaused = false
   /** Pieces that Node's HTTP server was given. */
   #pieces = 0
@@ -69,6 +72,14 @@ export class PlainConnection implements MemoryOwner {
 
   get lastActive(): number {
     return this.#lastActive
+  }
+
+  /** A client that has left is only noticed behind what it sent before: while it waits for its answer, some more of that is read. */
+  lookForDeparture(): void {
+    if (!this.#isPaused || !this.#isBusy || this.#isOver) return
+    this.#readAhead = this.#held.length + lookAheadBytes
+    this.#isPaused = false
+    this.#socket.resume()
   }
 
   isIdleSince(time: number): boolean {
@@ -147,13 +158,14 @@ export class PlainConnection implements MemoryOwner {
       this.#feed()
       if ((this.#pieces += 1) % piecesToTurn === 0) this.#rest()
     }
-    const isFull = this.#held.length > 0
+    if (!this.#isBusy) this.#readAhead = 0
+    const isFull = this.#held.length > this.#readAhead
     // Node's HTTP server pauses and resumes it as well.
     if (isFull && !this.#socket.isPaused()) this.#socket.pause()
     if (!isFull && this.#isPaused) this.#socket.resume()
     this.#isPaused = isFull
     this.#memory.countEarly(this.#lane?.headBytes ?? 0, this.#held.length)
-    if (this.#hasEnded && !isFull) this.#finish()
+    if (this.#hasEnded && this.#held.length === 0) this.#finish()
   }
 
   /** A client may send thousands of requests, or of empty lines, in one packet: others have their turn in between. */

@@ -36,7 +36,13 @@ export class PlainServer extends Server {
     this.#listen(listener)
     // Whatever a timer's delay, what has arrived meanwhile is read first.
     const sweep = setInterval(() => setImmediate(() => this.#sweep(limits, context)), limits.sweepMs).unref()
-    this.on('close', () => clearInterval(sweep))
+    const look = setInterval(() => {
+      for (const connection of this.#connections.values()) connection.lookForDeparture()
+    }, limits.departureMs).unref()
+    this.on('close', () => {
+      clearInterval(sweep)
+      clearInterval(look)
+    })
   }
 
   /** Has each answer that is being made by Node's HTTP server be the last of its connection. */
