@@ -82,7 +82,7 @@ async function guess(
     const of = (rows: readonly Form[]): string[] => rows.filter(([number]) => number === word).map(([, known]) => known)
     const containing = of(close).filter((one) => one !== typed && (one.includes(typed) || isRelated(one, typed)))
     // The end of a compound says what it is: an Apfelkuchen is a Kuchen.
-    for (const text of containing.toSorted((a, b) => a.length - b.length).slice(0, mostContaining))
+    for (const text of containing.toSorted((a, b) => a.length - b.length).slice(0, mostContaining(words.length)))
       spellings.push({ word, text, weight: text.endsWith(typed) ? 0.6 : 0.5 })
     if (frequency[word] !== 0 || typed.length < 4) return
     for (const text of corrections(typed, [...new Set([...of(close), ...of(known)])])) {
@@ -142,4 +142,8 @@ function suggested(text: string, words: readonly (readonly string[])[], correcte
 
 /** As the statement counts. */
 const mostCounted = 300
-const mostContaining = 12
+
+/** Of a query with many words each gets few more. */
+function mostContaining(words: number): number {
+  return Math.min(12, Math.max(2, Math.floor(36 / words)))
+}

@@ -95,7 +95,7 @@ export const knownWords = statement<KnownRow>(
   join search_words on word = form`,
 )
 
-/** Takes numbers of words, their spellings and weights; numbers of words and how rare they are; words for excerpts; results to give, facets. */
+/** Takes numbers of words, their spellings and weights; numbers of words and how rare they are; words for excerpts; results to give, facets, pages to look at for each spelling. */
 export const loosely = statement<FoundRow>(
   'search.loosely',
   foundColumns,
@@ -105,7 +105,7 @@ export const loosely = statement<FoundRow>(
     from unnest($1::int[], $2::text[], $3::float8[]) as given (number, spelling, weight), configurations
     group by number, weight
   ), found as materialized (
-    select distinct post_id from spellings, search_candidates(query, $8::text[], 100)
+    select distinct post_id from spellings, search_candidates(query, $8::text[], $9::int)
   ), texts as materialized (
     -- A tsvector that is put together anew is not fetched from its own table each time it is looked at.
     select post_id, head, whole || ''::tsvector as whole from found join search_documents using (post_id) limit 500

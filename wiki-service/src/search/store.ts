@@ -93,6 +93,7 @@ async function search(database: Database, request: SearchRequest, deadline: numb
       terms,
       mostLoose,
       facets,
+      Math.min(100, Math.max(20, Math.floor(mostLooked / spellings.length))),
     ],
     deadline,
   )
@@ -125,3 +126,5 @@ function facetsOf({ under = '', by, tag }: SearchRequest): string[] {
 /** With fewer results than these, pages that have only some of the words are shown behind them. */
 const enough = 5
 const mostLoose = 50
+/** Pages that are looked at for all spellings together. */
+const mostLooked = 600
