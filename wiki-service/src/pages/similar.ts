@@ -9,7 +9,7 @@ interface SimilarPage {
   readonly title: string
 }
 
-interface SimilarPages {
+export interface SimilarPages {
   /** Pages whose paths differ little from this one, or that are above it; the most alike first. */
   similar(path: string, deadline: number): Promise<readonly SimilarPage[]>
 }
