@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type pg from 'pg'
 import { packageDirectory } from '../package-directory.ts'
 import { bounds } from './bounds.ts'
+import { inTransaction } from './session.ts'
 import type { SessionSetting } from './session-settings.ts'
 
 const directory = new URL('migrations/', packageDirectory)
@@ -61,16 +62,13 @@ async function readMigrations(): Promise<Migration[]> {
 }
 
 /** True when this call has applied it, false when it had been applied before. */
-async function applyInTurn(
+function applyInTurn(
   client: pg.Client,
   migration: Migration,
   all: readonly Migration[],
   settings: readonly SessionSetting[],
 ): Promise<boolean> {
-  await client.query('begin')
-  try {
-    for (const [name, value] of [...settings, ...migrationSettings])
-      await client.query('select set_config($1, $2, true)', [name, value])
+  return inTransaction(client, [...settings, ...migrationSettings], async () => {
     // The number is arbitrary; every version of the service uses the same.
     await query(client, 'select pg_advisory_xact_lock(7305498614021)')
     await query(
@@ -89,12 +87,8 @@ async function applyInTurn(
         migration.checksum,
       ])
     }
-    await client.query('commit')
     return pending
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
-  }
+  })
 }
 
 function query(client: pg.Client, text: string): Promise<pg.QueryResult<Record<string, unknown>>> {

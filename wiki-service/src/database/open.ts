@@ -7,6 +7,7 @@ import { Database } from './database.ts'
 import { describeFailure } from './failures.ts'
 import { Lanes } from './lanes.ts'
 import { migrate } from './migrate.ts'
+import { inTransaction } from './session.ts'
 import { sweep } from './sweep.ts'
 import type { BatchingContext } from './row-reader.ts'
 import type { DatabaseSource } from './source.ts'
@@ -34,7 +35,8 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     prepare: async (client) => {
       const { settings } = (await connector()).target
       await migrate(client, (migration) => logger.info({ migration }, 'migration applied'), settings)
-      await client.query('update search_settings set language = $1 where language <> $1', [config.searchLanguage])
+      const language = 'update search_settings set language = $1 where language <> $1'
+      await inTransaction(client, settings, () => client.query(language, [config.searchLanguage]))
     },
     onChange: (state) => {
       log(state)

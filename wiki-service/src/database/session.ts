@@ -43,3 +43,21 @@ interface Session {
   readonly is_standby: boolean
   readonly is_ours: boolean
 }
+
+/** Runs statements of a client whose session may belong to a pooler. @param settings for the time of the transaction */
+export async function inTransaction<Result>(
+  client: pg.Client,
+  settings: readonly SessionSetting[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await client.query('begin')
+  try {
+    for (const [name, value] of settings) await client.query('select set_config($1, $2, true)', [name, value])
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  }
+}
