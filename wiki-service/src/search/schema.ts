@@ -44,5 +44,13 @@ export const searchPages = {
       Type.Integer({ minimum: 0, default: 0, description: 'How many results were seen before; `Link` sets it.' }),
     ),
   }),
-  response: { 200: Type.Array(FoundPage), ...problemAnswers.listing },
+  response: {
+    200: {
+      content: {
+        'application/json': { schema: Type.Array(FoundPage) },
+        'text/html': { schema: Type.String({ description: 'The page of results that browsers show.' }) },
+      },
+    },
+    ...problemAnswers.listing,
+  },
 }

@@ -82,13 +82,14 @@ async function showMissing(
 /** What is shown where nobody has written a page yet. */
 export async function missingPage(wiki: Wiki, path: string): Promise<Page> {
   const deadline = deadlineOf(wiki)
-  const [backlinks, tree, below] = await Promise.all([
+  const [backlinks, tree, below, similar] = await Promise.all([
     wiki.surroundings.ofMissing(path, deadline),
     wiki.trees.around(path, deadline),
     wiki.lists.all(path, '', 1, deadline),
+    wiki.pages.similar(path, deadline),
   ])
   const title = segmentTitle(path.split('/').at(-1) ?? '')
-  return missingView({ path, title, backlinks, similar: [], isFolder: below.length > 0, tree })
+  return missingView({ path, title, backlinks, similar, isFolder: below.length > 0, tree })
 }
 
 /** GET /wiki/{path}/-/versions/{version} */
