@@ -25,10 +25,10 @@ interface Fault {
 }
 
 async function stored(): Promise<unknown> {
-  const tables = ['posts', 'revisions', 'paths', 'links', 'page_tags', 'creation_counters']
+  const tables = ['posts', 'revisions', 'paths', 'links', 'page_tags']
   return rowsOf(
     api.databaseUrl,
-    `select ${tables.map((table) => `(select count(*) from ${table}) as ${table}`).join(', ')}`,
+    `select ${tables.map((table) => `(select count(*) from ${table}) as ${table}`).join(', ')}, sum(created) as created from creation_counters`,
   )
 }
 
