@@ -60,7 +60,7 @@ test('who waits for room does not take it from a client that has its answer to r
   const unread = hold('a')
   assert.ok(unread.add(50))
   unread.enter('reading')
-  await assert.rejects(hold('a').reserve(10, 1_500), Unavailable)
+  await assert.rejects(hold('a').reserve(10, 3_500), Unavailable)
   assert.equal(evicted.length, 0)
   assert.ok(hold('a').add(10))
   assert.deepEqual(evicted, [[unread, 'room']])

@@ -13,7 +13,7 @@ interface Waiter {
 }
 
 /** Whatever has not moved for so long gives way to whoever waits. */
-const staleMs = 1_000
+const staleMs = 3_000
 const lookMs = 250
 
 /** From this size on, what is given up is worth to be collected soon. */
