@@ -2832,6 +2832,7 @@ export interface operations {
                             match: boolean;
                         }[];
                     }[];
+                    "text/html": string;
                 };
             };
             422: components["responses"]["Problem422"];
