@@ -1,63 +1,70 @@
 import { fileURLToPath } from 'node:url'
 import { buildAssets } from '../wiki-service/build/assets.ts'
-import { type Api, startApi } from '../wiki-service/test/support/api.ts'
+import { startApi } from '../wiki-service/test/support/api.ts'
 import { openBrowser } from '../wiki-service/test/support/browser.ts'
 
-/** `npm run pictures`: takes the pictures of README.md and the docs from the real wiki. Requires Chromium. */
-const folder = fileURLToPath(new URL('../docs/images/', import.meta.url))
+/** `npm run pictures`: takes the pictures in docs/images from a wiki that it fills itself. Requires Chromium. */
+const directory = fileURLToPath(new URL('../docs/images/', import.meta.url))
 
-const backup = `Backups run **every night at 03:15** and are kept for seven days. A restore takes the newest dump, all of it or nothing.
+const onboarding = `You join a team of nineteen that runs appointment booking for some four hundred clinics. Nobody expects you to ship in your first week. We do expect questions, and corrections: if a page here is wrong, fix it.
 
-## Make a backup now
+## Before day one
 
-\`\`\`sh
-kubectl create job --from=cronjob/wiki-backup backup-now
-kubectl wait --for=condition=complete job/backup-now
+Your buddy works through this list with you, at the latest on the Friday before you start.
+
+- [x] Contract and tax form are signed
+- [x] Laptop is ordered, Linux or macOS
+- [ ] Accounts exist: mail, chat, repository, this wiki
+
+Who grants which account, and how fast, is in [[handbook/accounts|Accounts and access]]. Rooms and desks are on the [[handbook/desk-map|Desk map]].
+
+## Set up your laptop
+
+\`\`\`bash
+git clone git@git.lantern.example:clinic/booking.git
+make setup    # Node.js, PostgreSQL and a made-up clinic
 \`\`\`
 
-## Restore
+### When make setup fails
 
-1. Tell the [[Operations]] channel.
-2. Run the job; the wiki answers with old data meanwhile.
-
-| Dump | Kept for |
-| --- | --- |
-| nightly | 7 days |
-| before an upgrade | until the next one |
-
-See also [[On call]].
+Nine times out of ten port 5432 is taken. Set \`PGPORT=5433\` in \`.env\`.
 `
 
-const pages = [
-  { title: 'Handbook', path: 'handbook', content: 'How we work.' },
-  { title: 'Operations', path: 'operations', content: 'Everything that keeps the wiki running: [[Handbook/Backup]].' },
-  { title: 'Backup and restore', path: 'handbook/backup', content: backup },
-  {
-    title: 'Onboarding',
-    path: 'handbook/onboarding',
-    content: 'Your first week. Read [[handbook/backup|about backups]].',
-  },
-]
-
-await using scope = new AsyncDisposableStack()
 await buildAssets()
-const api = scope.use(await startApi())
-const browser = scope.adopt(await openBrowser(), (opened) => opened.close())
-await fill(api)
+await using api = await startApi()
+for (const name of ['Ana Ruiz', 'Tomas Okafor']) await api.post('/users', { name })
+for (const [title, path, content, user_id, summary] of [
+  ['Release checklist', 'engineering/release-checklist', 'Use this list for every release.', 2, ''],
+  [
+    'Accounts and access',
+    'handbook/accounts',
+    'New colleagues get these before day one, see [[handbook/onboarding]].',
+    2,
+    '',
+  ],
+  ['Onboarding', 'handbook/onboarding', onboarding.replace('Friday', 'Thursday'), 1, 'first draft'],
+])
+  await api.post('/pages', { user_id, title, path, content, summary })
+await fetch(`${api.url}/pages/3`, {
+  method: 'PATCH',
+  headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+  body: JSON.stringify({ user_id: 1, content: onboarding, summary: 'the Friday before' }),
+})
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 880 } })
-  await page.goto(`${api.url}/wiki/handbook/backup`)
-  await page.screenshot({ path: `${folder}wiki-page-${colorScheme}.png` })
-  await page.close()
-}
-
-async function fill(api: Api): Promise<void> {
-  for (const name of ['Ana Ruiz', 'Ben Okafor']) await api.post('/users', { name })
-  for (const [index, page] of pages.entries()) await api.post('/pages', { user_id: (index % 2) + 1, ...page })
-  await api.post('/pages/3/append', {
-    user_id: 2,
-    content: 'Questions go to the on-call engineer.',
-    summary: 'Say whom to ask',
-  })
+const browser = await openBrowser()
+try {
+  await using page = await browser.newPage({ viewport: { width: 1200, height: 720 } })
+  for (const [name, path, colorScheme = 'light'] of [
+    ['wiki-page-light', '/wiki/handbook/onboarding'],
+    ['wiki-page-dark', '/wiki/handbook/onboarding', 'dark'],
+    ['wiki-edit', '/wiki/handbook/onboarding/-/edit'],
+    ['wiki-diff', '/wiki/handbook/onboarding/-/diff?from=1&to=2'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.goto(api.url + path)
+    if (path.endsWith('edit')) await page.locator('.cm-content').waitFor()
+    await page.screenshot({ path: `${directory}${name}.png` })
+  }
+} finally {
+  await browser.close()
 }
