@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { send } from '../http/answer.ts'
 import { type ErrorAnswers, Refused } from '../http/errors.ts'
+import { namesHtml } from '../http/site/names-html.ts'
 import { html } from './html.ts'
 import { sendPage } from './send.ts'
 import { type Message, messageView } from './views/message.ts'
@@ -10,7 +12,13 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
   return {
     errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
       reply.removeHeader('connection')
-      const { status, headers = {} } = answers(error, request.id)
+      const answer = answers(error, request.id)
+      // Programs share this one address with people.
+      if (request.routeOptions.url === '/' && !namesHtml(request.headers.accept)) {
+        send(reply, answer)
+        return
+      }
+      const { status, headers = {} } = answer
       void sendPage(wiki, messageView(explained(status, error)), request, reply, { status, headers })
     },
   }

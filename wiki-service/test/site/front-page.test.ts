@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { aboutPage } from '../../src/http/site/about-page-markup.ts'
 import { createDatabase } from '../support/postgres.ts'
+import { exchange } from '../support/raw-http.ts'
 import { startService } from '../support/service-process.ts'
 
 const scope = new AsyncDisposableStack()
@@ -38,6 +39,17 @@ test('the front page is JSON unless Accept names text/html', async () => {
   for (const route of ['POST /users', 'POST /posts', 'GET /user/{id}', 'GET /posts/{id}', 'GET /metrics']) {
     assert.ok(endpoints[route], route)
   }
+})
+
+test('the front page refuses in JSON unless Accept names text/html', async () => {
+  const refusal = async (accept: string): Promise<string> => {
+    const request = `GET / HTTP/1.1\r\nHost: one\r\nHost: two\r\n${accept}\r\n`
+    const [answer] = (await exchange(service.url, request, { answers: 1 })).answers
+    assert.equal(answer?.status, 400)
+    return answer.headers['content-type']?.split(';', 1)[0] ?? ''
+  }
+  assert.equal(await refusal(''), 'application/json')
+  assert.equal(await refusal('Accept: text/html\r\n'), 'text/html')
 })
 
 test('the page about this server shows what was created and a dash while nobody knows', async () => {
