@@ -158,6 +158,8 @@ export class PlainConnection implements MemoryOwner {
       this.#feed()
       if ((this.#pieces += 1) % piecesToTurn === 0) this.#rest()
     }
+    // Only now: the rest of a request's body may have come together with its head.
+    if (this.#hasEnded || this.#context.isDraining()) this.askToLeave()
     if (!this.#isBusy) this.#readAhead = 0
     const isFull = this.#held.length > this.#readAhead
     // Node's HTTP server pauses and resumes it as well.
