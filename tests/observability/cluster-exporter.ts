@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { foreign } from '../../observability/promql/metrics.ts'
+import { databaseJob, foreign } from '../../observability/promql/metrics.ts'
 
 /**
- * What kubelet and kube-state-metrics would say of a volume with 5 % left and a backup of two days ago.
- * A stand-in: both need a cluster, and neither is ours.
+ * What kubelet and kube-state-metrics would say of a volume with 5 % left and a backup of two days ago, and CloudNativePG of a
+ * primary with one replica. A stand-in: all of them need a cluster, and none is ours.
  */
 export async function startClusterExporter(namespace: string): Promise<AsyncDisposable & { readonly address: string }> {
   const volume = `{namespace="${namespace}",persistentvolumeclaim="data-wiki-database-0"}`
@@ -15,6 +15,8 @@ export async function startClusterExporter(namespace: string): Promise<AsyncDisp
     `${foreign.volumeCapacity.name}${volume} 100`,
     `${foreign.cronJobCreated.name}${cronJob} ${twoDaysAgo}`,
     `${foreign.cronJobLastSuccess.name}${cronJob} ${twoDaysAgo}`,
+    `${foreign.instancesWanted.name}{namespace="${namespace}"} 2`,
+    ...[0, 1].flatMap((inRecovery) => instanceLines(namespace, inRecovery)),
   ]
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(`${lines.join('\n')}\n`)
@@ -29,4 +31,14 @@ export async function startClusterExporter(namespace: string): Promise<AsyncDisp
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+function instanceLines(namespace: string, inRecovery: number): string[] {
+  const labels = `{job="${databaseJob}",namespace="${namespace}",pod="wiki-database-${inRecovery + 1}"}`
+  return [
+    `${foreign.instanceUp.name}${labels} 1`,
+    `${foreign.instanceInRecovery.name}${labels} ${inRecovery}`,
+    `${foreign.instanceLag.name}${labels} 0`,
+    `${foreign.instanceStreams.name}${labels} ${1 - inRecovery}`,
+  ]
 }

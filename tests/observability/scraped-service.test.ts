@@ -42,7 +42,7 @@ before(
                 labels: { namespace, pod: `wiki-api-${index}` },
               })),
             },
-            { job_name: 'cluster', static_configs: [{ targets: [exporter.address] }] },
+            { job_name: 'cluster', honor_labels: true, static_configs: [{ targets: [exporter.address] }] },
           ],
         },
         hastyRules(),
