@@ -69,7 +69,7 @@ end_report() {
   write_status "$1"
 }
 
-# write_status STATE: in one step, so that a reader never sees half of it.
+# write_status STATE: replaces the file in one step, so that a reader never sees half of it.
 write_status() {
   local IFS=, error=null
   [ ! -f "$STATE_DIR/cause" ] || error="{\"cause\":$(json_text "$STATE_DIR/cause"),\"remedy\":$(json_text "$STATE_DIR/remedy")}"
@@ -86,15 +86,15 @@ show_welcome() {
   name=$(hostname)
   cat <<END
 
-Nebula Wiki answers after $(seconds $(($(now_ms) - boot_begin))) s.
+Nebula Wiki is ready after $(seconds $(($(now_ms) - boot_begin))) s.
 
-  API        http://localhost:8080/             try it at http://localhost:8080/docs
-  Dashboard  http://localhost:8080$dashboard_path
-  Login      admin / admin
+  Wiki       http://localhost:8080/
+  API        http://localhost:8080/docs
+  Dashboard  http://localhost:8080$dashboard_path    (log in as admin, password admin)
   Cluster    docker exec $name kubectl get pods --all-namespaces
-  Stop       docker stop $name                  start it again: everything is still there
+  Stop       docker stop $name    (docker start $name brings everything back)
 
-With --publish 9090:8080 the port is 9090.
+With --publish 9090:8080, replace the port 8080 with 9090.
 END
 }
 

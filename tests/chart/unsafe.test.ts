@@ -119,7 +119,7 @@ test('a risky choice is warned of after the install, and only then', async () =>
     grafana: { admin: { existingSecret: 'x' } },
     database: { mode: 'external', external: { existingSecret: 'y' } },
   }
-  assert.doesNotMatch(await notes(calm), /Mind:/)
+  assert.doesNotMatch(await notes(calm), /Note:/)
   for (const [values, warning] of warned) assert.match(await notes(values), warning)
 })
 
