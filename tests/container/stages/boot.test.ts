@@ -27,7 +27,7 @@ test('a boot goes through every stage, becomes ready, and ends with status 0 at 
     [...stdout.matchAll(/^ {2}ok +\d+\.\d s {2}(\w+)/gm)].map((line) => line[1]),
     names,
   )
-  assert.match(stdout, /Login +admin \/ admin/)
+  assert.match(stdout, /log in as admin, password admin/)
   assert.equal(status(machine)?.state, 'stopped')
   assert.match(
     machine.calls(),
