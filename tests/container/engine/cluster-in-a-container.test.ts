@@ -43,7 +43,7 @@ test('docker run: every route answers, with 2 CPUs and 4 GB', async (context) =>
   })
   await report(context, 'docker run', took)
   assert.ok(took < budget('RUN', 60), `${took} s`)
-  assert.match(await container.logs(), /Login +admin \/ admin/)
+  assert.match(await container.logs(), /log in as admin, password admin/)
 })
 
 test('it is healthy, no process was killed for memory, and no zombie is left', async () => {
