@@ -37,7 +37,7 @@ const differences: readonly {
     agrees: ({ ours }) => ours.status === 200 && Array.isArray(JSON.parse(ours.body)),
   },
   {
-    reason: 'Bytes that are no UTF-8, and not meant as JSON, made the original fail; ours cannot read them.',
+    reason: 'The original fails on invalid UTF-8 that is not meant as JSON; ours cannot read it.',
     applies: ({ request, theirs, ours }) => theirs.status === 500 && request.method === 'POST' && ours.status === 400,
     agrees: ({ request, ours }) =>
       !isUtf8(request.body ?? Buffer.alloc(0)) && ours.body === '{"detail":"There was an error parsing the body"}',

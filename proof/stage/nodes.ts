@@ -26,7 +26,7 @@ export class Nodes {
     await this.#run(node, cutScript, [containerId, String(port)])
   }
 
-  async mend({ node, containerId }: Pod, port: number): Promise<void> {
+  async reconnect({ node, containerId }: Pod, port: number): Promise<void> {
     await this.#run(node, mendScript, [containerId, String(port)])
   }
 

@@ -8,7 +8,7 @@ export const databaseNetworkCut: Fault = {
     await nodes.cut(await release.pod('database'), port)
   },
   async undo({ release, nodes }) {
-    await nodes.mend(await release.pod('database'), port)
+    await nodes.reconnect(await release.pod('database'), port)
   },
   mustHold: { failures: 'none', gapWithinOutage: true },
 }

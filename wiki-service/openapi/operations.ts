@@ -123,7 +123,7 @@ export const operations: Readonly<Record<string, OperationProse>> = {
     },
   },
   frontPage: {
-    description: 'Names the routes. Who asks for `text/html` gets a page to read, with the numbers of users and posts.',
+    description: 'Names the routes. A client whose Accept names `text/html` gets the home page of the wiki.',
     responses: {
       200: {
         description: 'The routes.',

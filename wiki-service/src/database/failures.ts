@@ -120,7 +120,7 @@ const byCode: Readonly<Record<string, Failure>> = {
   '55P03': 'conflict', // lock_not_available
   '57014': 'conflict', // query_canceled: statement_timeout
   '22021': 'rejected', // character_not_in_repertoire
-  '28P01': 'refused', // invalid_password: mended by an operator while we wait
+  '28P01': 'refused', // invalid_password: an operator fixes it while we wait
   '28000': 'refused', // invalid_authorization_specification
   '3D000': 'refused', // invalid_catalog_name: the database does not exist (yet)
   '42501': 'unavailable', // insufficient_privilege

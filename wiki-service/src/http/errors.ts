@@ -30,7 +30,7 @@ export class Invalid extends Error {
 /** What is answered to a request for which this was thrown. */
 export type ErrorAnswers = (error: unknown, requestId: string) => Answer
 
-/** There is no 500: what nobody foresaw is logged and answered 503, since trying again may help. */
+/** There is no 500: an unexpected failure is logged and answered 503, since trying again may help. */
 export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
   return (error, requestId) => {
     if (error instanceof Invalid) return { status: 422, json: renderIssues(error.issues) }
@@ -43,7 +43,7 @@ export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
     if (error instanceof CallerGone) return detail(503, 'Service not available', retrySoon)
     const status = statusOf(error)
     if (status >= 400 && status < 500) return detail(status, 'Bad Request')
-    logger.error({ err: error, requestId }, 'a request failed for a reason nobody foresaw')
+    logger.error({ err: error, requestId }, 'a request failed unexpectedly')
     return detail(503, 'Service not available', retrySoon)
   }
 }

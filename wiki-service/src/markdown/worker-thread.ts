@@ -18,7 +18,7 @@ export class WorkerThread {
   /**
    * @param onFree it has started, or has done its job
    * @param onEnd it is gone, for whatever reason; called once
-   * @param onDefect called before that when there is a defect to mend
+   * @param onDefect called before that when there is a defect to fix
    */
   constructor(file: URL, onFree: () => void, onEnd: () => void, onDefect: (error: unknown) => void) {
     this.#onFree = onFree

@@ -11,7 +11,7 @@ import { connectorTo, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 
-test('who asks whether the database is there is told as soon as a probe that began later says so', async () => {
+test('a caller that waits for the database is told by the first probe that began after its call', async () => {
   await using database = await createDatabase()
   await using watched = watch(database.url)
   await until('up', () => watched.availability.state.up)

@@ -29,7 +29,7 @@ test('JSON is decoded from every encoding that Python knows, with and without a 
     assert.equal(jsonInUtf8(Buffer.concat([Buffer.from(mark), bytes]))?.toString(), text)
 })
 
-test('bytes that are no text are told from text', () => {
+test('bytes that are not text are told apart from text', () => {
   for (const bytes of [
     [0xff],
     [0xc3],

@@ -581,7 +581,7 @@ export interface paths {
         };
         /**
          * What there is
-         * @description Names the routes. Who asks for `text/html` gets a page to read, with the numbers of users and posts.
+         * @description Names the routes. A client whose Accept names `text/html` gets the home page of the wiki.
          */
         get: operations["frontPage"];
         put?: never;

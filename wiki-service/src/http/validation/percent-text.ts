@@ -1,4 +1,4 @@
-/** Decodes percent-escapes as Python's `unquote` does: what is no escape stays, bytes that are no UTF-8 become U+FFFD. Never throws. */
+/** Decodes percent-escapes as Python's `unquote` does: what is not an escape stays, and invalid UTF-8 becomes U+FFFD. Never throws. */
 export function percentDecoded(text: string): string {
   // Each run of ASCII is decoded for itself: an escape never continues a character that stands there unescaped.
   return text.includes('%') ? text.replaceAll(/[\0-\x7f]+/g, decodedRun) : text
