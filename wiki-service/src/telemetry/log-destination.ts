@@ -3,7 +3,7 @@ import { isatty } from 'node:tty'
 
 /** Characters that may wait to be written; lines beyond them are lost. */
 const waitingMax = 2 * 1024 * 1024
-const gatheredChars = 8 * 1024
+const gatheredChars = 64 * 1024
 const gatheredMs = 250
 /** Pauses before a destination that takes nothing is tried again: a pipe of 64 KiB is empty in no time, or full for long. */
 const stalledMinMs = 1
@@ -14,12 +14,14 @@ const failedMs = 1_000
 const endMs = 500
 
 /**
- * Where lines of the log go. A destination that fails or stalls costs lines and nothing else: every write is asynchronous, none blocks
- * a thread, and what waits is bounded.
+ * Where lines of the log go. A destination that fails or stalls costs lines and nothing else: no write blocks the event loop, and what
+ * waits is bounded.
  */
 export class LogDestination {
   readonly #descriptor: number
   readonly #isTerminal: boolean
+  /** Such a destination is written to directly: a thread would take longer, a tenth of the CPU of a creation. */
+  readonly #neverBlocks: boolean
   #waiting: string[] = []
   #waitingChars = 0
   #current: Buffer | undefined
@@ -33,7 +35,9 @@ export class LogDestination {
   /** @param descriptor of what is written to */
   constructor(descriptor: number) {
     this.#isTerminal = isatty(descriptor)
-    this.#descriptor = openWithoutBlocking(descriptor) ?? descriptor
+    const opened = openWithoutBlocking(descriptor)
+    this.#descriptor = opened ?? descriptor
+    this.#neverBlocks = opened !== undefined || isDevice(descriptor)
   }
 
   get isTerminal(): boolean {
@@ -90,18 +94,29 @@ export class LogDestination {
     this.#timer = undefined
     this.#isBusy = this.#takeNext()
     if (!this.#isBusy) return this.#onEmpty?.()
-    write(this.#descriptor, this.#current ?? Buffer.alloc(0), (error, written) => {
-      // A line that is half written is not given up: the next would begin in its middle.
-      this.#current = this.#current?.subarray(error ? 0 : written)
-      if (!error) {
-        this.#stalledMs = stalledMinMs
-        if (this.#current?.length !== 0) return this.#writeNext()
-        this.#isBusy = false
-        return this.#gather()
-      }
-      this.#timer = setTimeout(() => this.#writeNext(), error.code === 'EAGAIN' ? this.#stalledMs : failedMs).unref()
-      this.#stalledMs = Math.min(2 * this.#stalledMs, stalledMaxMs)
-    })
+    const bytes = this.#current ?? Buffer.alloc(0)
+    if (!this.#neverBlocks) return write(this.#descriptor, bytes, this.#written)
+    let error: NodeJS.ErrnoException | null = null
+    let written = 0
+    try {
+      written = writeSync(this.#descriptor, bytes)
+    } catch (thrown) {
+      error = thrown as NodeJS.ErrnoException
+    }
+    this.#written(error, written)
+  }
+
+  readonly #written = (error: NodeJS.ErrnoException | null, bytes: number): void => {
+    // A line that is half written is not given up: the next would begin in its middle.
+    this.#current = this.#current?.subarray(error ? 0 : bytes)
+    if (!error) {
+      this.#stalledMs = stalledMinMs
+      if (this.#current?.length !== 0) return this.#writeNext()
+      this.#isBusy = false
+      return this.#gather()
+    }
+    this.#timer = setTimeout(() => this.#writeNext(), error.code === 'EAGAIN' ? this.#stalledMs : failedMs).unref()
+    this.#stalledMs = Math.min(2 * this.#stalledMs, stalledMaxMs)
   }
 
   /** @returns whether there is something to write */
@@ -131,6 +146,11 @@ function openWithoutBlocking(descriptor: number): number | undefined {
     makeNonBlocking()
     return undefined
   }
+}
+
+/** Such as /dev/null: it takes or refuses what is written at once. */
+function isDevice(descriptor: number): boolean {
+  return fstatSync(descriptor).isCharacterDevice() && !isatty(descriptor)
 }
 
 /** Node makes standard output non-blocking when it is a pipe or a socket, as soon as somebody looks at it. */
