@@ -47,8 +47,9 @@ test('a client that sends nothing more is answered, and then its connection ends
   using conversation = await converse(service.url, create('Barbara'))
   conversation.end()
   await until('it is closed', conversation.isClosed)
-  const { answers } = conversation.heard()
-  assert.deepEqual([answers[0]?.status, answers[0]?.headers['connection']], [200, 'close'])
+  // Whether the answer says so depends on which is quicker, the end of the client's side or the database.
+  const { answers, rest } = conversation.heard()
+  assert.deepEqual([answers.map(({ status }) => status), rest], [[200], ''])
 })
 
 test('the log names the client that a trusted proxy names, whichever way a request went', async () => {
