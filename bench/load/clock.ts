@@ -21,7 +21,6 @@ function tick({ startNs, intervalMs, total }: Plan): void {
   const elapsedMs = () => Number(process.hrtime.bigint() - startNs) / 1e6
   for (let due = 0; due <= total; due = Math.floor(elapsedMs() / intervalMs) + 1) {
     Atomics.wait(never, 0, 0, Math.max(due * intervalMs - elapsedMs(), tickMs))
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     parentPort?.postMessage(due)
   }
 }

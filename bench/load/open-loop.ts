@@ -54,7 +54,6 @@ export async function openLoop(order: Order & { readonly rate: number }, tell: T
     tally.ticked(at, performance.now() - at)
     sendDue()
   })
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   clock.postMessage({ startNs: systemTimeNs(start), intervalMs, total } satisfies Plan)
   try {
     await over
