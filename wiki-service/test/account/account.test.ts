@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { Unavailable } from '../../src/database/unavailable.ts'
 import { Account, type Eviction } from '../../src/http/account/account.ts'
 import { clientGroup } from '../../src/http/account/client-group.ts'

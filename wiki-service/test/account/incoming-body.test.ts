@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { IncomingBody, maxBodyBytes } from '../../src/http/incoming-body.ts'
 
 test('a body is whole however it is cut, and costs about its size', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { Batcher, type BatcherOptions } from '../../src/database/batcher.ts'
 import { Caller, CallerGone } from '../../src/database/caller.ts'
 import { Lanes } from '../../src/database/lanes.ts'

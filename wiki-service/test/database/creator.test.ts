@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import pg from 'pg'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { misfits, type Operation, operations } from '../support/api-description.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { startService } from '../support/service-process.ts'

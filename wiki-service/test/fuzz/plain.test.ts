@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
-import * as fc from 'fast-check'
+import { fc, seed } from '../support/fast-check.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { converse, type RawAnswer } from '../support/raw-http.ts'
 import { startService } from '../support/service-process.ts'
@@ -26,16 +26,15 @@ const emptyLine = '\r\n'
 test('what a plain request is answered is what the HTTP server answers', { timeout: 120_000 }, async () => {
   await Promise.all(someRows.map((row) => create('/users', { name: `user ${row}` })))
   await Promise.all(someRows.map((row) => create('/posts', { user_id: 1, content: `post ${row}` })))
-  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
   const requests = fc.sample(rawRequests(), { numRuns: runs, seed }).values()
   const client = async (): Promise<void> => {
-    for (const request of requests) await assertSame(request, seed)
+    for (const request of requests) await assertSame(request)
   }
   await Promise.all(Array.from({ length: clients }, client))
 })
 
 /** Sends it on two connections, on one of which it goes to the HTTP server. */
-async function assertSame(request: string, seed: number): Promise<void> {
+async function assertSame(request: string): Promise<void> {
   using plain = await converse(service.url, '')
   using full = await converse(service.url, emptyLine)
   const said = (): readonly (readonly object[])[] => [

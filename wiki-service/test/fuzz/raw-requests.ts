@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 
 /** Requests that are whole, and what may become of them on their way; latin1 text, one character for each byte. */
 export function rawRequests(): fc.Arbitrary<string> {

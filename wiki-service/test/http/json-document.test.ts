@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { DEEPEST_NESTING, type JsonDocument, printable, readJson } from '../../src/http/json/document.ts'
 import { pythonFloat } from '../../src/http/json/python-float.ts'
 import { brokenTexts, echoedTexts } from './json-recorded.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { startApi } from '../support/api.ts'
 import { readMetrics } from '../support/watch.ts'
 

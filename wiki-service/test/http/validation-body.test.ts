@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { Type } from 'typebox'
 import { bodyReader } from '../../src/http/validation/body-reader.ts'
 import { renderIssues } from '../../src/http/validation/issue.ts'

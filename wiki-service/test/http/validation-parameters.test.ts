@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { Type } from 'typebox'
 import { renderIssues } from '../../src/http/validation/issue.ts'
 import { parameterReader } from '../../src/http/validation/parameter-reader.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { routableTarget } from '../../src/http/request-target.ts'
 
 test('a target is read as Starlette reads it', () => {

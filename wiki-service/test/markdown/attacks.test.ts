@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { render } from '../../src/markdown/render.ts'
 import { fillIn } from '../../src/markdown/rendering.ts'
 import { assertAllowed } from './allowed-html.ts'

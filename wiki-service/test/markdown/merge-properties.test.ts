@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { diff } from '../../src/markdown/diff.ts'
 import { matchingLines } from '../../src/markdown/matching-lines.ts'
 import { merge } from '../../src/markdown/merge.ts'

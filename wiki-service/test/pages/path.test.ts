@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { numberedPath, pathFromReference, pathFromTitle, readPath } from '../../src/pages/path.ts'
 
 function pathOf(given: string): string | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { parseQuery } from '../../src/search/query.ts'
 import { corrections, shortened, splits } from '../../src/search/spelling.ts'
 
