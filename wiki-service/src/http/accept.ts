@@ -1,7 +1,7 @@
 /**
- * Which of the media types a client likes best (RFC 9110, section 12.5.1). The first one when it names none of them: an answer is
- * of more use than a 406.
- * @param offers in the order in which the service likes them
+ * Returns the media type that the client prefers (RFC 9110, section 12.5.1), or the first when it accepts none of them:
+ * any answer is more useful than a 406.
+ * @param offers in the service's order of preference
  */
 export function preferred<Offer extends string>(
   accept: string | undefined,
@@ -29,7 +29,7 @@ function readRange(text: string): Range {
   return { type, quality: quality === undefined ? 1 : Number(quality.slice(2)) || 0 }
 }
 
-/** The closest range counts. */
+/** The most specific range decides. */
 function qualityOf(offer: string, ranges: readonly Range[]): number {
   for (const type of [offer, `${offer.split('/', 1)[0]}/*`, '*/*']) {
     const range = ranges.find((one) => one.type === type)

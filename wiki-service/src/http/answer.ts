@@ -1,12 +1,12 @@
 import type { FastifyReply } from 'fastify'
 
-/** What is answered to a request: JSON text, made. */
+/** The answer to a request, as finished text. */
 export interface Answer {
   readonly status: number
   readonly json: string | Buffer
-  /** Beside those that every answer has; names in lower case. */
+  /** In addition to those that every answer has; lower-case names. */
   readonly headers?: Readonly<Record<string, string>>
-  /** JSON unless it says otherwise. */
+  /** Default: JSON. */
   readonly contentType?: string
 }
 
@@ -16,7 +16,7 @@ export function ok(json: string | Buffer): Answer {
   return { status: 200, json }
 }
 
-/** An answer that says why, as FastAPI does. */
+/** An answer with a reason, in FastAPI's form. */
 export function detail(status: number, text: string, headers?: Answer['headers']): Answer {
   return { status, json: JSON.stringify({ detail: text }), ...(headers && { headers }) }
 }
@@ -32,7 +32,10 @@ export function send(
   return reply.code(status).header('content-type', contentType).send(json)
 }
 
-/** `Link`, `Location` and `Content-Location` name paths of this service; a client behind a proxy that removes a prefix needs it back. */
+/**
+ * `Link`, `Location` and `Content-Location` hold paths of this service. A client behind a proxy that strips a prefix
+ * needs the prefix back.
+ */
 function belowPrefix(headers: NonNullable<Answer['headers']>, prefix: string): Answer['headers'] & object {
   if (prefix === '') return headers
   const { link, location, 'content-location': contentLocation } = headers

@@ -3,11 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BodyCollector } from './collect-body.ts'
 import type { BodyOutcome } from './validation/outcome.ts'
 
-/** A body as it came, for the validator. */
+/** An unparsed body, for the validator. */
 export interface RawBody {
   readonly bytes: Buffer
   readonly contentType: string | undefined
-  /** What it was read as, where that took so long that it was done in turns. */
+  /** The result, if the body was large enough to be read in turns. */
   outcome?: BodyOutcome<unknown>
 }
 
@@ -18,16 +18,16 @@ interface Posted {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a request that may have a body, and undefined for all others. */
+    /** Undefined for requests whose method allows no body. */
     posted: Posted | undefined
   }
 }
 
-/** Keeps bodies as bytes, whatever their Content-Type says: what it means is decided where the body is validated. */
+/** Keeps bodies as bytes, whatever their Content-Type: validation interprets them. */
 export function keepRawBodies(app: FastifyInstance, collect: BodyCollector): void {
   app.removeAllContentTypeParsers()
   app.decorateRequest('posted', undefined)
-  // Fastify refuses odd Content-Types with 415 before any parser sees the body.
+  // Fastify refuses unknown Content-Types with 415 before any parser sees the body.
   app.addHook('onRequest', (request, reply, done) => {
     if (methodsWithBody.has(request.method)) {
       request.posted = { contentType: request.headers['content-type'], response: reply.raw }

@@ -8,8 +8,8 @@ interface FromClient {
 }
 
 /**
- * Tells who has sent a request, for the log: its connection's other end or, behind proxies that are trusted, whom they name. Fastify
- * finds it out in the same way.
+ * Returns the client's address for the log: the remote end of the connection or, behind trusted proxies, the address
+ * that they forward. Fastify applies the same rules.
  * @param trusted addresses and CIDR ranges
  */
 export function clientAddress(trusted: readonly string[]): (request: FromClient) => string {
@@ -18,11 +18,11 @@ export function clientAddress(trusted: readonly string[]): (request: FromClient)
   return (request) =>
     request.socket.remoteAddress === undefined
       ? ''
-      : // Of a request, it looks at these two members only.
+      : // The only two members that it reads.
         unmapped(proxyAddress(request as unknown as IncomingMessage, isTrusted))
 }
 
-/** A socket of both families names a client of IPv4 as `::ffff:192.0.2.1`. */
+/** A dual-stack socket reports an IPv4 client as `::ffff:192.0.2.1`. */
 export function unmapped(address: string): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address
 }

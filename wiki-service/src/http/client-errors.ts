@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net'
 import { Refused } from './errors.ts'
 
-/** How long a client that was refused may go on sending before it is cut off, possibly before it has read why. */
+/** A refused client may keep sending for this long before it is cut off, possibly before it has read the answer. */
 const lingerMs = 2_000
 
-/** What is said about that which Node's parser refuses: broken syntax, headers too large, a client too slow. */
+/** The answer to what Node's parser refuses: invalid syntax, oversized headers, a slow client. */
 export function refusalOf({ code = '' }: { readonly code?: string }): Refused {
   const [status, reason] = answers[code] ?? [400, 'Bad Request']
   return new Refused(status, reason)
 }
 
-/** Ends a connection on which nothing else is being answered, with an answer of ours. */
+/** Ends a connection that has no other answer in progress with this answer. */
 export function refuse(socket: Socket, status: number, reason: string): void {
   const body = JSON.stringify({ detail: reason })
   lingerAtEnd(socket)
@@ -20,7 +20,9 @@ export function refuse(socket: Socket, status: number, reason: string): void {
   socket.destroySoon()
 }
 
-/** A client that still sends when its connection is closed does not see the answer: from now on, `destroySoon` waits a little for it. */
+/**
+ * A client that is still sending when its connection closes does not see the answer. Makes `destroySoon` wait for it.
+ */
 export function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
     socket.end().resume()
@@ -29,7 +31,7 @@ export function lingerAtEnd(socket: Socket): void {
   }
 }
 
-/** What Node's HTTP server says of a client that takes too long. */
+/** Node's HTTP server throws this for a client that takes too long. */
 export class TooSlow extends Error {
   readonly code = 'ERR_HTTP_REQUEST_TIMEOUT'
 }

@@ -9,17 +9,20 @@ import { memoryTidier } from './tidy-memory.ts'
 
 const longestWaitMs = 10_000
 
-/** How long the rest of a refused body is waited for. Then it is answered all the same, and Node discards what still comes. */
+/** How long to wait for the rest of a refused body. The answer then goes out anyway, and Node discards the rest. */
 const longestDiscardMs = 1_000
 
 /**
- * Reads the body of a request. What it holds is counted as it comes; room for all of a large body is waited for before more than its
- * beginning is read, so that bodies half read cannot block each other.
- * @throws Refused for a body that is too large or does not come, Unavailable when there is no room for long
+ * Reads the body of a request and counts its bytes as they arrive. For a large body it waits for room for the whole
+ * body before it reads beyond the beginning, so that half-read bodies cannot block each other.
+ * @throws Refused for a body that is too large or incomplete, Unavailable when there is no room in time
  */
 export type BodyCollector = (payload: IncomingMessage, response: ServerResponse, hold: Hold) => Promise<Buffer>
 
-/** @param workedOnBytes of large bodies that are worked on at once: read, stored and answered, each is in memory some six times */
+/**
+ * @param workedOnBytes of large bodies being read, stored or answered at once; each occupies about six times its size
+ * in memory
+ */
 export function bodyCollector(workedOnBytes: number): BodyCollector {
   const workedOn = new Room(Math.max(workedOnBytes, maxBodyBytes))
   const tidy = memoryTidier(maxBodyBytes)
@@ -67,7 +70,7 @@ function collected(payload: IncomingMessage, hold: Hold): Promise<Buffer> {
     }
 
     const end = (): void => settle(() => resolve(body.whole()))
-    // Nobody is left to read why.
+    // There is no client left to read the reason.
     const cut = (): void => settle(() => reject(new Refused(400, 'Bad Request')))
     const breakOff = (refusal: Refused): void => settle(() => reject(refusal))
 
@@ -85,7 +88,7 @@ function collected(payload: IncomingMessage, hold: Hold): Promise<Buffer> {
   })
 }
 
-/** Once: when the answer has been made, or its client is gone. */
+/** Runs once, when the answer is complete or the client has left. */
 function whenAnswered(response: ServerResponse, act: () => void): void {
   const once = (): void => {
     response.off('prefinish', once).off('close', once)
@@ -95,7 +98,7 @@ function whenAnswered(response: ServerResponse, act: () => void): void {
   else response.on('prefinish', once).on('close', once)
 }
 
-/** A client that still sends when its connection is closed does not see the answer. */
+/** A client that is still sending when its connection closes does not see the answer. */
 function discarded(payload: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
     if (payload.destroyed || payload.readableEnded) return resolve()

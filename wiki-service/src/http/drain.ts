@@ -4,21 +4,24 @@ import type { Health } from '../health/health.ts'
 import type { Connections } from './listen.ts'
 
 export interface DrainOptions {
-  /** Keep serving until no request has come for so long: whoever routes to us learns of our end later than we do. */
+  /**
+   * Serve until no request has arrived for this long: load balancers learn that the service is stopping later than the
+   * service does.
+   */
   readonly drainMs: number
-  /** But not longer than this, while requests still come. */
+  /** Upper bound of that wait while requests keep arriving. */
   readonly drainLimitMs: number
-  /** A request under way may take so long. */
+  /** The longest that a request in progress may take. */
   readonly requestDeadlineMs: number
-  /** Somebody at a terminal waits: be done as soon as nothing is connected, and whoever is connected was told. */
+  /** A person at a terminal is waiting: finish once every client has been told and has disconnected. */
   readonly hurry: boolean
 }
 
 const lookMs = 50
 
 /**
- * Stops serving without losing a request: unready first, then every answer sends its client elsewhere (`Connection: close`), and only
- * when no more requests come the port is closed and those under way are waited for.
+ * Stops serving without losing a request. Readiness fails first, then every answer sends its client elsewhere
+ * (`Connection: close`). When no more requests arrive, the port closes and the requests in progress finish.
  */
 export async function drain(
   app: FastifyInstance,
@@ -34,7 +37,7 @@ export async function drain(
     await arrivalsRead()
     if (hurry) app.server.closeIdleConnections()
     if (hurry && connections.open === 0) break
-    // While a starved process did not run, it has not seen whether requests came: that time counts for little.
+    // A starved process cannot see whether requests arrived while it did not run, so that time counts for little.
     quietMs = connections.requests === seen ? quietMs + Math.min(performance.now() - began, 2 * lookMs) : 0
     seen = connections.requests
   }
@@ -50,7 +53,10 @@ async function closeIdle(app: FastifyInstance): Promise<void> {
   app.server.closeIdleConnections()
 }
 
-/** A timer fires before what has arrived by then is read: connections are accepted in the first turn, and read from in the next. */
+/**
+ * A timer fires before the data that has arrived by then is read: the first turn accepts connections, the next one
+ * reads from them.
+ */
 async function arrivalsRead(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await nextTurn()
 }

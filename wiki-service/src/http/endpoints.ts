@@ -13,7 +13,7 @@ type Schema<Part extends keyof FastifySchema, Input extends TObject> = FastifySc
 
 type Answerer<Input> = (input: Input, deadline: number, caller: Caller) => Promise<Answer>
 
-/** Routes whose answer is JSON text. Each is served by Fastify, and its plain requests without. */
+/** Routes that answer JSON text. Fastify serves them; plain requests bypass Fastify. */
 export class Endpoints {
   readonly #app: FastifyInstance
   readonly #plain: PlainRoutes
@@ -25,10 +25,13 @@ export class Endpoints {
     this.#requestDeadlineMs = requestDeadlineMs
   }
 
-  /** @param answer is told what was asked, until when it may wait, in milliseconds of performance.now(), and for whom; here and below */
+  /**
+   * @param answer receives the request, its deadline in milliseconds of performance.now(), and the caller; the same
+   * holds below
+   */
   create<Body extends TObject>(path: string, schema: Schema<'body', Body>, answer: Answerer<Static<Body>>): void {
     this.#app.post(path, { schema }, async (request, reply) =>
-      // Fastify has validated it by the schema.
+      // Fastify has validated the body against the schema.
       send(reply, await answer(request.body as Static<Body>, this.#deadline(), request.caller)),
     )
     const read = bodyReader(schema.body)

@@ -7,7 +7,7 @@ import { type Answer, detail, send } from './answer.ts'
 import { answersProblems, asProblem } from './problems.ts'
 import { renderIssues, type Issue } from './validation/issue.ts'
 
-/** The request is refused with this status and text. */
+/** Refuses the request with this status and text. */
 export class Refused extends Error {
   readonly status: number
 
@@ -17,7 +17,7 @@ export class Refused extends Error {
   }
 }
 
-/** The request was read and its values are not acceptable: 422. */
+/** The request was readable but its values are invalid: 422. */
 export class Invalid extends Error {
   readonly issues: readonly Issue[]
 
@@ -27,10 +27,10 @@ export class Invalid extends Error {
   }
 }
 
-/** What is answered to a request for which this was thrown. */
+/** Maps a thrown error to the answer of its request. */
 export type ErrorAnswers = (error: unknown, requestId: string) => Answer
 
-/** There is no 500: an unexpected failure is logged and answered 503, since trying again may help. */
+/** There is no 500: an unexpected failure is logged and answered 503, because a retry may succeed. */
 export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
   return (error, requestId) => {
     if (error instanceof Invalid) return { status: 422, json: renderIssues(error.issues) }
@@ -39,7 +39,7 @@ export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
       metrics.requestRefused(error.reason)
       return detail(503, details[error.reason], retrySoon)
     }
-    // Nobody will read it.
+    // The client has left; nobody reads this answer.
     if (error instanceof CallerGone) return detail(503, 'Service not available', retrySoon)
     const status = statusOf(error)
     if (status >= 400 && status < 500) return detail(status, 'Bad Request')
@@ -48,10 +48,11 @@ export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
   }
 }
 
-/** Answers what handlers throw. */
+/** Answers errors that handlers throw. */
 export function answerErrors(app: FastifyInstance, answers: ErrorAnswers): void {
   app.setErrorHandler((error, request, reply) => {
-    // Fastify would close on a body that was not read to its end, and a client that still sends it would not see the answer.
+    // Fastify would close the connection if the body was not read to its end, and a client that is still sending would
+    // not see the answer.
     reply.removeHeader('connection')
     const answer = answers(error, request.id)
     return send(reply, answersProblems(request.url) ? asProblem(answer) : answer)
@@ -66,7 +67,7 @@ const details = {
   memory: 'Service overloaded',
 } as const satisfies Record<Unavailable['reason'], string>
 
-/** Fastify's own refusals carry a status. */
+/** Errors of Fastify's own carry a status. */
 function statusOf(error: unknown): number {
   return typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
     ? error.statusCode

@@ -1,6 +1,6 @@
 /**
- * Whether a Host header is well-formed: nothing, or a name or address and perhaps a port.
- * RFC 9110, section 7.2, and RFC 3986, section 3.2.2.
+ * Whether a Host header is well-formed: empty, or a name or address with an optional port (RFC 9110, section 7.2; RFC
+ * 3986, section 3.2.2).
  */
 export function isHost(value: string): boolean {
   return hostPattern.test(value)

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Work that can be left in the middle: it yields whenever it has done about a millisecond of it. */
+/** Interruptible work: it yields after about a millisecond of work. */
 export type Steps<Result> = Generator<undefined, Result, undefined>
 
 /** For work that is known to be short. */
@@ -11,7 +11,7 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Lets others have their turn of the event loop every few milliseconds, however long the work takes. */
+/** Yields to the event loop every few milliseconds, however long the work takes. */
 export async function inTurns<Result>(steps: Steps<Result>, turnMs = 8): Promise<Result> {
   for (let end = performance.now() + turnMs; ;) {
     const step = steps.next()

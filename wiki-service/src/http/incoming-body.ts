@@ -1,13 +1,14 @@
 export const maxBodyBytes = 4 * 1024 * 1024
 
-/** A larger body waits for room for all of it. */
+/** A larger body waits until there is room for all of it. */
 const largeBodyBytes = 64 * 1024
 
-/** Of a body whose end is not known, or not near. */
+/** For a body whose end is unknown or far off. */
 const smallestBlock = 4 * 1024
 
 /**
- * A body while it comes, in blocks of its own: a chunk of one byte costs some hundred bytes, and the client decides how many there are.
+ * A body that is still arriving, copied into its own blocks: each chunk costs some hundred bytes even if it carries one
+ * byte, and the client decides how many there are.
  */
 export class IncomingBody {
   readonly #announced: number
@@ -31,28 +32,28 @@ export class IncomingBody {
     return this.#announced > maxBodyBytes || this.#size > maxBodyBytes
   }
 
-  /** Its beginning is here, and room for the rest is to be found before that comes. */
+  /** The beginning has arrived; the rest needs room first. */
   get wantsRoom(): boolean {
     return !this.#hasRoom && IncomingBody.isLarge(this.#size)
   }
 
-  /** Bytes that the rest will take. */
+  /** Bytes that the rest will occupy. */
   get missingRoom(): number {
     return Math.max(0, this.#announced - this.#held)
   }
 
-  /** @returns bytes that are held now and were not before */
+  /** @returns how many bytes more are held than before */
   take(chunk: Buffer): number {
     const before = this.#held
     this.#size += chunk.length
     if (this.isTooLarge) return 0
-    // All at once, as most come.
+    // Most bodies arrive in one chunk.
     if (chunk.length === this.#announced) this.#hold(chunk)
     else for (let at = 0; at < chunk.length;) at += this.#copy(chunk, at)
     return this.#held - before
   }
 
-  /** There is room for all of it. */
+  /** There is room for the whole body. */
   giveRoom(): void {
     this.#hasRoom = true
     const whole = Buffer.allocUnsafeSlow(this.#announced)

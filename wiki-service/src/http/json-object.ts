@@ -11,7 +11,7 @@ export type JsonObjectOutcome =
   | { readonly kind: 'unreadable'; readonly reason: string }
   | { readonly kind: 'no_object' }
 
-/** Reads a body that has to be a JSON object. Of a repeated key the last value counts. Never throws. */
+/** Reads a body that must be a JSON object. The last value of a repeated key counts. Never throws. */
 export function readJsonObject(body: RawBody | undefined): JsonObjectOutcome {
   if (body === undefined || body.bytes.length === 0) return { kind: 'object', value: {} }
   if (!isJsonContentType(body.contentType)) return unreadable('The Content-Type is not JSON.')
@@ -36,17 +36,20 @@ function withoutMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
-/** More than any request needs. Of 4 MiB of small values V8 would make some hundred megabytes of garbage, for a quarter of a second. */
+/**
+ * More than any request needs. V8 would turn 4 MiB of small values into some hundred megabytes of garbage, within a
+ * quarter of a second.
+ */
 const mostValues = 20_000
 
-/** Looks at what stands outside of strings. */
+/** Scans what is outside of strings. */
 function excessOf(text: Buffer): string | undefined {
   let depth = 0
   let values = 0
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at] ?? 0) {
       case QUOTE:
-        // Most of a body is the text of a page.
+        // Most of a body is the text of a page, which is one string.
         do at = text.indexOf(QUOTE, at + 1)
         while (at !== -1 && isEscaped(text, at))
         if (at === -1) return undefined

@@ -1,23 +1,25 @@
-/** How long a server waits for its clients, in milliseconds. */
+/** How long the server waits for clients, in milliseconds. */
 export const httpLimits = {
-  /** Longer than any proxy in front keeps an idle connection (Traefik: 90 s): the proxy closes first, so no request is lost. */
+  /**
+   * Longer than the idle timeout of any proxy in front (Traefik: 90 s): the proxy closes first, so no request is lost.
+   */
   keepAliveMs: 95_000,
-  /** A client reads nothing of its answer. */
+  /** The client reads nothing of its answer. */
   stuckMs: 60_000,
-  /** A request comes whole, and its headers do. */
+  /** From the first byte of a request to its last, and to the end of its headers. */
   requestMs: 30_000,
   headersMs: 15_000,
-  /** Less than 4 KiB have come of what a client sends, or went of what it is sent. */
+  /** Less than 4 KiB were received or sent. */
   standstillMs: 20_000,
-  /** How often it is looked whether clients that wait for an answer have left. */
+  /** How often waiting clients are checked for having left. */
   departureMs: 1_000,
-  /** How often it is looked for connections that have been idle for too long. */
+  /** How often connections are checked for having been idle for too long. */
   sweepMs: 5_000,
 }
 
 export type HttpLimits = Readonly<typeof httpLimits>
 
-/** A client that waits for an answer reads nothing either. @param requestDeadlineMs how long that may take */
+/** A client that waits for an answer reads nothing either. @param requestDeadlineMs how long that answer may take */
 export function limitsFor(requestDeadlineMs: number): HttpLimits {
   return { ...httpLimits, stuckMs: Math.max(httpLimits.stuckMs, requestDeadlineMs + 5_000) }
 }

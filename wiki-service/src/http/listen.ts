@@ -4,12 +4,12 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../telemetry/logger.ts'
 import { StartFailure } from '../start-failure.ts'
 
-/** Open connections of clients, and what came on them. */
+/** Open client connections, and the requests received on them. */
 export class Connections {
   readonly #sockets = new Set<Socket>()
   #requests = 0
 
-  /** Requests that have come so far, without those of probes. */
+  /** Requests received so far, not counting probes. */
   get requests(): number {
     return this.#requests
   }
@@ -25,7 +25,7 @@ export class Connections {
   watch(server: Server): void {
     server.on('connection', (socket) => {
       this.#sockets.add(socket)
-      // The socket remembers it from now on, for the log of requests whose client has left.
+      // Makes the socket cache the address, for the log of requests whose client has left.
       void socket.remoteAddress
       socket.on('close', () => this.#sockets.delete(socket))
     })
@@ -49,7 +49,7 @@ export async function listen(
   logger.info({ url: `http://${name.includes(':') ? `[${name}]` : name}:${taken}` }, 'listening')
 }
 
-/** `::` takes connections of IPv4 too; where the machine has no IPv6 at all, it stands for 0.0.0.0. */
+/** `::` also accepts IPv4 connections; on a machine without IPv6 it falls back to 0.0.0.0. */
 async function open(app: FastifyInstance, host: string, port: number): Promise<void> {
   try {
     await app.listen({ host, port, listenTextResolver })

@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { detail, send } from './answer.ts'
 import { answersProblems, asProblem } from './problems.ts'
 
-/** Unknown paths: 404. Known paths with another method: 405 with `Allow`. Register before the routes, which it watches. */
+/**
+ * Unknown paths: 404. Known paths with another method: 405 with `Allow`. Register before the routes that it observes.
+ */
 export function answerUnknown(app: FastifyInstance): void {
   const known = new Map<string, { readonly path: RegExp; readonly methods: Set<string> }>()
   app.addHook('onRoute', ({ url, method }) => {
@@ -21,14 +23,14 @@ export function answerUnknown(app: FastifyInstance): void {
     return send(reply, answersProblems(path) ? asProblem(refusal) : refusal)
   }
   app.setNotFoundHandler(answer)
-  // At once: whatever the body is, nobody will read it.
+  // Before the body: nobody reads it.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) answer(request, reply)
     else done()
   })
 }
 
-/** A template such as `/posts/:id`, with or without a slash at the end. */
+/** A template such as `/posts/:id`, with or without a trailing slash. */
 function pathPattern(template: string): RegExp {
   const pattern = template
     .replace(/\/$/, '')

@@ -3,13 +3,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The path that a trusted proxy removed before it passed the request on, such as `/wiki`; empty when there is none. */
+    /**
+     * The path that a trusted proxy stripped before it forwarded the request, such as `/wiki`; empty if there is none.
+     */
     readonly pathPrefix: string
   }
 }
 
 /**
- * Makes `request.pathPrefix` known, from `X-Forwarded-Prefix`. A prefix that names anything but plain path segments is ignored.
+ * Sets `request.pathPrefix` from `X-Forwarded-Prefix`. Ignores a prefix that contains anything but plain path segments.
  * @param trusted addresses and CIDR ranges of proxies
  */
 export function readPathPrefix(app: FastifyInstance, trusted: readonly string[]): void {
@@ -23,7 +25,7 @@ export function readPathPrefix(app: FastifyInstance, trusted: readonly string[])
   })
 }
 
-/** Proxies one behind the other each add their own; Node joins them. */
+/** Chained proxies each add a header; Node joins them. */
 function cleanPrefix(header: string): string {
   const prefix = header
     .split(',')
@@ -33,9 +35,9 @@ function cleanPrefix(header: string): string {
 }
 
 /**
- * The URL of this site's front page as a page refers to it; ends in a slash. Put in front of every link, form action and asset:
- * `${rootOf(request)}assets/icon.svg`. Without a known prefix it is relative to the requested path, which also works
- * behind a proxy that removes a prefix and does not say so.
+ * The URL of the front page, relative to the current page; ends in a slash. Prepend it to every link, form action and
+ * asset: `${rootOf(request)}assets/icon.svg`. Without a known prefix it is relative to the requested path, which also
+ * works behind a proxy that strips a prefix without saying so.
  */
 export function rootOf(request: FastifyRequest): string {
   if (request.pathPrefix !== '') return `${request.pathPrefix}/`

@@ -4,7 +4,7 @@ import type { ProblemRoutes } from './problem-routes.ts'
 import { problemAnswers } from './problem-schema.ts'
 import { problem, problemKinds } from './problems.ts'
 
-/** What the `type` of a problem leads to: what has happened, and what a client can do. */
+/** The page behind the `type` of a problem: what happened, and what a client can do. */
 export function explanationRoutes(routes: ProblemRoutes): void {
   routes.add('GET', '/problems', listProblems, () => ok(JSON.stringify([...explanations.values()])))
 

@@ -6,12 +6,12 @@ import type { PlainHeaders } from './plain/plain-request.ts'
 import type { PlainRoutes } from './plain/plain-routes.ts'
 import { Problem } from './problems.ts'
 
-/** A request as it came: what its parts mean is decided by the route, which answers a problem when they mean nothing. */
+/** An uninterpreted request. The route interprets its parts, and answers with a problem if they are invalid. */
 export interface ProblemRequest {
   readonly method: string
-  /** With its query, as the router reads it. */
+  /** Includes the query, as the router reads it. */
   readonly url: string
-  /** The path of this site's front page as the client sees it; ends in a slash. */
+  /** The path of the front page as the client sees it; ends in a slash. */
   readonly root: string
   /** Percent-decoded. */
   readonly params: Readonly<Record<string, string>>
@@ -25,7 +25,10 @@ export interface ProblemRequest {
 
 type Handler = (request: ProblemRequest) => Promise<Answer> | Answer
 
-/** Routes of the wiki, whose errors are problems. Their schemas are for openapi.json: they validate nothing. */
+/**
+ * Routes of the wiki, whose errors are problems. Their schemas only describe them in openapi.json; they validate
+ * nothing.
+ */
 export class ProblemRoutes {
   readonly #app: FastifyInstance
   readonly #requestDeadlineMs: number
@@ -51,14 +54,14 @@ export class ProblemRoutes {
     })
   }
 
-  /** Answers plain requests for the JSON of a route that has been added, without Fastify. */
+  /** Serves plain requests for the JSON of a registered route without Fastify. */
   addPlainItem(url: string, handle: PlainHandler<number>): void {
     this.#plain.addItem(url, (id, caller, headers) =>
       wantsJson(headers) ? handle(id, this.#deadline(), caller) : undefined,
     )
   }
 
-  /** The same for a path behind `/*`, when it is in the form that Fastify would make of it. */
+  /** The same for a path behind `/*`, if it is already in the form that Fastify would give it. */
   addPlainTree(url: string, handle: PlainHandler<string>): void {
     this.#plain.addTree(url, (path, caller, headers) =>
       wantsJson(headers) && plainPath.test(path) ? handle(path, this.#deadline(), caller) : undefined,

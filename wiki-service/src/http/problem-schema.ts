@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
 
-/** An answer of RFC 9457; further members depend on its type. */
+/** A problem of RFC 9457; its type determines its further members. */
 export const ProblemDetails = Type.Object({
   type: Type.String({ description: 'A path that explains this kind of problem.' }),
   title: Type.String(),
@@ -10,7 +10,7 @@ export const ProblemDetails = Type.Object({
 
 const problem = { content: { 'application/problem+json': { schema: ProblemDetails } } }
 
-/** The problems that routes of the wiki may answer, by what the routes do. */
+/** The problems that routes of the wiki may answer, grouped by what the routes do. */
 export const problemAnswers = {
   reading: { 404: problem, 422: problem, 503: problem },
   listing: { 422: problem, 503: problem },

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 
-/** Thrown where a request is read: it is answered so, and nothing has been done. */
+/** Thrown while a request is read, before it has any effect. Becomes its answer. */
 export class Problem extends Error {
   readonly answer: Answer
 
@@ -13,7 +13,7 @@ export class Problem extends Error {
 interface ProblemKind {
   readonly status: number
   readonly title: string
-  /** For /problems/…: what has happened, and what a client can do. */
+  /** For /problems/…: what happened, and what a client can do. */
   readonly explanation: string
 }
 
@@ -134,7 +134,7 @@ export type ProblemType = keyof typeof problemKinds
 
 const problemContentType = 'application/problem+json; charset=utf-8'
 
-/** @param members beside the usual ones; none of them is called `type`, `title`, `status` or `detail` */
+/** @param members in addition to `type`, `title`, `status` and `detail` */
 export function problem(
   type: ProblemType,
   detail: string,
@@ -150,7 +150,7 @@ export function problem(
   }
 }
 
-/** Something that is wrong with a value of a request. */
+/** An invalid value of a request. */
 export interface Fault {
   readonly member: string
   readonly detail: string
@@ -162,7 +162,7 @@ export function invalid(faults: readonly Fault[]): Answer {
   return problem('invalid', first === undefined ? '' : `${first.member}: ${first.detail}`, { errors: faults })
 }
 
-/** An answer of the shared kind, `{"detail": …}`, as a problem. */
+/** Turns an answer of the form `{"detail": …}` into a problem. */
 export function asProblem({ status, json, headers }: Answer): Answer {
   const { detail } = JSON.parse(json.toString()) as { readonly detail?: unknown }
   return problem(typesByStatus[status] ?? 'bad-request', typeof detail === 'string' ? `${detail}.` : '', {}, headers)
@@ -177,7 +177,7 @@ const typesByStatus: Readonly<Record<number, ProblemType>> = {
   503: 'unavailable',
 }
 
-/** Whether errors of this path or route template are answered as problems. */
+/** Whether errors at this path or route template are answered as problems. */
 export function answersProblems(path: string): boolean {
   return /^\/(?:pages|changes|wanted|orphans|trash|search|preview|problems)(?:[/?]|$)/.test(path)
 }

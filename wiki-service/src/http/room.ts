@@ -1,6 +1,6 @@
 import { Unavailable } from '../database/unavailable.ts'
 
-/** So many bytes and no more, given to those who need them in the order in which they ask. */
+/** A fixed number of bytes, granted in the order of the requests for them. */
 export class Room {
   #freeBytes: number
   readonly #waiting = new Set<{ readonly bytes: number; readonly come: () => void }>()
@@ -10,8 +10,8 @@ export class Room {
   }
 
   /**
-   * Waits for room; it is to be given back.
-   * @throws Unavailable when there is none for so long
+   * Waits for room, which the caller gives back later.
+   * @throws Unavailable when there is none in time
    */
   async take(bytes: number, longestWaitMs: number): Promise<void> {
     if (this.#waiting.size === 0 && bytes <= this.#freeBytes) {

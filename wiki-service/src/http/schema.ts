@@ -1,10 +1,10 @@
 import * as Type from 'typebox'
 
-/** The path parameter of routes for one row. */
+/** Path parameter of routes for one row. */
 export const RowId = Type.Object({ id: Type.Integer({ description: 'Id of the row; there is none below 1.' }) })
 export type RowId = Type.Static<typeof RowId>
 
-/** The query of list routes: a keyset page. */
+/** Query of list routes: a keyset page. */
 export const PageQuery = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Rows to a page.' }),
   after: Type.Integer({ default: 0, description: 'The page begins behind the row with this id.' }),
@@ -20,7 +20,7 @@ export type PageQuery = Type.Static<typeof PageQuery>
 
 export const Detail = Type.Object({ detail: Type.String() })
 
-// Type.Record would say the same, and bring a hundred kilobytes along.
+// Type.Record would say the same, but pulls in a hundred kilobytes.
 const textsAndNumbers = Type.Object({}, { additionalProperties: Type.Union([Type.String(), Type.Number()]) })
 
 export const ValidationIssues = Type.Object({
@@ -35,6 +35,6 @@ export const ValidationIssues = Type.Object({
   ),
 })
 
-/** The answers that any route may give, beside its own. */
+/** Answers that any route may give in addition to its own. */
 export const refusals = { 422: ValidationIssues, 503: Detail } as const
 export const bodyRefusals = { ...refusals, 400: Detail, 413: Detail } as const

@@ -1,6 +1,7 @@
 /**
- * Makes a function that is told of large bodies as they are done with, and collects garbage after so many bytes of them. V8 alone
- * lets 100 MiB gather of what a few large bodies leave behind, mostly buffers outside its heap; a collection takes some 5 ms.
+ * Returns a function to call with the size of each large body that is done with; it collects garbage after this many
+ * bytes. On its own V8 lets a few large bodies leave 100 MiB behind, mostly buffers outside its heap. A collection
+ * takes about 5 ms.
  */
 export function memoryTidier(everyBytes: number): (bytes: number) => void {
   let collector: Promise<() => void> | undefined
@@ -15,7 +16,10 @@ export function memoryTidier(everyBytes: number): (bytes: number) => void {
   }
 }
 
-/** V8 shows its collector only to contexts that are made under this flag. Loaded when first needed: half a megabyte. */
+/**
+ * V8 exposes its collector only to contexts created under this flag. Loaded on first use, because it takes half a
+ * megabyte.
+ */
 async function garbageCollector(): Promise<() => void> {
   const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')])
   setFlagsFromString('--expose-gc')

@@ -3,16 +3,16 @@ import type { FastifyInstance } from 'fastify'
 import { Refused } from './errors.ts'
 import { isHost } from './host.ts'
 
-/** Takes over what Node would answer by itself and without a body. Needs `requireHostHeader: false`. */
+/** Answers what Node would answer on its own, without a body. Requires `requireHostHeader: false`. */
 export function answerUnusual(app: FastifyInstance): void {
-  // As in the original service, an expectation that nobody knows is none.
+  // Like the original service, ignores unknown expectations.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.addHook('onRequest', (request, _reply, done) => {
     done(hasValidHost(request.raw) ? undefined : new Refused(400, 'Bad Request'))
   })
 }
 
-/** RFC 9112, section 3.2: one, and well-formed. HTTP/1.0 had none. */
+/** RFC 9112, section 3.2: exactly one, and well-formed. HTTP/1.0 requires none. */
 function hasValidHost({ rawHeaders, headers: { host }, httpVersionMinor }: IncomingMessage): boolean {
   let lines = 0
   for (let index = 0; index < rawHeaders.length; index += 2)

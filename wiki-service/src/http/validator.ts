@@ -6,9 +6,9 @@ import { inTurns } from './in-turns.ts'
 import { bodyReader, bodySteps, largeBodyBytes } from './validation/body-reader.ts'
 import { parameterReader, type ParameterTexts } from './validation/parameter-reader.ts'
 
-/** Validates requests as the original service does, from the schemas of the routes; answers are written by their handlers. */
+/** Validates requests as the original service does, using the schemas of the routes. Handlers write the answers. */
 export function validateBySchema(app: FastifyInstance): void {
-  // Fastify's validators are synchronous where they change what they validate.
+  // Fastify runs validators that change their input synchronously.
   app.addHook('onRoute', (route) => {
     const schema = (route.schema as { readonly body?: TObject } | undefined)?.body
     if (schema && !route.validatorCompiler)
@@ -39,7 +39,7 @@ function bodyValidator(schema: TObject): (body: RawBody | undefined) => Validate
   }
 }
 
-/** Reads a large body in turns, in front of its validator. */
+/** Reads a large body in turns, before its validator runs. */
 function largeBodyReader(schema: TObject): preValidationAsyncHookHandler {
   const steps = bodySteps(schema)
   return async (request) => {
