@@ -3,7 +3,7 @@ import { memoryTidier } from '../tidy-memory.ts'
 import { clientGroup } from './client-group.ts'
 import { Hold, type Holder, type Phase, Share } from './hold.ts'
 
-/** Why something was taken from a client. */
+/** Why a client was evicted. */
 export type Eviction = 'room' | 'standstill'
 
 interface Waiter {
@@ -12,19 +12,19 @@ interface Waiter {
   readonly come: () => void
 }
 
-/** Whatever has not moved for so long gives way to whoever waits. */
+/** Holders that have not moved for this long give way to waiting ones. */
 const staleMs = 3_000
 const lookMs = 250
 
-/** From this size on, what is given up is worth to be collected soon. */
+/** Releasing this much is worth an early garbage collection. */
 const largeBytes = 64 * 1024
 
 const waitsForClient: readonly Phase[] = ['sending', 'reading']
 
 /**
- * The one account of the memory that clients hold: what they have sent so far, and what they have not read yet. No client may hold more
- * than is left free for all others, so there is always room for one more. When room is short, whatever has not moved for the longest
- * time gives way, first that of the client that holds the most.
+ * The single account of the memory held for clients: what they have sent, and what they have not read yet. No client
+ * may hold more than what stays free for all others, so one more client always finds room. When memory is short, the
+ * holder that has not moved for the longest time is evicted, first among those of the client that holds the most.
  */
 export class Account {
   readonly #capacity: number
@@ -42,7 +42,7 @@ export class Account {
     this.#tidy = memoryTidier(capacity / 2)
   }
 
-  /** Bytes that are held for all clients together. */
+  /** Bytes held for all clients together. */
   get held(): number {
     return this.#held
   }
@@ -51,7 +51,10 @@ export class Account {
     return this.#capacity
   }
 
-  /** @param address of the client; to be disposed of when nothing more is held */
+  /**
+   * @param address of the client
+   * @returns a hold, to be disposed of when nothing more is held
+   */
   hold(address: string, holder: Holder): Hold {
     const group = clientGroup(address)
     let share = this.#shares.get(group)
@@ -60,7 +63,10 @@ export class Account {
     return new Hold(this, share, holder)
   }
 
-  /** @returns whether there is room for bytes that are in memory already: others of the client give way, even such as move */
+  /**
+   * Counts bytes that are already in memory. The client's other holds give way, even those that move.
+   * @returns whether there is room
+   */
   add(hold: Hold, bytes: number): boolean {
     const { share } = hold
     while (!this.#makeRoom(share, bytes, waitsForClient, hold)) {
@@ -73,8 +79,8 @@ export class Account {
   }
 
   /**
-   * Waits for room for bytes that are still to come.
-   * @throws Unavailable when there is none for so long, or when the hold has been disposed of meanwhile
+   * Waits for room for bytes that are still to arrive.
+   * @throws Unavailable when there is none in time, or when the hold is disposed of meanwhile
    */
   async reserve(hold: Hold, bytes: number, longestWaitMs: number): Promise<void> {
     if (!this.#hasWaiter(hold.share) && this.#makeRoom(hold.share, bytes, ['sending'], hold))
@@ -105,14 +111,14 @@ export class Account {
     if (this.#waiting.size > 0) setImmediate(() => this.#serve())
   }
 
-  /** Told by the hold when it is disposed of. */
+  /** Called by the hold when it is disposed of. */
   close(hold: Hold): void {
     this.give(hold, hold.bytes)
     hold.share.open -= 1
     if (hold.share.open === 0) this.#shares.delete(hold.share.group)
   }
 
-  /** Evicts what has not moved for so long, whether others wait or not. */
+  /** Evicts holders that have not moved for this long, even if nobody waits. */
   sweep(standstillMs: number): void {
     const earliest = performance.now() - standstillMs
     for (const share of this.#shares.values())
@@ -133,7 +139,7 @@ export class Account {
     return share.held + bytes <= this.#capacity - this.#held - bytes
   }
 
-  /** @returns whether there is room, which what does not move in one of these ways has given where that was needed */
+  /** Evicts holders in the given phases while room is missing. @returns whether there is room */
   #makeRoom(share: Share, bytes: number, phases: readonly Phase[], except: Hold): boolean {
     const earliest = performance.now() - staleMs
     while (!this.#fits(share, bytes)) {
@@ -162,7 +168,7 @@ export class Account {
     return false
   }
 
-  /** In the order in which they came, but nobody waits because another client has to. */
+  /** In the order of arrival, except that no client waits on another client's behalf. */
   #serve(): void {
     const behind = new Set<Share>()
     for (const waiter of this.#waiting) {

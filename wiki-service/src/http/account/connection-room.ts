@@ -2,22 +2,22 @@ import { clientGroup } from './client-group.ts'
 
 /** A connection of a client. */
 export interface Resident {
-  /** Nothing is done for it: it waits for its client. */
+  /** The service owes it nothing: it waits for its client. */
   readonly isWaiting: boolean
-  /** It has been answered before: more than can be said of one that only sits there. */
+  /** It has been answered at least once, so it is more than a connection that was only opened. */
   readonly isProven: boolean
-  /** When something has come or was answered last, in milliseconds of performance.now(). */
+  /** When data last arrived or was last answered, in milliseconds of performance.now(). */
   readonly lastActive: number
   destroy(): void
 }
 
-/** What a connection costs, in bytes: measured 6.5 KiB, and 12 KiB more once Node's HTTP server reads it. */
+/** Bytes per connection: measured as 6.5 KiB, plus 12 KiB once Node's HTTP server reads it. */
 export const connectionCost = { plain: 8 * 1024, ofNode: 12 * 1024 } as const
 
-/** Of all there is room for, one client gets no more than this part. */
+/** No client gets more than this share of the whole room. */
 const largestShare = 7 / 8
 
-/** A connection's place, until it leaves. */
+/** A connection's place, held until it leaves. */
 export interface Place {
   readonly resident: Resident
   readonly group: Group
@@ -31,8 +31,8 @@ interface Group {
 }
 
 /**
- * Room for connections. Where there is no more, the connection that has waited for its client the longest is closed, of the client that
- * has the most; one that was never answered goes first.
+ * Room for connections. When it is full, the client with the most connections loses the one that has waited for it the
+ * longest; connections that were never answered go first.
  */
 export class ConnectionRoom {
   readonly #capacity: number
@@ -50,7 +50,7 @@ export class ConnectionRoom {
     return this.#capacity
   }
 
-  /** What all connections cost together. */
+  /** The cost of all connections together. */
   get bytes(): number {
     return this.#bytes
   }

@@ -1,22 +1,25 @@
 import type { Account } from './account.ts'
 
-/** Who holds memory for a client. */
+/** Holds memory for a client. */
 export interface Holder {
-  /** Bytes that have moved so far, from the client or to it. */
+  /** Bytes transferred so far, in either direction. */
   readonly moved: number
-  /** Gives up what is held: its client does not move, or holds too much. */
+  /** Releases the memory: the client does not move, or holds too much. */
   evict(): void
 }
 
-/** What it waits for: the client to send, room for the rest of what it sends, the service to answer, or the client to read. */
+/**
+ * What the hold waits for: the client to send, room for the rest of what it sends, the service to answer, or the client
+ * to read.
+ */
 export type Phase = 'sending' | 'waiting' | 'working' | 'reading'
 
-/** Fewer bytes than these, in the time that is looked at, are no movement. */
+/** Fewer bytes than this within the observed time do not count as movement. */
 const moveBytes = 4 * 1024
 
-/** Memory that is held for a client, until it is disposed of. */
+/** Memory held for a client until it is disposed of. */
 export class Hold implements Disposable {
-  /** Changed by the account alone. */
+  /** Only the account changes it. */
   bytes = 0
   readonly share: Share
   readonly #account: Account
@@ -41,12 +44,12 @@ export class Hold implements Disposable {
     return this.#isOver
   }
 
-  /** When it was last seen to have moved, in milliseconds of performance.now(). */
+  /** When movement was last seen, in milliseconds of performance.now(). */
   get movedAt(): number {
     return this.#movedAt
   }
 
-  /** Sees whether it has moved. */
+  /** Checks whether it has moved. */
   look(): void {
     const { moved } = this.#holder
     if (moved - this.#moved < moveBytes) return
@@ -54,7 +57,7 @@ export class Hold implements Disposable {
     this.#movedAt = performance.now()
   }
 
-  /** From now on it waits for somebody else. */
+  /** Starts a phase, in which it waits for somebody else. */
   enter(phase: Phase): void {
     this.#phase = phase
     this.#moved = this.#holder.moved
@@ -62,19 +65,19 @@ export class Hold implements Disposable {
   }
 
   /**
-   * Counts bytes that are in memory already. Others of the client give way to them.
-   * @returns whether they are counted; else they must not stay
+   * Counts bytes that are already in memory. The client's other holds give way.
+   * @returns whether they are counted; if not, they must be released
    */
   add(bytes: number): boolean {
     return !this.#isOver && this.#account.add(this, bytes)
   }
 
-  /** Waits for room for bytes that are still to come. @throws Unavailable when there is none for so long */
+  /** Waits for room for bytes that are still to arrive. @throws Unavailable when there is none in time */
   reserve(bytes: number, longestWaitMs: number): Promise<void> {
     return this.#account.reserve(this, bytes, longestWaitMs)
   }
 
-  /** Has it hold no more than so many bytes. */
+  /** Reduces what it holds to at most this many bytes. */
   shrink(bytes: number): void {
     if (!this.#isOver && bytes < this.bytes) this.#account.give(this, this.bytes - bytes)
   }
@@ -91,19 +94,19 @@ export class Hold implements Disposable {
   }
 }
 
-/** What is held for one client. */
+/** Everything held for one client. */
 export class Share {
   readonly group: string
   readonly holds = new Set<Hold>()
   held = 0
-  /** Holds that have not been disposed of, whether they hold anything or not. */
+  /** Holds not yet disposed of, including empty ones. */
   open = 0
 
   constructor(group: string) {
     this.group = group
   }
 
-  /** What has not moved for the longest time, of that which waits for the client in one of these ways. */
+  /** The hold that has not moved for the longest time, among those in the given phases. */
   stalest(phases: readonly Phase[], except?: Hold): Hold | undefined {
     let stalest: Hold | undefined
     for (const hold of this.holds) {

@@ -2,22 +2,22 @@ import { connectionCost } from './connection-room.ts'
 
 const mebibyte = 2 ** 20
 
-/** Without a limit of its control group the process behaves as in the chart's pod. */
+/** Without a limit of its control group, the process behaves as in the chart's pod. */
 const defaultLimit = 256 * mebibyte
 
-/** Node, the code of the service, and what requests that are neither large nor many leave behind. */
+/** Node, the service's code, and the garbage of ordinary requests. */
 const processBytes = 100 * mebibyte
 
 /** Threads that render Markdown, started on first use. */
 const threadBytes = 64 * mebibyte
 
-/** The least there must be for each of the four parts: two bodies of 4 MiB, and as much left free for other clients. */
+/** Minimum of each of the four parts: two bodies of 4 MiB, and as much again for other clients. */
 const smallestPart = 16 * mebibyte
 
-/** A body of 4 MiB that is read, stored and answered: measured as times its size. */
+/** Memory needed to read, store and answer a body of 4 MiB, measured in multiples of its size. */
 const timesWorkedOn = 6
 
-/** How much of each there may be at once. */
+/** The upper bound of each part. */
 export interface MemoryBudget {
   /** Of the whole process, in bytes. */
   readonly limit: number
@@ -26,15 +26,15 @@ export interface MemoryBudget {
   readonly connections: number
   /** Bytes that clients have sent or have not read yet. */
   readonly held: number
-  /** Bytes of large bodies that are worked on. */
+  /** Bytes of large bodies being worked on. */
   readonly workedOn: number
 }
 
 /**
- * What is left beside the process and its threads has four parts: connections, what is held for clients, what is worked on, and garbage
- * that was not collected yet.
+ * Divides what the process and its threads leave into four parts: connections, memory held for clients, bodies being
+ * worked on, and uncollected garbage.
  * @param limit in bytes
- * @param maxConnections however much memory there is
+ * @param maxConnections upper bound, however much memory there is
  */
 export function memoryBudget(limit: number, maxConnections: number): MemoryBudget {
   const part = Math.floor((limit - processBytes - threadBytes) / 4)
@@ -49,8 +49,8 @@ export function memoryBudget(limit: number, maxConnections: number): MemoryBudge
 }
 
 /**
- * The memory limit in bytes: what is set, else that of the control group (version 1 or 2), 256 MiB where there is none.
- * @param constrained as `process.constrainedMemory()` tells: 0, or more than any machine has, means no limit
+ * The memory limit in bytes: the setting, else the limit of the control group (version 1 or 2), else 256 MiB.
+ * @param constrained from `process.constrainedMemory()`: 0, or more than any machine has, means no limit
  */
 export function memoryLimit(setMib: number | undefined, constrained: number): number {
   if (setMib !== undefined) return setMib * mebibyte

@@ -13,8 +13,8 @@ export interface HeldRequest {
 }
 
 /**
- * What is held for a request that Node's HTTP server reads: its body as it comes, what is made of it, and what is not read yet of the
- * answer. It ends with the response, whatever ends that.
+ * Memory held for a request that Node's HTTP server reads: its body as it arrives, what is made of it, and the unread
+ * part of the answer. Released when the response closes, for whatever reason.
  */
 export function holdForRequest(account: Account, { request, response, client, refuseSlowness }: HeldRequest): Hold {
   const { socket } = request
@@ -24,7 +24,7 @@ export function holdForRequest(account: Account, { request, response, client, re
     },
     evict() {
       if (request.complete) socket.destroy()
-      // Who waits for room is told that there is none.
+      // A request that waits for room gets its own answer.
       else if (hold.phase !== 'waiting') refuseSlowness()
     },
   })

@@ -3,8 +3,8 @@ import { JsonPrinter } from './printer.ts'
 import { JsonFault, JsonScanner } from './scanner.ts'
 
 /**
- * What CPython's `json.loads` makes of a text. `text` is the value as Python would print it again; `notFinite` is the offset
- * of the first number in it that JSON cannot print. Offsets count characters (code points).
+ * The result of CPython's `json.loads`. `text` is the value as Python would print it; `notFinite` is the offset of the
+ * first number in it that JSON cannot represent. Offsets count characters (code points).
  */
 export type JsonDocument =
   | {
@@ -17,20 +17,18 @@ export type JsonDocument =
   | { readonly kind: 'broken'; readonly message: string; readonly offset: number }
   | { readonly kind: 'too_deep' }
 
-/** By key the last value, printed. */
+/** The last value of each key, printed. */
 export type JsonMembers = ReadonlyMap<string, string>
 
-/** How many objects and arrays may be open at once: what CPython's recursion limit leaves the original service. */
+/** The deepest nesting of objects and arrays that CPython's recursion limit leaves the original service. */
 export const DEEPEST_NESTING = 967
 
-/**
- * Reads a whole text in UTF-8, slowly and exactly, without recursion. `members` holds only the wanted keys.
- */
+/** Reads a whole UTF-8 text, slowly and exactly, without recursion. `members` holds only the wanted keys. */
 export function readJson(source: Buffer, wanted: readonly string[] = []): JsonDocument {
   return atOnce(jsonSteps(source, wanted))
 }
 
-/** The same, for large texts: it can be left in the middle. */
+/** The same for large texts, interruptible. */
 export function* jsonSteps(source: Buffer, wanted: readonly string[]): Steps<JsonDocument> {
   try {
     return yield* readDocument(new JsonScanner(source), new JsonPrinter(source.length, wanted))
@@ -42,13 +40,13 @@ export function* jsonSteps(source: Buffer, wanted: readonly string[]): Steps<Jso
   }
 }
 
-/** Makes JSON of a printed value that may hold numbers that are not finite: null stands for them. */
+/** Turns a printed value into JSON: numbers that are not finite become null. */
 export function printable(text: string): string {
   // No other printed text holds U+0000.
   return text.replaceAll(/\0\d+\0/g, 'null')
 }
 
-/** A thousand small values take about a millisecond. */
+/** This many small values take about a millisecond. */
 const valuesToStep = 1_000
 
 function* readDocument(scanner: JsonScanner, printer: JsonPrinter): Steps<JsonDocument> {
@@ -72,7 +70,7 @@ function* readDocument(scanner: JsonScanner, printer: JsonPrinter): Steps<JsonDo
   }
 }
 
-/** Starts the member or element at the cursor, and leaves the cursor where its value begins. */
+/** Starts the member or element at the cursor; leaves the cursor at its value. */
 function start(scanner: JsonScanner, printer: JsonPrinter): void {
   if (printer.isInObject !== true) return printer.startElement()
   if (scanner.next() !== QUOTE) throw new JsonFault('Expecting property name enclosed in double quotes', scanner.at)
@@ -81,7 +79,7 @@ function start(scanner: JsonScanner, printer: JsonPrinter): void {
   scanner.at += 1
 }
 
-/** Ends the value before the cursor and all that end with it. Returns whether that was the whole document. */
+/** Ends the value before the cursor and all values that end with it. @returns whether that was the whole document */
 function endValues(scanner: JsonScanner, printer: JsonPrinter): boolean {
   for (;;) {
     const { isInObject } = printer
@@ -109,7 +107,7 @@ function finished(scanner: JsonScanner, printer: JsonPrinter): JsonDocument {
     : { kind: 'other', text, notFinite }
 }
 
-/** Python counts characters: every byte of UTF-8 but those that continue one. */
+/** Python counts characters: every byte of UTF-8 except continuation bytes. */
 function characterOffset(source: Buffer, end: number): number {
   let characters = 0
   for (let at = 0; at < end; at += 1) if (((source[at] ?? 0) & 0xc0) !== 0x80) characters += 1

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * The text of a JSON document in UTF-8 without a mark. Like Python's `json.loads` it takes UTF-8 with or without one, else UTF-16
- * or UTF-32 as the mark or the zero bytes of the first characters tell. Undefined when the bytes are no text in that encoding.
+ * Converts a JSON document to UTF-8 without a byte order mark. Like Python's `json.loads` it accepts UTF-8 with or
+ * without a mark, and UTF-16 or UTF-32, recognized by their mark or by the zero bytes of the first characters.
+ * Undefined if the bytes are invalid in that encoding.
  */
 export function jsonInUtf8(raw: Buffer): Buffer | undefined {
   const { encoding, mark } = detectedEncoding(raw)
@@ -33,7 +34,7 @@ function detectedEncoding(raw: Buffer): { encoding: Encoding; mark: number } {
   return { encoding: unmarkedEncoding(raw), mark: 0 }
 }
 
-/** UTF-32 before UTF-16, whose mark is the beginning of its own. */
+/** UTF-32 before UTF-16, whose mark is a prefix of the other. */
 const MARKS: readonly (readonly [Encoding, Buffer])[] = [
   ['utf32be', Buffer.from([0, 0, 0xfe, 0xff])],
   ['utf32le', Buffer.from([0xff, 0xfe, 0, 0])],

@@ -2,13 +2,13 @@ import { type Range, Rearrangements } from './rearrangements.ts'
 import { Utf8Writer } from './writer.ts'
 
 /**
- * Prints a JSON document piece by piece as FastAPI echoes it: without spaces, of a repeated key the first place and the last
- * value. It remembers the keys of objects that are open, and of the outermost one the values that are asked for.
+ * Prints a JSON document piece by piece as FastAPI echoes it: no spaces; a repeated key keeps its first place and its
+ * last value. Remembers the keys of open objects, and the wanted values of the outermost one.
  */
 export class JsonPrinter {
   readonly writer: Utf8Writer
   readonly #rearrangements = new Rearrangements()
-  /** Where the values of the wanted keys stand. */
+  /** Where the values of the wanted keys are printed. */
   readonly #found = new Map<string, Range>()
   readonly #wanted: readonly string[]
   readonly #frames: Frame[] = []
@@ -22,12 +22,12 @@ export class JsonPrinter {
     return this.#frames.length
   }
 
-  /** Whether the innermost value that is open is an object; undefined when none is. */
+  /** Whether the innermost open value is an object; undefined if no value is open. */
   get isInObject(): boolean | undefined {
     return this.#frames.at(-1)?.isObject
   }
 
-  /** All that was printed. */
+  /** Everything printed so far. */
   get text(): Buffer {
     return this.#rearrangements.count === 0 ? this.writer.view() : this.#copy([0, this.writer.length]).view()
   }
@@ -62,7 +62,7 @@ export class JsonPrinter {
     frame.valueStart = this.writer.length
   }
 
-  /** After a value of the innermost object or array was printed. */
+  /** Call after printing a value of the innermost object or array. */
   endValue(): void {
     const frame = this.#frames.at(-1)
     if (frame?.isObject !== true) return
@@ -91,7 +91,7 @@ export class JsonPrinter {
 
 interface Frame {
   readonly isObject: boolean
-  /** Where its content is printed. */
+  /** Where its content starts in the printed text. */
   readonly start: number
   members?: Members
   key: string
@@ -100,24 +100,24 @@ interface Frame {
 }
 
 interface Members {
-  /** By key, in the order of first occurrences, the index of its last one. */
+  /** The index of each key's last occurrence; keys in the order of their first occurrence. */
   readonly last: Map<string, number>
-  /** Where each occurrence is printed; a comma stands before all but the first. */
+  /** Where each occurrence is printed; all but the first follow a comma. */
   readonly starts: number[]
 }
 
-/** FastAPI's encoder takes such keys for SQLAlchemy's own and leaves them out of every echo. */
+/** FastAPI's encoder mistakes such keys for SQLAlchemy's own and omits them from every echo. */
 function isLeftOut(key: string): boolean {
   return key.startsWith('_sa')
 }
 
-/** Where the members stand that stay, in their order; those that are neighbours are one range. */
+/** Where the remaining members are printed, in their final order; adjacent ones share a range. */
 function lastMembers({ last, starts }: Members, end: number): Range[] {
   const ranges: [number, number][] = []
   let before: number | undefined
   for (const index of last.values()) {
     const next = starts[index + 1]
-    // A comma stands between them.
+    // Exclude the comma between them.
     const memberEnd = next === undefined ? end : next - 1
     const range = ranges.at(-1)
     if (range !== undefined && before !== undefined && index === before + 1) range[1] = memberEnd

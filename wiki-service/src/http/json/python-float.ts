@@ -1,7 +1,10 @@
-/** A finite number as Python's `repr(float)` prints it: `1.0`, `1e+16`, `1e-07`. Both print the fewest digits that read back the same. */
+/**
+ * Prints a finite number as Python's `repr(float)` does: `1.0`, `1e+16`, `1e-07`. Both languages print the fewest
+ * digits that read back as the same number.
+ */
 export function pythonFloat(value: number): string {
   const size = Math.abs(value)
-  // Here both write the same, but for JavaScript's integers.
+  // In this range only integers differ in JavaScript.
   if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value)
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
   const [mantissa = '', power = ''] = Math.abs(value).toExponential().split('e')

@@ -1,21 +1,21 @@
 import type { Utf8Writer } from './writer.ts'
 
-/** Bytes from one place on, up to and without another. */
+/** A range of bytes; the end is exclusive. */
 export type Range = readonly [start: number, end: number]
 
 interface Rearranged {
-  /** Where it opens: its first member may be the first of a range as well. */
+  /** The opening brace; its first member may start a range as well. */
   readonly start: number
   readonly end: number
   readonly ranges: readonly Range[]
 }
 
 /**
- * Objects in which a key stood more than once: what they hold, as places in a printed text, in the order in which it is to stand.
- * They may lie in each other. Each byte that stays is copied once, however deep it lies.
+ * Objects with repeated keys: for each, the ranges of the printed text that make up its content, in their final order.
+ * Objects may be nested. Every byte that remains is copied once, at any depth.
  */
 export class Rearrangements {
-  /** Inner ones before the outer. */
+  /** Inner objects before outer ones. */
   #objects: Rearranged[] = []
   #isSorted = true
 
@@ -23,18 +23,18 @@ export class Rearrangements {
     return this.#objects.length
   }
 
-  /** Of an object that has just been printed: where it opens, and where its content ends. */
+  /** Adds an object that has just been printed: its opening brace, and the end of its content. */
   add(start: number, end: number, ranges: readonly Range[]): void {
     this.#objects.push({ start, end, ranges })
     this.#isSorted = false
   }
 
-  /** The printed text has lost what stood behind this place. */
+  /** The printed text was cut off at this length. */
   truncate(length: number): void {
     while ((this.#objects.at(-1)?.start ?? -1) >= length) this.#objects.pop()
   }
 
-  /** Copies a range of the printed text to the end of another. */
+  /** Appends a range of the printed text to another text. */
   copy(printed: Buffer, [start, end]: Range, target: Utf8Writer): void {
     if (!this.#isSorted) this.#objects.sort((one, other) => one.start - other.start)
     this.#isSorted = true
@@ -53,7 +53,7 @@ export class Rearrangements {
     target.copy(printed, at, end)
   }
 
-  /** The index of the first object that begins there or behind. */
+  /** The index of the first object that starts at or after the place. */
   #firstFrom(place: number): number {
     let low = 0
     let high = this.#objects.length

@@ -1,7 +1,7 @@
 import { pythonFloat } from './python-float.ts'
 import type { Utf8Writer } from './writer.ts'
 
-/** A text that is no JSON: CPython's words and the place it names, in bytes. */
+/** Invalid JSON: CPython's message, and the position in bytes. */
 export class JsonFault extends Error {
   readonly at: number
 
@@ -11,7 +11,9 @@ export class JsonFault extends Error {
   }
 }
 
-/** Reads the tokens of JSON in UTF-8 as CPython's `_json.c` does, the same message at the same place for what is none. */
+/**
+ * Reads JSON tokens in UTF-8 as CPython's `_json.c` does, with the same message at the same position for invalid text.
+ */
 export class JsonScanner {
   readonly source: Buffer
   at = 0
@@ -20,7 +22,7 @@ export class JsonScanner {
     this.source = source
   }
 
-  /** The byte at the cursor, behind white space; -1 at the end. */
+  /** Skips white space. @returns the byte at the cursor; -1 at the end */
   next(): number {
     for (;;) {
       const byte = this.source[this.at] ?? -1
@@ -29,7 +31,7 @@ export class JsonScanner {
     }
   }
 
-  /** Prints the value at the cursor, which is neither an object nor an array, as Python prints it. */
+  /** Prints the value at the cursor, which is neither object nor array, as Python does. */
   scalar(writer: Utf8Writer): void {
     const start = this.at
     const byte = this.source[start] ?? -1
@@ -58,7 +60,7 @@ export class JsonScanner {
     return String(JSON.parse(this.source.toString('utf8', start, this.at)))
   }
 
-  /** Moves behind the string at the cursor. Returns whether it holds escapes. */
+  /** Moves past the string at the cursor. @returns whether it contains escapes */
   #skipString(): boolean {
     const open = this.at
     let hasEscapes = false
@@ -87,7 +89,7 @@ export class JsonScanner {
       return 2
     }
     const digits = this.source.toString('latin1', at + 2, at + 6)
-    // CPython wants one more character behind the digits, whatever it is.
+    // CPython requires one more character after the digits, whatever it is.
     if (!/^[0-9a-fA-F]{4}$/.test(digits) || at + 6 >= this.source.length) {
       throw new JsonFault('Invalid \\uXXXX escape', at + 1)
     }
@@ -112,7 +114,7 @@ export class JsonScanner {
     return Number.isFinite(value) ? pythonFloat(value) : notFinite(start)
   }
 
-  /** Where the run of digits from `from` on ends; `none` if there is no digit. */
+  /** The end of the run of digits at `from`; `none` if there is no digit. */
   #digits(from: number, none = from): number {
     let at = from
     while (isDigit(this.source[at] ?? -1)) at += 1
@@ -125,8 +127,8 @@ function isDigit(byte: number): boolean {
 }
 
 /**
- * NaN, an infinity or a number too large: Python reads them and JSON cannot print them. What is printed in their place is no
- * JSON and tells where they stood.
+ * NaN, an infinity or a number that is too large: Python reads them, but JSON cannot represent them. The placeholder is
+ * invalid JSON and records their position.
  */
 function notFinite(at: number): string {
   return `\0${at}\0`

@@ -1,9 +1,9 @@
-/** A text in UTF-8 that grows at its end, outside of the heap: an echo of megabytes is no garbage to collect piece by piece. */
+/** A growing UTF-8 text outside of the heap, so that an echo of megabytes is not garbage to collect piece by piece. */
 export class Utf8Writer {
   #bytes: Buffer
   #length = 0
 
-  /** @param expected bytes that will probably do */
+  /** @param expected likely length in bytes */
   constructor(expected: number) {
     this.#bytes = Buffer.allocUnsafeSlow(Math.max(expected, 64))
   }
@@ -13,7 +13,7 @@ export class Utf8Writer {
   }
 
   text(value: string): void {
-    // A UTF-16 unit takes three bytes at most.
+    // A UTF-16 unit takes at most three bytes.
     this.#reserve(value.length * 3)
     this.#length += this.#bytes.write(value, this.#length, 'utf8')
   }
@@ -23,7 +23,7 @@ export class Utf8Writer {
     this.#length += source.copy(this.#bytes, this.#length, start, end)
   }
 
-  /** A view, valid until something is written. */
+  /** A view, valid until the next write. */
   view(start = 0): Buffer {
     return this.#bytes.subarray(start, this.#length)
   }

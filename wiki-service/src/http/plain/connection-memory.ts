@@ -4,7 +4,7 @@ import { type ConnectionRoom, connectionCost, type Place, type Resident } from '
 import type { Hold, Holder } from '../account/hold.ts'
 import { sentBytes } from '../account/sent-bytes.ts'
 
-/** Whose memory it is. */
+/** The owner of the memory. */
 export interface MemoryOwner extends Resident {
   /** Tells the client that it was too slow to send, and ends the connection. */
   refuseSlowness(): void
@@ -15,24 +15,24 @@ export interface MemoryAccounts {
   readonly room: ConnectionRoom
 }
 
-/** Smaller ones are part of what a connection costs. */
+/** Smaller ones are covered by the cost of the connection. */
 const smallBody = 4 * 1024
 const smallHead = 2 * 1024
 
-/** What a connection holds beside the requests that Node's HTTP server reads. */
+/** Memory of a connection apart from the requests that Node's HTTP server reads. */
 export class ConnectionMemory implements Holder {
   readonly #socket: Socket
   readonly #owner: MemoryOwner
   readonly #accounts: MemoryAccounts
   readonly #place: Place
-  /** What has come and cannot be begun yet. */
+  /** Bytes that have arrived before their turn. */
   #early: Hold | undefined
 
   constructor(socket: Socket, owner: MemoryOwner, accounts: MemoryAccounts) {
     this.#socket = socket
     this.#owner = owner
     this.#accounts = accounts
-    // Node keeps the address once it was asked for: when the client has left, nobody knows it.
+    // Makes Node cache the address, which is lost when the client leaves.
     this.#place = accounts.room.enter(owner, socket.remoteAddress ?? '')
   }
 
@@ -45,14 +45,14 @@ export class ConnectionMemory implements Holder {
     else this.#owner.destroy()
   }
 
-  /** Node's HTTP server reads it from now on. */
+  /** Node's HTTP server reads the connection from now on. */
   growForNode(): void {
     this.#accounts.room.grow(this.#place, connectionCost.ofNode)
   }
 
   /**
-   * @param headBytes of a head that is not whole, or belongs to the request under way
-   * @param waitingBytes that came before their turn
+   * @param headBytes of an incomplete head, or of the request in progress
+   * @param waitingBytes received before their turn
    */
   countEarly(headBytes: number, waitingBytes: number): void {
     const bytes = headBytes + waitingBytes
@@ -67,7 +67,7 @@ export class ConnectionMemory implements Holder {
     this.#resize(early, bytes)
   }
 
-  /** @returns undefined for a small body; a hold that is over when there is no room for it */
+  /** @returns undefined for a small body; a hold that is over if there is no room for it */
   holdBody(client: string, body: Buffer | undefined): Hold | undefined {
     if (body === undefined || body.length <= smallBody) return undefined
     const hold = this.#accounts.account.hold(client, this)
@@ -76,7 +76,7 @@ export class ConnectionMemory implements Holder {
     return hold
   }
 
-  /** @param hold of the request's body, which is in memory no more */
+  /** @param hold of the request's body, which is no longer in memory */
   holdUnsent(client: string, hold: Hold | undefined): Hold {
     const unsent = hold ?? this.#accounts.account.hold(client, this)
     unsent.enter('reading')

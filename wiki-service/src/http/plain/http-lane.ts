@@ -10,23 +10,23 @@ interface Exchange {
 }
 
 /**
- * A connection's way through Node's HTTP server, which gets its bytes in pieces of which each ends no more than one head: so no request
- * begins before the one in front of it has been answered, and whatever Node writes by itself stands in its place. The pieces are cut at
- * empty lines, not by reading messages: how long a message is, Node's parser alone decides.
+ * Passes a connection to Node's HTTP server in pieces that contain the end of at most one head. So no request begins
+ * before the previous one has been answered, and everything Node writes on its own appears in order. Pieces are cut at
+ * empty lines without parsing messages: Node's parser alone decides how long a message is.
  */
 export class HttpLane {
   readonly #parse: (bytes: Buffer) => void
   readonly #finish: () => void
   #exchange: Exchange | undefined
-  /** Announced bytes of the body under way that are still to come. */
+  /** Bytes still missing from the body in progress, according to its announced length. */
   #bodyLeft = 0
-  /** Bytes of the head that comes, or of the request under way. */
+  /** Bytes of the incomplete head, or of the request in progress. */
   #headBytes = 0
   #isInMessage = false
-  /** The end of what the parser has got: an empty line may come in two pieces. */
+  /** The last bytes given to the parser: an empty line may span two pieces. */
   #tail = ''
 
-  /** @param accept has Node's HTTP server listen to the socket; from then on it hears only what it is given here */
+  /** @param accept makes Node's HTTP server listen to the socket; afterwards it receives only what `feed` gives it */
   constructor(socket: Socket, accept: () => void) {
     accept()
     this.#parse = takeOver(socket, 'data')
@@ -42,21 +42,21 @@ export class HttpLane {
     return this.#headBytes
   }
 
-  /** Whoever reads the body waits, and does not want more of it. */
+  /** The reader of the body is not ready for more. */
   get isFull(): boolean {
     return this.#exchange?.request.isPaused() === true && !this.#exchange.request.complete
   }
 
-  /** A request has come whole, and its answer is to be waited for. */
+  /** A request is complete and waits for its answer. */
   get isAnswering(): boolean {
     return this.#exchange?.request.complete === true
   }
 
-  /** @returns how many of the bytes may be fed at once: in them, no more than one head ends */
+  /** @returns how many of the bytes to feed at once, so that at most one head ends in them */
   pieceEnd(bytes: Buffer): number {
     if (this.#bodyLeft > 0) return Math.min(this.#bodyLeft, bytes.length)
     const end = this.#emptyLineEnd(bytes)
-    // Of a head, or of chunks that may be as small as a byte: whoever has to wait has to keep what is fed at once.
+    // Part of a head, or chunks as small as one byte: a reader that has to wait must keep what was fed at once.
     return Math.min(end, smallPiece)
   }
 
@@ -76,32 +76,32 @@ export class HttpLane {
     this.#settle()
   }
 
-  /** The client sends nothing more, and all it has sent was fed. */
+  /** The client has finished sending, and everything was fed. */
   end(): void {
     this.#finish()
   }
 
-  /** Told by Node's server, within `feed`. */
+  /** Called by Node's server, within `feed`. */
   began(request: IncomingMessage, response: ServerResponse): void {
     this.#exchange = { request, response, isAnswered: false }
     this.#bodyLeft = Number(request.headers['content-length'] ?? 0)
     this.#tail = ''
   }
 
-  /** The answer is with the client, or lost. */
+  /** The answer has been sent, or is lost. */
   answered(response: ServerResponse): void {
     if (this.#exchange?.response === response) this.#exchange.isAnswered = true
     this.#settle()
   }
 
-  /** Has the answer that is being made be the last one, if its head was not sent yet. */
+  /** Makes the answer in progress the last one, unless its head has been sent. */
   closeAfterAnswer(): void {
     if (this.#exchange?.response.headersSent === false) this.#exchange.response.shouldKeepAlive = false
   }
 
   /**
-   * What follows is not HTTP, or comes too late. The request that it belongs to is told so.
-   * @returns whether that request has its answer already; undefined when none has begun
+   * What follows is not HTTP, or is late. Notifies the request it belongs to.
+   * @returns whether that request already has its answer; undefined if none has begun
    */
   breakOff(refusal: Refused): 'under way' | 'answered' | undefined {
     if (this.#exchange === undefined) return undefined
@@ -125,7 +125,7 @@ const smallPiece = 1024
 
 const emptyLine = '\r\n\r\n'
 
-/** Takes off the listener that Node's HTTP server has put on last. */
+/** Removes the listener that Node's HTTP server added last. */
 function takeOver(socket: Socket, event: 'data' | 'end'): (bytes?: Buffer) => void {
   const listener = socket.listeners(event).at(-1)
   if (listener === undefined) throw new Error(`the HTTP server does not listen for ${event}`)

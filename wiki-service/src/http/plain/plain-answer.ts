@@ -18,7 +18,7 @@ export function renderAnswer(
   )
 }
 
-/** Names and values are ours. */
+/** Names and values are our own, so they need no escaping. */
 function lines(headers: Readonly<Record<string, string>>): string {
   return Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}\r\n`)
@@ -28,7 +28,7 @@ function lines(headers: Readonly<Record<string, string>>): string {
 let second = 0
 let text = ''
 
-/** The time as HTTP writes it; written anew once a second. */
+/** The time in HTTP's format, updated once a second. */
 function date(): string {
   const now = Math.floor(Date.now() / 1000)
   if (now !== second) {

@@ -10,12 +10,12 @@ import { withoutUpgrade } from './without-upgrade.ts'
 const nothing = Buffer.alloc(0)
 const lookAheadBytes = 256 * 1024
 
-/** They take a few milliseconds. */
+/** This many take a few milliseconds. */
 const piecesToTurn = 100
 
 /**
- * A connection and the one queue of its requests: each is begun when the one in front of it has been answered. Those that are plain
- * are answered here, for half of what Node's HTTP server needs, all others there.
+ * A connection and its single queue of requests: each begins when the previous one has been answered. Plain requests
+ * are answered here, at half the cost of Node's HTTP server, which answers all others.
  */
 export class PlainConnection implements MemoryOwner {
   readonly #socket: Socket
@@ -24,16 +24,16 @@ export class PlainConnection implements MemoryOwner {
   readonly #memory: ConnectionMemory
   readonly #plain: PlainLane
   #lane: HttpLane | undefined
-  /** What has come and is not its turn yet. */
+  /** Bytes received before their turn. */
   #held: Buffer = nothing
-  /** So much is read while a request is under way. */
+  /** How many bytes were read while a request is in progress. */
   #readAhead = 0
   #isPaused = false
-  /** Pieces that Node's HTTP server was given. */
+  /** Pieces given to Node's HTTP server. */
   #pieces = 0
   #isResting = false
   #hasEnded = false
-  /** Nothing that still comes is read. */
+  /** Discards everything that still arrives. */
   #isOver = false
   /** In milliseconds of performance.now(). */
   #lastActive = performance.now()
@@ -47,17 +47,17 @@ export class PlainConnection implements MemoryOwner {
       isLast: () => this.#held.length === 0 && (this.#hasEnded || context.isDraining()),
       written: this.#written,
     })
-    // For as long as there is the socket: Node's HTTP server takes its own listeners off at a CONNECT.
+    // For the lifetime of the socket: on CONNECT, Node's HTTP server removes its own listeners.
     socket.on('error', ignore).on('close', this.#close)
     socket.on('data', this.#take).on('end', this.#end).on('timeout', this.#giveUp)
   }
 
-  /** No request is under way, as far as anything has come. */
+  /** No request is in progress, as far as data has arrived. */
   get isIdle(): boolean {
     return !this.#isOver && !this.#isBusy && this.#held.length === 0 && !this.#lane?.isInMessage
   }
 
-  /** Nothing has come yet. */
+  /** Nothing has arrived yet. */
   get isUnused(): boolean {
     return this.#socket.bytesRead === 0
   }
@@ -74,7 +74,10 @@ export class PlainConnection implements MemoryOwner {
     return this.#lastActive
   }
 
-  /** A client that has left is only noticed behind what it sent before: while it waits for its answer, some more of that is read. */
+  /**
+   * A departure becomes visible only after everything sent before it, so this reads a little more while the client
+   * waits for its answer.
+   */
   lookForDeparture(): void {
     if (!this.#isPaused || !this.#isBusy || this.#isOver) return
     this.#readAhead = this.#held.length + lookAheadBytes
@@ -95,7 +98,7 @@ export class PlainConnection implements MemoryOwner {
     this.#socket.destroy()
   }
 
-  /** Has the answer under way, if it is Node's, be the last. */
+  /** Makes the answer in progress the last one, if Node gives it. */
   askToLeave(): void {
     if (this.#held.length === 0) this.#lane?.closeAfterAnswer()
   }
@@ -107,27 +110,27 @@ export class PlainConnection implements MemoryOwner {
     request.on('resume', this.#advance)
     response.on('close', () => {
       this.#lane?.answered(response)
-      // One whose rest was no HTTP has its answer now.
+      // The request was broken off; its answer has now been sent.
       if (this.#isOver && !this.#socket.destroyed) this.#socket.destroySoon()
       this.#advance()
     })
   }
 
-  /** Nobody here takes an Upgrade: the request is read again without, and so is all that follows. */
+  /** Upgrades are not supported: reads the request again without its Upgrade headers, then everything after it. */
   ignoreUpgrade(request: IncomingMessage, behind: Buffer): void {
     this.#lane = undefined
-    // Those that Node leaves behind.
+    // Node leaves these listeners behind.
     this.#socket.removeAllListeners('pause').removeAllListeners('resume')
     this.#held = Buffer.concat([withoutUpgrade(request), behind, this.#held])
   }
 
-  /** Node's HTTP server reads no further. */
+  /** Node's HTTP server reads no further after CONNECT. */
   refuseTunnel(): void {
     this.#discard()
     refuse(this.#socket, 400, 'Bad Request')
   }
 
-  /** What has come is no HTTP, or has not come for too long. */
+  /** The data is not HTTP, or is late. */
   clientError(error: Error & { readonly code?: string }): void {
     if (this.#isOver) return
     this.#discard()
@@ -135,7 +138,7 @@ export class PlainConnection implements MemoryOwner {
     const refusal = refusalOf(error)
     const exchange = this.#lane?.breakOff(refusal)
     if (exchange === undefined) return refuse(this.#socket, refusal.status, refusal.message)
-    // What closes the connection then must not cut off a client that still sends.
+    // Closing the connection must not cut off a client that is still sending.
     lingerAtEnd(this.#socket)
     if (exchange === 'answered') this.#socket.destroySoon()
   }
@@ -158,11 +161,11 @@ export class PlainConnection implements MemoryOwner {
       this.#feed()
       if ((this.#pieces += 1) % piecesToTurn === 0) this.#rest()
     }
-    // Only now: the rest of a request's body may have come together with its head.
+    // Not earlier: the rest of the body may have arrived together with the head.
     if (this.#hasEnded || this.#context.isDraining()) this.askToLeave()
     if (!this.#isBusy) this.#readAhead = 0
     const isFull = this.#held.length > this.#readAhead
-    // Node's HTTP server pauses and resumes it as well.
+    // Node's HTTP server pauses and resumes the socket as well.
     if (isFull && !this.#socket.isPaused()) this.#socket.pause()
     if (!isFull && this.#isPaused) this.#socket.resume()
     this.#isPaused = isFull
@@ -170,7 +173,9 @@ export class PlainConnection implements MemoryOwner {
     if (this.#hasEnded && this.#held.length === 0) this.#finish()
   }
 
-  /** A client may send thousands of requests, or of empty lines, in one packet: others have their turn in between. */
+  /**
+   * A client may send thousands of requests or empty lines in one packet; other connections get their turn in between.
+   */
   #rest(): void {
     this.#isResting = true
     setImmediate(() => {
@@ -179,7 +184,7 @@ export class PlainConnection implements MemoryOwner {
     })
   }
 
-  /** Gives the next piece to Node's HTTP server. */
+  /** Gives Node's HTTP server the next piece. */
   #feed(): void {
     const bytes = this.#held
     const lane = (this.#lane ??= this.#openLane())
@@ -192,7 +197,7 @@ export class PlainConnection implements MemoryOwner {
     this.#memory.growForNode()
     const socket = this.#socket.off('data', this.#take)
     const lane = new HttpLane(socket, () => this.#server.accept(socket))
-    // Only now: with that, Node's HTTP server leaves the reading to us.
+    // Not earlier: this listener makes Node's HTTP server leave the reading to us.
     socket.on('data', this.#take)
     return lane
   }
@@ -207,7 +212,7 @@ export class PlainConnection implements MemoryOwner {
   readonly #written = (isLast: boolean): void => {
     this.#lastActive = performance.now()
     if (!isLast) return this.#advance()
-    // What the client sends from now on would be done and not answered: nobody reads it.
+    // Whatever the client sends from now on would be executed but not answered, so nobody reads it.
     this.#discard()
     this.#socket.destroySoon()
   }
@@ -218,14 +223,14 @@ export class PlainConnection implements MemoryOwner {
     if (this.#held.length === 0) this.#finish()
   }
 
-  /** All that has come was read, and nothing more comes. */
+  /** Everything received has been read, and nothing more follows. */
   #finish(): void {
     if (this.#isBusy || this.#isOver) return
     if (this.#lane?.isInMessage) this.#lane.end()
     else this.#socket.end()
   }
 
-  /** While we make an answer, it is not the client that lets us wait. */
+  /** While the service makes an answer, the client is not the one that is late. */
   readonly #giveUp = (): void => {
     if (!this.#isBusy || this.#socket.writableLength > 0) this.destroy()
   }
@@ -242,5 +247,5 @@ export class PlainConnection implements MemoryOwner {
   }
 }
 
-/** A close follows. */
+/** A `close` event follows. */
 function ignore(): void {}

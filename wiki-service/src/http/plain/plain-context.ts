@@ -5,20 +5,20 @@ import type { MemoryAccounts } from './connection-memory.ts'
 import type { PlainHeaders } from './plain-request.ts'
 import type { PlainRoutes } from './plain-routes.ts'
 
-/** What the connections of a server share. */
+/** Shared by the connections of a server. */
 export interface PlainContext extends MemoryAccounts {
   readonly routes: PlainRoutes
   readonly requests: RequestObserver
   readonly errorAnswers: ErrorAnswers
-  /** Every answer then asks its client to connect anew. */
+  /** Every answer then asks its client to reconnect. */
   readonly isDraining: () => boolean
   readonly clientOf: (request: { readonly socket: Socket; readonly headers: PlainHeaders }) => string
 }
 
 /** The server of a connection. */
 export interface ConnectionServer {
-  /** A client that reads nothing is waited for so long, in milliseconds. */
+  /** How long a client that reads nothing is tolerated, in milliseconds. */
   readonly stuckMs: number
-  /** Has Node's HTTP server listen to a socket. */
+  /** Makes Node's HTTP server listen to a socket. */
   readonly accept: (socket: Socket) => void
 }

@@ -18,19 +18,19 @@ interface UnderWay {
   readonly started: number
   status: number
   isLast: boolean
-  /** Its body, and then what is not read of its answer. */
+  /** Of its body, then of the unread part of its answer. */
   hold: Hold | undefined
 }
 
-/** What a connection has to say about the answers of its plain requests. */
+/** The connection's part in answering plain requests. */
 export interface PlainLaneEvents {
-  /** Asked once the answer is there: whether the connection closes with it. */
+  /** Called once the answer is ready. @returns whether the connection closes after it */
   readonly isLast: () => boolean
-  /** The client's kernel has the answer. */
+  /** The client's kernel has received the answer. */
   readonly written: (isLast: boolean) => void
 }
 
-/** A connection's plain requests: they are answered here, for half of what Node's HTTP server needs. */
+/** Answers a connection's plain requests, at half the cost of Node's HTTP server. */
 export class PlainLane {
   readonly #socket: Socket
   readonly #server: ConnectionServer
@@ -59,9 +59,9 @@ export class PlainLane {
   }
 
   /**
-   * Begins the request at the beginning of these bytes.
+   * Begins the request at the start of these bytes.
    * @param came in milliseconds of performance.now()
-   * @returns its bytes; 0 when it is not plain, or not whole
+   * @returns its length in bytes; 0 if it is not plain or incomplete
    */
   begin(bytes: Buffer, came: number): number {
     const request = readPlainRequest(bytes)
@@ -69,7 +69,7 @@ export class PlainLane {
     const client = this.#context.clientOf({ socket: this.#socket, headers: request.headers })
     this.#caller.client = client
     const hold = this.#memory.holdBody(client, request.body)
-    // Where there is no room, Node's HTTP server and what is behind it wait for some.
+    // Without room, the request takes the way through Node's HTTP server, which waits for some.
     if (hold?.isOver) return 0
     const begun = this.#context.routes.begin(request, this.#caller)
     if (begun === undefined) {
@@ -110,7 +110,7 @@ export class PlainLane {
 
   readonly #answer = (answer: Answer): void => {
     const underWay = this.#underWay
-    // Its client is gone.
+    // The client has left.
     if (underWay === undefined) return
     underWay.status = answer.status
     underWay.isLast = this.#events.isLast()
@@ -124,13 +124,13 @@ export class PlainLane {
       this.#socket.uncork()
     }
     if (this.#socket.writableLength === 0) return
-    // Node knows whether a write gets on, however slowly.
+    // Node notices whether a write progresses, however slowly.
     this.#socket.setTimeout(this.#server.stuckMs)
     underWay.hold = this.#memory.holdUnsent(underWay.client, underWay.hold)
   }
 
   readonly #written = (error?: Error | null): void => {
-    // Then it closes.
+    // The connection closes in that case.
     if (error || this.#underWay === undefined) return
     const { isLast, status } = this.#underWay
     this.#over(status)

@@ -1,19 +1,19 @@
 import { isHost } from '../host.ts'
 
-/** A request that came whole, and in which nothing is out of the ordinary. */
+/** A complete request with nothing unusual in it. */
 export interface PlainRequest {
-  /** Its bytes; what follows is the next request. */
+  /** In bytes; the next request follows. */
   readonly length: number
   readonly method: string
   readonly path: string
-  /** Without its question mark; empty when there is none. */
+  /** Without its question mark; empty if there is none. */
   readonly query: string
   readonly headers: PlainHeaders
   /** Undefined for a GET. */
   readonly body: Buffer | undefined
 }
 
-/** Of all others only that they are well-formed matters. */
+/** The headers that matter; the others only have to be well-formed. */
 export interface PlainHeaders {
   host?: string
   'content-type'?: string
@@ -26,14 +26,15 @@ export interface PlainHeaders {
   cookie?: string
 }
 
-/** Node takes 16 KiB, and refuses what is larger in words of its own. */
+/** Node accepts 16 KiB, and refuses larger heads with its own answer. */
 const longestHead = 8 * 1024
 
-// RFC 9112, sections 3 and 5, of them what most clients send: no spaces around the target, no folded lines, ASCII alone.
+// The part of RFC 9112, sections 3 and 5, that most clients send: no spaces around the target, no folded lines, only
+// ASCII.
 const headPattern =
   /^(GET|POST) (\/[\w./~-]*)(?:\?([\w=&]*))? HTTP\/1\.1\r\n((?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)+)\r\n/
 
-/** @returns undefined for everything that a full HTTP parser had better look at */
+/** @returns undefined for everything that needs a full HTTP parser */
 export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
   const [head, method, path, query = '', lines] = headPattern.exec(bytes.toString('latin1', 0, longestHead)) ?? []
   if (head === undefined || method === undefined || path === undefined || lines === undefined) return undefined
@@ -50,7 +51,7 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
     : undefined
 }
 
-/** Undefined when one of them changes how the request is to be read or answered, or stands twice. */
+/** Undefined if a header is repeated, or changes how the request is read or answered. */
 function readHeaders(lines: string): PlainHeaders | undefined {
   const headers: PlainHeaders = {}
   for (let start = 0; start < lines.length;) {

@@ -2,19 +2,19 @@ import type { Caller } from '../../database/caller.ts'
 import type { Answer } from '../answer.ts'
 import type { PlainHeaders, PlainRequest } from './plain-request.ts'
 
-/** @returns undefined when the request's values are anything but plainly valid */
+/** @returns undefined unless the request's values are plainly valid */
 type Begin = (request: PlainRequest, caller: Caller) => Promise<Answer> | undefined
 type BeginById = (id: number, caller: Caller, headers: PlainHeaders) => Promise<Answer> | undefined
 type BeginTree = (path: string, caller: Caller, headers: PlainHeaders) => Promise<Answer> | undefined
 
-/** A request that is being answered. */
+/** A request being answered. */
 export interface Begun {
   /** The route's template. */
   readonly route: string
   readonly answer: Promise<Answer>
 }
 
-/** The routes that plain requests may go to. */
+/** Routes for plain requests. */
 export class PlainRoutes {
   readonly #collections = new Map<string, { readonly route: string; readonly begin: Begin }>()
   readonly #items = new Map<string, { readonly route: string; readonly begin: BeginById }>()
@@ -35,7 +35,7 @@ export class PlainRoutes {
     this.#trees = [...this.#trees, { prefix: `GET ${route.slice(0, -1)}`, route, begin }]
   }
 
-  /** @returns undefined, and nothing has been begun, when this is not a plainly valid request for one of the routes */
+  /** @returns undefined, without any effect, unless this is a plainly valid request for one of the routes */
   begin(request: PlainRequest, caller: Caller): Begun | undefined {
     const target = `${request.method} ${request.path}`
     const [, prefix, id] = itemTarget.exec(target) ?? []
@@ -52,5 +52,5 @@ function begun(route: string, answer: Promise<Answer> | undefined): Begun | unde
   return answer && { route, answer }
 }
 
-/** An id as the service itself writes it, of so few digits that it is an int4. */
+/** An id as the service itself writes it, short enough to be an int4. */
 const itemTarget = /^(.*\/)([1-9][0-9]{0,8})$/

@@ -4,10 +4,10 @@ import { type HttpLimits, httpLimits } from '../limits.ts'
 import { PlainConnection } from './plain-connection.ts'
 import type { ConnectionServer, PlainContext } from './plain-context.ts'
 
-/** How long a connection on which nothing has come yet is left alone when idle ones are closed. */
+/** How long a new connection may stay silent before it counts as idle. */
 const unusedMs = 250
 
-/** Node's HTTP server behind a fast lane for plain requests; the order of both is the connection's. */
+/** Node's HTTP server behind a fast lane for plain requests; the connection keeps both in order. */
 export class PlainServer extends Server {
   readonly #connections = new Map<Socket, PlainConnection>()
 
@@ -17,11 +17,11 @@ export class PlainServer extends Server {
       requestTimeout: limits.requestMs,
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: limits.sweepMs,
-      // Told of their lack in our own words.
+      // Answered by the service itself when it is missing.
       requireHostHeader: false,
     })
     this.setTimeout(limits.stuckMs)
-    // Who sends nothing more may still be answered.
+    // A client that has finished sending may still be answered.
     Reflect.set(this, 'httpAllowHalfOpen', true)
     const accept = this.listeners('connection')
     this.removeAllListeners('connection')
@@ -34,7 +34,7 @@ export class PlainServer extends Server {
       socket.on('close', () => this.#connections.delete(socket))
     })
     this.#listen(listener)
-    // Whatever a timer's delay, what has arrived meanwhile is read first.
+    // Reads what has arrived meanwhile first, however late the timer is.
     const sweep = setInterval(() => setImmediate(() => this.#sweep(limits, context)), limits.sweepMs).unref()
     const look = setInterval(() => {
       for (const connection of this.#connections.values()) connection.lookForDeparture()
@@ -45,12 +45,12 @@ export class PlainServer extends Server {
     })
   }
 
-  /** Has each answer that is being made by Node's HTTP server be the last of its connection. */
+  /** Makes each answer that Node's HTTP server is giving the last one of its connection. */
   askToLeave(): void {
     for (const connection of this.#connections.values()) connection.askToLeave()
   }
 
-  /** But for those that have just been opened: they may be about to be used. */
+  /** Except new ones, which may be about to be used. */
   override closeIdleConnections(): void {
     const justOpened = performance.now() - unusedMs
     for (const connection of this.#connections.values())
@@ -72,7 +72,7 @@ export class PlainServer extends Server {
     this.on('clientError', (error, socket) => {
       if (socket instanceof Socket) this.#connections.get(socket)?.clientError(error)
     })
-    // One connection could not be accepted, for lack of files or memory; the next may be.
+    // A connection could not be accepted, for lack of files or memory; the next one may be.
     this.on('error', () => {})
     // The connection itself knows what it waits for; Node would close it.
     this.on('timeout', () => {})

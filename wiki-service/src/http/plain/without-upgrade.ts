@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The head of a request as it came, but for its Upgrade headers: RFC 9110, section 7.8, lets a server ignore them. */
+/** The head of a request without its Upgrade headers, which a server may ignore (RFC 9110, section 7.8). */
 export function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
   let lines = ''
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -5,9 +5,9 @@ import { html, type Markup } from '../../web/html.ts'
 export interface AboutPageContent {
   readonly counts: Creations | undefined
   readonly dashboardPath: string | undefined
-  /** How the visitor reached us, such as http://localhost:8080, with the prefix that a proxy removed. */
+  /** The address that the visitor used, such as http://localhost:8080, including a prefix that a proxy stripped. */
   readonly origin: string
-  /** What links begin with. */
+  /** Prefix of links. */
   readonly root: string
 }
 
@@ -83,7 +83,7 @@ function row(route: string, meaning: string, root: string): Markup {
   `
 }
 
-/** A dash where the database could not be asked. */
+/** A dash if the database did not answer. */
 function count(value: number | undefined): Markup {
   return value === undefined
     ? html`<span title="The database does not answer just now">${'\u2013'}</span>`

@@ -6,15 +6,15 @@ import { aboutPage } from './about-page-markup.ts'
 import { contentPolicies, sendPage } from './send-page.ts'
 
 export interface AboutPageSources {
-  /** Rows ever created; undefined while the database has never been reached. */
+  /** Rows ever created; undefined until the database has been reached once. */
   readonly creations: () => Promise<Creations | undefined>
   readonly dashboardPath: string | undefined
 }
 
-/** A visitor rather sees no number than waits. */
+/** After this, the page appears without the numbers. */
 const longestWaitMs = 500
 
-/** GET /wiki/-/about: what this server is and offers, for people, with the numbers of users and posts. */
+/** GET /wiki/-/about: what this server is and offers, with the numbers of users and posts. */
 export function aboutPageRoute(app: FastifyInstance, { creations, dashboardPath }: AboutPageSources): void {
   app.get('/wiki/-/about', async (request, reply) => {
     const counts = await Promise.race([creations(), sleep(longestWaitMs, undefined, { ref: false })])

@@ -3,7 +3,7 @@ import { html, type Markup } from '../../web/html.ts'
 import { rootOf } from '../path-prefix.ts'
 import { contentPolicies, sendPage } from './send-page.ts'
 
-/** GET /docs: the API to read and to try out. Everything it loads comes from this service. */
+/** GET /docs: the API, to read and to try. Everything it loads comes from this service. */
 export function apiPageRoute(app: FastifyInstance): void {
   app.get('/docs', { schema }, (request, reply) => sendPage(reply, page(rootOf(request)), contentPolicies.withScript))
 }

@@ -1,4 +1,4 @@
-/** The routes for people: the answer of `GET /` and the table of the front page. */
+/** Routes to show to people: in the answer of `GET /` and in the table of the front page. */
 export const endpoints = {
   'POST /users': 'Create a new user',
   'GET /users': 'List users, oldest first',

@@ -6,7 +6,7 @@ import type { Wiki } from '../../web/wiki.ts'
 import { endpoints } from './endpoints.ts'
 import { namesHtml } from './names-html.ts'
 
-/** GET /: names the routes, as JSON or, if Accept names text/html, as the home of the wiki. */
+/** GET /: the routes as JSON or, if Accept names text/html, the home page of the wiki. */
 export function frontPageRoute(app: FastifyInstance, wiki: Wiki, options: object): void {
   app.get('/', { schema, ...options }, async (request, reply) => {
     reply.header('vary', 'Accept')

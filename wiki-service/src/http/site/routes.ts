@@ -7,7 +7,7 @@ import { siteFileRoutes } from './site-files.ts'
 
 export type SiteSources = AboutPageSources
 
-/** What people and their tools read: the front page, what this server is, the API page, the OpenAPI description. */
+/** Pages and descriptions: the front page, the page about this server, the API page, the OpenAPI description. */
 export function siteRoutes(app: FastifyInstance, sources: SiteSources, wiki: Wiki, options: object): void {
   frontPageRoute(app, wiki, options)
   aboutPageRoute(app, sources)

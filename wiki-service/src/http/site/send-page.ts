@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Markup } from '../../web/html.ts'
 
-/** What a page may load: nothing from elsewhere, and no script or style that stands in the page itself. */
+/** What a page may load: nothing from other sites, and no inline scripts or styles. */
 export const contentPolicies = {
   withoutScript: policy("style-src 'self'"),
   withScript: policy("style-src 'self'", "script-src 'self'", "connect-src 'self'"),

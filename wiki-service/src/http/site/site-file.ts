@@ -3,7 +3,7 @@ import { readFile } from 'node:fs'
 import { promisify } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** A file of the package. It is read when somebody first asks for it, then kept: all answers share the one copy. */
+/** A file of the package, read on its first request and then shared by all answers. */
 export class SiteFile {
   readonly #locate: () => URL
   readonly #type: string
@@ -42,7 +42,7 @@ interface Content {
 }
 
 async function contentOf(location: URL): Promise<Content> {
-  // Loaded when first needed: it takes half a megabyte, and node:fs/promises two.
+  // Loaded on first use: it takes half a megabyte, and node:fs/promises two.
   const { gzip } = await import('node:zlib')
   const plain = await promisify(readFile)(location)
   const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22)

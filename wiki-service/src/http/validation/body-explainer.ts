@@ -13,7 +13,7 @@ import { isStorableText } from './text.ts'
 type Values = Record<string, string | number | boolean>
 type Explainer = (raw: Buffer | undefined, contentType: string | undefined) => Steps<BodyOutcome<Values>>
 
-/** The slow, exact way to read a body: every acceptable spelling, and for all else the issues that FastAPI lists. */
+/** The slow, exact way to read a body: accepts every valid spelling, and lists FastAPI's issues for everything else. */
 export function bodyExplainer(fields: readonly Field[]): Explainer {
   const names = fields.map(({ name }) => name)
   return function* (raw, contentType) {
@@ -37,7 +37,7 @@ function documentOutcome(document: JsonDocument, fields: readonly Field[]): Body
       return document.text.equals(nullText) ? missingBody : noObject(document.text)
     case 'object': {
       const outcome = membersOutcome(document.members, document.text, fields)
-      // JSON has no words to echo such a number with, so it is called what it is there: a fault of the text.
+      // JSON cannot echo such a number, so it is reported as a syntax error.
       const isEchoed = outcome.kind === 'invalid' && outcome.issues.some(({ type }) => type === 'missing')
       return isEchoed && document.notFinite !== undefined ? brokenJson('Expecting value', document.notFinite) : outcome
     }
@@ -61,7 +61,7 @@ function membersOutcome(members: JsonMembers, whole: Buffer, fields: readonly Fi
     if (typeof outcome === 'object') issues.push({ ...outcome, loc, input: printable(member) })
     else value[field.name] = outcome
   }
-  // What is no text to PostgreSQL is one to pydantic: the original fails on it only when nothing else is wrong.
+  // Text that PostgreSQL cannot store is valid to pydantic: the original fails on it only if nothing else is wrong.
   const told = issues.filter(({ type }) => type !== NO_STORABLE_TEXT.type)
   return issues.length === 0 ? { kind: 'valid', value } : { kind: 'invalid', issues: told.length === 0 ? issues : told }
 }

@@ -8,22 +8,23 @@ import { type Field, fieldsOf } from './fields.ts'
 import type { BodyOutcome } from './outcome.ts'
 import { isStorableText } from './text.ts'
 
-/** Reads a body as the bytes came (undefined: none) with its Content-Type header (undefined: none). Never throws. */
+/** Takes the bytes of a body and its Content-Type header; either may be absent. Never throws. */
 export type BodyReader<T> = (raw: Buffer | undefined, contentType: string | undefined) => BodyOutcome<T>
 
 /**
- * Compiles a reader of JSON bodies from an object schema whose fields are strings and integers. What is plainly valid costs a
- * `JSON.parse`; all else is read again, exactly as FastAPI and pydantic read it. A value may hold more keys than the schema.
+ * Compiles a reader of JSON bodies from an object schema with fields of strings and integers. A plainly valid body
+ * costs one `JSON.parse`; anything else is read again exactly as FastAPI and pydantic read it. The body may contain
+ * more keys than the schema.
  */
 export function bodyReader<const Schema extends TObject>(schema: Schema): BodyReader<Static<Schema>> {
   const fields = fieldsOf(schema)
   const explain = bodyExplainer(fields)
-  // Parsed at the edge: either fills exactly the schema's fields.
+  // Safe: either reader fills exactly the schema's fields.
   return (raw, contentType) =>
     (plainlyValid(raw, contentType, fields) ?? atOnce(explain(raw, contentType))) as BodyOutcome<Static<Schema>>
 }
 
-/** The same for bodies of megabytes: it can be left in the middle. */
+/** The same for bodies of megabytes, interruptible. */
 export function bodySteps<const Schema extends TObject>(
   schema: Schema,
 ): (...body: Parameters<BodyReader<unknown>>) => Steps<BodyOutcome<Static<Schema>>> {
@@ -48,14 +49,14 @@ function plainlyValid(
 }
 
 /**
- * V8 makes some hundred megabytes of garbage of 4 MiB of brackets, and takes a quarter of a second for as many keys; such a body is
- * left to the slow reader, which does not.
+ * V8 makes some hundred megabytes of garbage of 4 MiB of brackets, and takes a quarter of a second for as many keys.
+ * The slow reader avoids both.
  */
 function isCheapToParse(raw: Buffer): boolean {
   return raw.length <= largeBodyBytes || (!hasManyBrackets(raw) && !hasMore(raw, [COLON], mostColons))
 }
 
-/** Each may end a key. */
+/** Upper bound of keys: each may be followed by one. */
 const mostColons = 50_000
 
 function parsed(raw: Buffer): unknown {
@@ -75,7 +76,7 @@ function isPlainlyValid(value: unknown, fields: readonly Field[]): value is Reco
   })
 }
 
-/** Whether something may be nested too deeply, be it a value that a repeated key overwrites: there is room for so many brackets. */
+/** Whether the nesting may be too deep anywhere, even in a value that a repeated key overwrites. Counts brackets. */
 function mayBeTooDeep(raw: Buffer, value: Record<string, unknown>, fields: readonly Field[]): boolean {
   if (raw.length <= DEEPEST_NESTING) return false
   let room = raw.length
@@ -90,7 +91,7 @@ function hasManyBrackets(raw: Buffer): boolean {
   return hasMore(raw, [OPEN_ARRAY, OPEN_OBJECT], DEEPEST_NESTING)
 }
 
-/** Whether these bytes stand in it more often than that, all in all. */
+/** Whether these bytes occur more often than that in total. */
 function hasMore(raw: Buffer, bytes: readonly number[], times: number): boolean {
   let found = 0
   for (const byte of bytes)

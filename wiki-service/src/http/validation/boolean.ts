@@ -1,6 +1,6 @@
 import type { Fault } from './issue.ts'
 
-/** A truth value, or why it is none. */
+/** A boolean, or why the text is not one. */
 export type BooleanOutcome = boolean | Fault
 
 /** Reads a text as pydantic's lax mode does. */

@@ -1,6 +1,6 @@
 import { trimmed } from './trim.ts'
 
-/** Whether FastAPI reads a body of this Content-Type (undefined: no header) as JSON: absent, `application/json` or `application/…+json`. */
+/** Whether FastAPI reads a body of this Content-Type as JSON: no header, `application/json` or `application/…+json`. */
 export function isJsonContentType(header: string | undefined): boolean {
   if (header === undefined || header === 'application/json' || header === '') return true
   const [essence = ''] = header.split(';', 1)
@@ -8,5 +8,5 @@ export function isJsonContentType(header: string | undefined): boolean {
   return more.length === 0 && type === 'application' && (subtype === 'json' || subtype?.endsWith('+json') === true)
 }
 
-/** What Python's `str.strip` takes off, as far as a header may hold it. */
+/** The characters that Python's `str.strip` removes, as far as a header can contain them. */
 const PYTHON_SPACE = '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0'

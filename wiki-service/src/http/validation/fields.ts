@@ -4,13 +4,13 @@ export interface Field {
   readonly name: string
   readonly type: 'string' | 'integer' | 'boolean'
   readonly isRequired: boolean
-  /** Stands for an absent field that is not required. */
+  /** Value of an absent optional field. */
   readonly default: number | string | boolean | undefined
   readonly minimum: number | undefined
   readonly maximum: number | undefined
 }
 
-/** The fields of an object schema, in its order. Throws on a schema that the readers here do not know: a mistake of the program. */
+/** The fields of an object schema, in order. Throws on a schema that these readers do not support, which is a bug. */
 export function fieldsOf(schema: TObject): readonly Field[] {
   const required: readonly string[] = schema.required ?? []
   return Object.entries(schema.properties).map(([name, property]) => {

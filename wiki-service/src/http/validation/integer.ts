@@ -1,10 +1,13 @@
 import type { Fault } from './issue.ts'
 import { trimmed } from './trim.ts'
 
-/** An integer, clamped to ±Number.MAX_SAFE_INTEGER, or why it is none. */
+/** An integer, clamped to ±Number.MAX_SAFE_INTEGER, or why the text is not one. */
 export type IntegerOutcome = number | Fault
 
-/** Reads a text as pydantic's lax mode does: `1`, ` 1 `, `+1`, `01`, `1.0`, `1_0`. Any number of digits will do. Linear in time. */
+/**
+ * Reads a text as pydantic's lax mode does: `1`, ` 1 `, `+1`, `01`, `1.0`, `1_0`, with any number of digits. Linear in
+ * time.
+ */
 export function integerFromText(text: string): IntegerOutcome {
   const cleaned = withoutDecoration(trimmed(text, RUST_SPACE))
   if (cleaned === undefined) return UNPARSABLE
@@ -15,12 +18,12 @@ export function integerFromText(text: string): IntegerOutcome {
   return cleaned.length > LONGEST_TEXT ? TOO_LARGE : UNPARSABLE
 }
 
-/** Reads a number's JSON text, printed as Python prints it: `1`, `1.0`, `1e+16`. */
+/** Reads the JSON text of a number as Python prints it: `1`, `1.0`, `1e+16`. */
 export function integerFromNumber(text: string): IntegerOutcome {
   const value = Number(text)
   if (/^-?[0-9]+$/.test(text)) return clamped(value)
   if (value % 1 !== 0) return FRACTIONAL
-  // Pydantic takes floats inside the range of 64 bits only, the lower end excluded.
+  // Pydantic accepts only floats within 64 bits, the lower end excluded.
   return value > -(2 ** 63) && value < 2 ** 63 ? clamped(value) : TOO_LARGE
 }
 
@@ -58,14 +61,17 @@ const FRACTIONAL: Fault = {
   msg: 'Input should be a valid integer, got a number with a fractional part',
 }
 
-/** Pydantic reads no longer text; here only one that is no integer anyway is told so. */
+/** Pydantic refuses longer text; here that is reported only for text that is not an integer anyway. */
 const LONGEST_TEXT = 4300
 
-/** Unicode's White_Space, which Rust's `str::trim` takes off; JavaScript's differs by U+0085 and U+FEFF. */
+/** Unicode's White_Space, which Rust's `str::trim` removes; JavaScript's differs in U+0085 and U+FEFF. */
 const RUST_SPACE =
   '\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
 
-/** Takes off a plus, leading zeros and a fraction of zeros, in the order and with the oddities of pydantic-core's `clean_int_str`. */
+/**
+ * Removes a plus, leading zeros and a fraction of zeros, in the order and with the oddities of pydantic-core's
+ * `clean_int_str`.
+ */
 function withoutDecoration(text: string): string | undefined {
   const unsigned = text.startsWith('+') ? text.slice(1) : text
   const isNegative = unsigned.startsWith('-')
@@ -74,7 +80,7 @@ function withoutDecoration(text: string): string | undefined {
   return digits === undefined ? undefined : `${isNegative ? '-' : ''}${digits}`.replace(/\.0+$/, '')
 }
 
-/** Underscores among leading zeros may stand anyhow, and a minus may follow the zeros (`0-1` is -1). */
+/** Underscores may stand anywhere among leading zeros, and a minus may follow the zeros (`0-1` is -1). */
 function withoutLeadingZeros(text: string): string | undefined {
   if (/^[1-9]/.test(text)) return text
   const zeros = /^0[0_]*/.exec(text)?.[0].length
@@ -86,7 +92,7 @@ function withoutLeadingZeros(text: string): string | undefined {
 }
 
 function withoutUnderscores(digits: string): string | undefined {
-  // One may stand in front where a minus came out of leading zeros.
+  // If the minus followed leading zeros, one underscore may stand in front.
   const inner = digits.startsWith('_') ? digits.slice(1) : digits
   return inner.startsWith('_') || inner.endsWith('_') || inner.includes('__') ? undefined : inner.replaceAll('_', '')
 }

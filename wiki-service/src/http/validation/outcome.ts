@@ -2,7 +2,7 @@ import type { Issue } from './issue.ts'
 
 type Valid<T> = { readonly kind: 'valid'; readonly value: T }
 type Invalid = { readonly kind: 'invalid'; readonly issues: readonly Issue[] }
-/** Not text in UTF-8, or nested too deeply to be read: 400 "There was an error parsing the body". */
+/** Invalid UTF-8, or nested too deeply: 400 "There was an error parsing the body". */
 type Undecodable = { readonly kind: 'undecodable' }
 
 export type BodyOutcome<T> = Valid<T> | Invalid | Undecodable

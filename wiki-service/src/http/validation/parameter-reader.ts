@@ -5,10 +5,10 @@ import { bounded, integerFromText, type IntegerOutcome } from './integer.ts'
 import type { Issue } from './issue.ts'
 import type { ParameterOutcome } from './outcome.ts'
 
-/** Percent-decoded texts by name; of a repeated name the last one counts. */
+/** Percent-decoded texts by name; the last value of a repeated name counts. */
 export type ParameterTexts = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** Never throws. Integers beyond ±Number.MAX_SAFE_INTEGER come out clamped to it: no row has such an id. */
+/** Never throws. Clamps integers to ±Number.MAX_SAFE_INTEGER: no row has such an id. */
 export type ParameterReader<T> = (texts: ParameterTexts) => ParameterOutcome<T>
 
 /** Compiles a reader of parameters from an object schema whose fields are integers, with `default`, `minimum` and `maximum`. */
@@ -32,7 +32,7 @@ export function parameterReader<const Schema extends TObject>(
         issues.push({ type: 'missing', loc: [place, field.name], msg: 'Field required', input: 'null' })
       }
     }
-    // Parsed at the edge: the loop has filled exactly the schema's fields.
+    // Safe: the loop has filled exactly the schema's fields.
     return issues.length === 0 ? { kind: 'valid', value: value as Static<Schema> } : { kind: 'invalid', issues }
   }
 }

@@ -1,10 +1,16 @@
-/** Decodes percent-escapes as Python's `unquote` does: what is not an escape stays, and invalid UTF-8 becomes U+FFFD. Never throws. */
+/**
+ * Decodes percent-escapes as Python's `unquote` does: invalid escapes are kept, and invalid UTF-8 becomes U+FFFD. Never
+ * throws.
+ */
 export function percentDecoded(text: string): string {
-  // Each run of ASCII is decoded for itself: an escape never continues a character that stands there unescaped.
+  // Runs of ASCII are decoded separately: an escape never continues an unescaped character.
   return text.includes('%') ? text.replaceAll(/[\0-\x7f]+/g, decodedRun) : text
 }
 
-/** The names and values of a query string (without its `?`) as Starlette reads them; of a repeated name the last value. */
+/**
+ * The names and values of a query string (without its `?`) as Starlette reads them; the last value of a repeated name
+ * counts.
+ */
 export function queryTexts(query: string): Record<string, string> {
   const texts: Record<string, string> = Object.create(null)
   for (const pair of query.split('&')) {

@@ -1,4 +1,7 @@
-/** Takes the characters of `spaces` off both ends, in linear time (a pattern that ends in `+$` is quadratic on inner runs). */
+/**
+ * Removes the characters of `spaces` from both ends in linear time (a pattern that ends in `+$` is quadratic on inner
+ * runs).
+ */
 export function trimmed(text: string, spaces: string): string {
   let start = 0
   let end = text.length
