@@ -11,24 +11,24 @@ import { Unavailable } from './unavailable.ts'
 
 export interface AvailabilityState {
   readonly up: boolean
-  /** Why the database is away, or what it cannot do while it is up; empty when all is well. */
+  /** Why the database is down, or what it cannot do while it is up; empty if nothing is wrong. */
   readonly reason: string
   readonly since: Date
 }
 
 export interface AvailabilityOptions {
-  /** Asked before each attempt to connect. */
+  /** Called before each attempt to connect. */
   readonly connector: () => Promise<Connector>
-  /** Run with the first connection that works, before anyone else may use the database: the migrations. */
+  /** Runs on the first working connection, before anything else may use the database: the migrations. */
   readonly prepare: (client: pg.Client) => Promise<void>
-  /** Once for each change of state, and once more when the reason changes. */
+  /** Called on each change of state, and whenever the reason changes. */
   readonly onChange: (state: AvailabilityState) => void
   readonly onConnect: (outcome: 'ok' | 'failed') => void
 }
 
 /**
- * Knows whether the database can be used, by a connection of its own. While it is away, this is the only part of the service
- * that tries to connect: one attempt at a time, with a jittered pause. Everyone else waits here.
+ * Tracks over a connection of its own whether the database can be used. While the database is down, this is the only
+ * part of the service that tries to connect: one attempt at a time, with a jittered pause. Everything else waits here.
  */
 export class Availability implements AsyncDisposable {
   #state: AvailabilityState = { up: false, reason: 'connecting', since: new Date() }
@@ -52,13 +52,13 @@ export class Availability implements AsyncDisposable {
     this.#running ??= this.#run()
   }
 
-  /** A connection has failed: has the database looked at at once. */
+  /** A connection has failed: probe the database immediately. */
   suspect(): void {
     this.#wake.abort()
   }
 
   /**
-   * For those whose connection has failed: has the database looked at at once and resolves when it can be used.
+   * Like `suspect`, and resolves when the database can be used.
    * @param deadline in milliseconds of performance.now()
    * @throws Unavailable at the deadline
    */
@@ -77,7 +77,7 @@ export class Availability implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort()
     this.#wake.abort()
-    // A migration under way is cut off, and rolled back by the server.
+    // Cuts off a migration in progress; the server rolls it back.
     const cut = setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), bounds.closeTimeoutMs)
     await this.#running
     clearTimeout(cut)
@@ -100,7 +100,7 @@ export class Availability implements AsyncDisposable {
   async #watch(onHealthy: () => void): Promise<void> {
     const client = await this.#connect()
     let lost: unknown
-    // The first says why: PostgreSQL's farewell comes before the end of the connection.
+    // The first error tells the cause: PostgreSQL's notice of termination comes before the connection ends.
     client.on('error', (error) => (lost ??= error))
     client.on('end', () => this.#wake.abort())
     try {
@@ -117,7 +117,7 @@ export class Availability implements AsyncDisposable {
       }
     } finally {
       client.end().catch(() => {})
-      // A frozen server never acknowledges the end of a session: only for the farewell to be sent is waited.
+      // A frozen server never acknowledges the end of a session, so wait only until the message is sent.
       for (const socket of this.#sockets) socket.destroySoon()
     }
   }
@@ -150,9 +150,10 @@ export class Availability implements AsyncDisposable {
   }
 }
 
-/** Reads work on a standby too; what is written waits, and is refused at its deadline. */
-
-/** @throws NoAnswer */
+/**
+ * @returns whether the server is read-only: reads work, writes wait and fail at their deadline
+ * @throws NoAnswer
+ */
 async function probed(client: pg.Client): Promise<boolean> {
   const silence = Promise.withResolvers<never>()
   const heard = afterSilence(bounds.probeTimeoutMs, socketOf(client), () => silence.reject(new NoAnswer()))
@@ -166,6 +167,6 @@ async function probed(client: pg.Client): Promise<boolean> {
 
 const probe = {
   text: `select pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool as is_read_only`,
-  // The client's own time-out takes a busy event loop for silence.
+  // The client's own time-out mistakes a busy event loop for silence.
   query_timeout: 60_000,
 }

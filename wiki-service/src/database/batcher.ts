@@ -7,18 +7,18 @@ export interface BatcherOptions<Input, Output> {
   /** For the metrics. */
   readonly name: string
   readonly lanes: Lanes
-  /** Calls that may share one statement. */
+  /** Maximum number of calls that share one statement. */
   readonly maxBatch: number
-  /** Of large answers: only calls for the same one share a statement, and clients take turns. */
+  /** For large answers: only calls for the same answer share a statement, and clients take turns. */
   readonly isSame?: (one: Input, other: Input) => boolean
-  /** Calls that may wait; one more is refused. */
+  /** Maximum number of waiting calls; further calls are refused. */
   readonly maxQueue: number
-  /** Bytes that a call puts into the statement, and how many one statement may hold; a single call may be larger. */
+  /** How many bytes a call adds to its statement, and the maximum for one statement; a single call may be larger. */
   readonly weigh?: (input: Input) => number
   readonly maxWeight?: number
-  /** Bytes that may wait; a call that would exceed them is refused. */
+  /** Maximum number of waiting bytes; a call that would exceed it is refused. */
   readonly maxQueueWeight?: number
-  /** Answers every input, in their order; an Error fails its call alone. The deadline is that of the latest call. */
+  /** Answers every input, in order; an Error fails only its own call. The deadline is that of the latest call. */
   readonly run: (inputs: readonly Input[], deadline: number) => Promise<readonly (Output | Error)[]>
   readonly observer: BatchObserver
 }
@@ -38,23 +38,23 @@ interface Call<Input, Output> {
 
 interface Running<Input, Output> {
   readonly calls: readonly Call<Input, Output>[]
-  /** So many of them, from the first on, have been rejected at their deadline. */
+  /** This many calls, from the first on, have been rejected at their deadline. */
   expired: number
 }
 
 /**
- * Lets calls that arrive together share one statement. Calls of one turn of the event loop are collected, and a batch leaves as
- * soon as a lane is free: a call alone waits for nothing, and batches grow with the load. A call only ever joins a
- * statement that starts after it, so it sees every write that was acknowledged before.
+ * Lets calls that arrive together share one statement. Calls of one turn of the event loop are collected, and a batch
+ * leaves as soon as a lane is free: a lone call waits for nothing, and batches grow with the load. A call only joins a
+ * statement that starts after it, so it sees every write acknowledged before it.
  */
 export class Batcher<Input, Output> {
   #queue: Call<Input, Output>[] = []
   #queuedWeight = 0
   readonly #running = new Places<Running<Input, Output>>()
-  /** A turn of #dispatch is on its way, or a lane will call it. */
+  /** #dispatch is scheduled for this turn, or a lane will call it. */
   #scheduled = false
   #forgetting = false
-  /** The client whose turn it was last. */
+  /** The client that was served last. */
   #served: string | undefined
   #expiry: NodeJS.Timeout | undefined
   readonly #options: BatcherOptions<Input, Output>
@@ -65,9 +65,9 @@ export class Batcher<Input, Output> {
 
   /**
    * @param deadline in milliseconds of performance.now(); deadlines of successive calls do not decrease
-   * @param caller its call leaves the queue when it does
-   * @throws Unavailable when the queue is full or the deadline has come, be the call in the queue or its statement under way;
-   *   CallerGone; else what the statement throws
+   * @param caller its departure removes the call from the queue
+   * @throws Unavailable when the queue is full or the deadline passes, in the queue or while the statement runs;
+   *   CallerGone; otherwise whatever the statement throws
    */
   submit(input: Input, deadline: number, caller?: Caller): Promise<Output> {
     const { maxQueue, weigh, maxQueueWeight = Infinity } = this.#options
@@ -89,12 +89,12 @@ export class Batcher<Input, Output> {
     return this.#options.name
   }
 
-  /** Calls that wait for a lane. */
+  /** Calls waiting for a lane. */
   get queued(): number {
     return this.#queue.length
   }
 
-  /** Drops the calls of clients that have left: once a turn, however many have. */
+  /** Drops the calls of clients that have left: once per turn, however many have left. */
   forgetGone(): void {
     if (this.#forgetting || this.#queue.length === 0) return
     this.#forgetting = true
@@ -160,8 +160,8 @@ export class Batcher<Input, Output> {
   }
 
   /**
-   * One timer for all calls: no later call expires before the earliest. It is left to run when that call has been answered, and then
-   * set for the earliest there is, so that a call costs no timer.
+   * One timer for all calls, because no later call expires before the earliest. It keeps running when that call has
+   * been answered, and is then set for the earliest remaining one, so that a call costs no timer.
    */
   #watchExpiry(deadline: number): void {
     this.#expiry = setTimeout(
@@ -174,7 +174,7 @@ export class Batcher<Input, Output> {
       },
       Math.max(1, deadline - performance.now()),
     )
-    // Who waits for an answer holds a connection; an idle batcher does not keep the process alive.
+    // A waiting client holds a connection; an idle batcher must not keep the process alive.
     this.#expiry.unref()
   }
 

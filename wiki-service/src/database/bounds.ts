@@ -1,24 +1,33 @@
-/** Every wait on the database, in milliseconds, and how many connections open at once. Each bound is shorter than the one that contains it; a test asserts the nesting. */
+/**
+ * Every wait for the database, in milliseconds, and how many connections open at once. Each bound is shorter than the
+ * one that contains it; a test asserts the nesting.
+ */
 export const bounds = {
-  /** A statement gives up waiting for a lock. */
+  /** Until a statement gives up waiting for a lock. */
   lockTimeoutMs: 1_000,
-  /** PostgreSQL cancels a statement. */
+  /** Until PostgreSQL cancels a statement. */
   statementTimeoutMs: 3_000,
-  /** The client stops waiting for an answer and drops the connection: the server is frozen or the network swallows packets. */
+  /**
+   * Until the client drops the connection of an unanswered statement: the server is frozen, or the network swallows
+   * packets.
+   */
   queryTimeoutMs: 4_000,
-  /** A new connection is ready to use. Together with reconnectMaxMs under 2 s: how long after its return the database is noticed. */
+  /**
+   * Until a new connection must be ready. Together with reconnectMaxMs it is below 2 s, the time in which the service
+   * notices that the database is back.
+   */
   connectTimeoutMs: 1_000,
-  /** Connections of one process that are being opened at the same time, besides the prober's. */
+  /** Connections that one process opens at the same time, apart from the prober's. */
   connectsAtOnce: 2,
-  /** At the end: connections whose server acknowledges nothing are cut. */
+  /** At shutdown, until connections to an unresponsive server are cut. */
   closeTimeoutMs: 1_000,
-  /** Pause between two attempts of the prober: starts at the first, doubles up to the second, jittered. */
+  /** Pause between two attempts of the prober: doubles from the first value to the second, jittered. */
   reconnectMinMs: 50,
   reconnectMaxMs: 800,
-  /** The prober asks an idle, healthy connection this often, and waits so long for the answer. */
+  /** How often the prober checks an idle, healthy connection, and how long it waits for the answer. */
   probeIntervalMs: 1_000,
   probeTimeoutMs: 2_000,
-  /** Pause before a statement is tried again that failed without the connection having been lost; doubles, jittered. */
+  /** Pause before a failed statement is retried on an intact connection; doubles, jittered. */
   retryMinMs: 5,
   retryMaxMs: 250,
   /** A migration may wait for other replicas that run it, and may take long on big tables. */

@@ -1,6 +1,6 @@
-/** For whom calls are made: a client that may leave before it is answered. */
+/** The client that calls are made for; it may leave before it is answered. */
 export class Caller {
-  /** Its address, as the log has it: those with the same one are one client. */
+  /** Its address as in the log; callers with the same address count as one client. */
   client: string
   #waitsIn: { forgetGone(): void } | undefined
   #isGone = false
@@ -13,12 +13,12 @@ export class Caller {
     return this.#isGone
   }
 
-  /** @param queue where its latest call waits */
+  /** @param queue in which its latest call waits */
   waitIn(queue: { forgetGone(): void }): void {
     this.#waitsIn = queue
   }
 
-  /** Whatever of its calls still waits is not carried out. */
+  /** Cancels its waiting calls. */
   leave(): void {
     this.#isGone = true
     this.#waitsIn?.forgetGone()
@@ -26,7 +26,7 @@ export class Caller {
   }
 }
 
-/** Nobody is left to hear the answer, so the call was dropped before its statement. */
+/** The client has left, so the call was dropped before its statement ran. */
 export class CallerGone extends Error {
   constructor() {
     super('the client has left')

@@ -6,7 +6,7 @@ import type { Negotiation } from './negotiating-connection.ts'
 import { ServiceClient, type Pooler } from './service-client.ts'
 import type { Target } from './target.ts'
 
-/** Makes connections to one target, and knows which way worked: with encryption or without. */
+/** Makes connections to one target, and remembers whether encrypted or plain ones work. */
 export class Connector {
   readonly target: Target
   readonly #pooler: Pooler
@@ -24,8 +24,8 @@ export class Connector {
   }
 
   /**
-   * Opens a connection in the preferred way, or in the other where `sslmode` leaves that open.
-   * @param make gives a new one for each try, from `client`
+   * Opens a connection in the preferred way, or in the other way if `sslmode` allows both.
+   * @param make creates a client for each attempt, using `client`
    */
   async open(make: () => ServiceClient): Promise<ServiceClient> {
     this.#isEncrypted = this.#prefersTls
@@ -43,13 +43,13 @@ export class Connector {
       } catch {
         other.end().catch(() => {})
         this.#isEncrypted = this.#prefersTls
-        // That of the way which is preferred.
+        // The error of the preferred way.
         throw error
       }
     }
   }
 
-  /** A connection could not be opened. @returns whether the next is tried the other way */
+  /** A connection could not be opened. @returns whether to try the other way next */
   failed(error: unknown): boolean {
     const { mode } = this.target.encryption
     if ((mode !== 'prefer' && mode !== 'allow') || !mayDependOnTls(error)) return false
@@ -57,7 +57,7 @@ export class Connector {
     return true
   }
 
-  /** For a pool, which makes its connections itself. */
+  /** For a pool, which creates its own clients. */
   get clientClass(): typeof pg.Client {
     const make = (stream: () => Socket): ServiceClient => this.client({ socket: stream(), queryTimeoutMs: 0 })
     return function (this: unknown, { stream }: { readonly stream: () => Socket }) {

@@ -7,12 +7,14 @@ export interface Creations {
   readonly posts: number
 }
 
-/** A scrape that cannot reach the database gets the last known counts after this long; Prometheus waits 10 s by default. */
+/**
+ * A scrape that cannot reach the database gets the last known counts after this time; Prometheus waits 10 s by default.
+ */
 const scrapeDeadlineMs = 2_000
 
 /**
- * Rows ever created, in the whole cluster. A scrape reads counts that were committed after it arrived, so it includes every create
- * that was answered before; while the database is away it gets the last known counts, and undefined if there never were any.
+ * Rows ever created, in the whole cluster. A scrape reads counts committed after it arrived, so it includes every
+ * creation answered before. While the database is down it gets the last known counts, or undefined if there are none.
  */
 export function creationCounters(context: BatchingContext): () => Promise<Creations | undefined> {
   let lastKnown: Creations | undefined
@@ -24,7 +26,7 @@ export function creationCounters(context: BatchingContext): () => Promise<Creati
     observer: context.observer,
     run: async (scrapes, deadline) => {
       const counts = new Map(await context.database.query(countsByResource, [], deadline))
-      // Another scrape's answer may have overtaken this one's; a counter never falls.
+      // A concurrent scrape may have read newer counts; a counter never decreases.
       lastKnown = {
         users: Math.max(counts.get('users') ?? 0, lastKnown?.users ?? 0),
         posts: Math.max(counts.get('posts') ?? 0, lastKnown?.posts ?? 0),

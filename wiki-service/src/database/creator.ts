@@ -7,27 +7,28 @@ import { instantSql } from './instant.ts'
 import type { BatchingContext } from './row-reader.ts'
 import { numbers, statement, text, type Statement } from './statement.ts'
 
-/** What a creation stored; undefined when a row that it refers to does not exist. */
+/** The stored row; undefined if it refers to a row that does not exist. */
 export type Creation = { readonly id: number; readonly createdTime: string } | undefined
 
-/** Ids in the order of the batch, and the one instant at which all of them were created. */
+/** Ids in the order of the batch, and the single time of creation. */
 export type ReceiptRow = readonly [readonly (number | null)[], string]
 
 export interface CreatorOptions<Input> {
-  /** Takes a key and the columns, an array for each; stores the rows and a receipt, and answers the receipt. */
+  /** Takes a key and one array per column; stores the rows and a receipt, and returns the receipt. */
   readonly many: Statement<ReceiptRow>
-  /** The same for one row: takes a key and the row's values, and takes PostgreSQL a sixth less time than a batch of one. */
+  /** The same for one row: takes a key and the row's values. Costs PostgreSQL a sixth less than a batch of one. */
   readonly alone: Statement<ReceiptRow>
   /** The values of a row, in the order of the columns. */
   readonly values: (input: Input) => readonly (number | string)[]
-  /** Bytes of the row, about. */
+  /** Approximate size of the row in bytes. */
   readonly weigh: (input: Input) => number
 }
 
 /**
- * Creates rows, many calls in one statement and one commit. Each call is answered after its commit, and happens exactly once even
- * when the answer of the database is lost: a batch carries a key, stored in the same transaction as its rows. Whoever tries
- * again runs into the key (or waits, while the first try is still under way) and takes the first try's receipt.
+ * Creates rows, many calls in one statement and one commit. Each call is answered after its commit, and takes effect
+ * exactly once even if the database's answer is lost: a batch carries a key, stored in the same transaction as its
+ * rows. A retry conflicts with the key (or waits while the first attempt is in progress) and returns the first
+ * attempt's receipt.
  */
 export function creator<Input>(
   options: CreatorOptions<Input>,
@@ -63,7 +64,7 @@ async function createAll<Input>(
     const stored = creations(await finalReceipt(database, key, deadline))
     if (stored.length > 0) return stored
     if (inputs.length > 1) return createEachAlone(options, database, inputs, deadline)
-    // The user was deleted between the statement's look and the check of the foreign key.
+    // The user was deleted between the statement's check and that of the foreign key.
     if (isForeignKeyViolation(error)) return [undefined]
     throw error
   }
@@ -83,7 +84,7 @@ function store<Input>(
   return database.query(many, [key, ...columns], deadline)
 }
 
-/** A batch with a row that the database refuses has stored nothing; alone, only that row fails. */
+/** A batch with a refused row has stored nothing. Created one by one, only that row fails. */
 async function createEachAlone<Input>(
   options: CreatorOptions<Input>,
   database: Database,
@@ -102,8 +103,8 @@ function asOutcome(error: unknown): [Error] {
 }
 
 /**
- * The receipt of an earlier try. An empty one takes its place if there is none: a try that is late on its way runs into that one, and
- * what is tried anew under another key happens once.
+ * The receipt of an earlier attempt. If there is none, stores an empty one: an attempt that arrives late conflicts with
+ * it, so a new attempt under another key takes effect once.
  */
 async function finalReceipt(database: Database, key: string, deadline: number): Promise<ReceiptRow[]> {
   await database.query(voidReceipt, [key], deadline)

@@ -16,21 +16,21 @@ import { Unavailable } from './unavailable.ts'
 
 export interface DatabaseOptions {
   readonly availability: Availability
-  /** Asked once, when the first statement runs. */
+  /** Called once, when the first statement runs. */
   readonly connector: () => Promise<Connector>
   readonly poolSize: number
   readonly onRetry: (failure: Failure) => void
-  /** The database answers, but not with what we asked for: a full disk, or a mistake of ours. */
+  /** The database answers with an unexpected error: a full disk, or a bug of ours. */
   readonly onSurprise: (statement: string, error: unknown) => void
   readonly onConnect: (outcome: 'ok' | 'failed') => void
 }
 
-/** The pool of connections. Its statements are tried again, inside a deadline, over everything that passes by itself. */
+/** The pool of connections. Retries statements until their deadline after failures that are temporary. */
 export class Database implements AsyncDisposable {
   #pool: pg.Pool | undefined
   #opening: Promise<pg.Pool> | undefined
   readonly #kept = new KeptConnections()
-  /** A primary that has just been promoted has no CPU to spare: connections that all opened at once would all come too late. */
+  /** A newly promoted primary has no CPU to spare: if all connections opened at once, they would all be too late. */
   readonly #connecting = new Turnstile(bounds.connectsAtOnce)
   readonly #sockets = new Set<Socket>()
   readonly #connectedAt = new WeakMap<pg.ClientBase, number>()
@@ -42,9 +42,9 @@ export class Database implements AsyncDisposable {
   }
 
   /**
-   * Runs one statement that may safely be run twice: a read, or a write that carries a key.
+   * Runs one statement that is safe to repeat: a read, or a write that carries a key.
    * @param deadline in milliseconds of performance.now()
-   * @throws Unavailable when it did not work before the deadline; pg.DatabaseError when the data was refused
+   * @throws Unavailable when it did not succeed before the deadline; pg.DatabaseError when the data was refused
    */
   async query<Row extends readonly unknown[]>(
     statement: Statement<Row>,
@@ -77,7 +77,7 @@ export class Database implements AsyncDisposable {
     return { busy: totalCount - idle, idle, waiting: waitingCount }
   }
 
-  /** Statements under way are cut off. Does not wait for a frozen server to acknowledge the end. */
+  /** Cuts off statements in progress. Does not wait for a frozen server to acknowledge the end. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#kept[Symbol.dispose]()
     const ended = this.#pool?.end()
@@ -101,7 +101,7 @@ export class Database implements AsyncDisposable {
       broken = breaksConnection(failureOf(error))
       throw error
     } finally {
-      // Who waits at the pool is served from there.
+      // Statements that wait at the pool are served from there.
       if (broken || this.#pool?.waitingCount) client.release(broken)
       else this.#kept.keep(client)
     }
@@ -111,7 +111,7 @@ export class Database implements AsyncDisposable {
     const pool = this.#pool ?? (await (this.#opening ??= this.#open()))
     for (;;) {
       const client = this.#kept.take() ?? (await this.#fromPool(pool))
-      // When one connection fell silent, those that are older are likely dead too, and each would cost a whole time-out to find out.
+      // When one connection falls silent, older ones are probably dead too, and finding out would cost a time-out each.
       if ((this.#connectedAt.get(client) ?? 0) >= this.#lastSilence) return client
       client.release(true)
     }
@@ -120,7 +120,7 @@ export class Database implements AsyncDisposable {
   async #fromPool(pool: pg.Pool): Promise<pg.PoolClient> {
     await this.#connecting.enter()
     try {
-      // One may have been given back meanwhile.
+      // A connection may have been returned meanwhile.
       return this.#kept.take() ?? (await pool.connect())
     } catch (error) {
       this.#options.onConnect('failed')
@@ -164,8 +164,9 @@ export class Database implements AsyncDisposable {
 }
 
 /**
- * The client's own `query_timeout` assigns a function to a property of the query. V8 makes such functions old at once, and what
- * they refer to with them, here every row: a collection then finds three times as much that seems to be in use.
+ * The client's own `query_timeout` assigns a function to a property of the query. V8 promotes such functions to the old
+ * generation, together with everything they refer to (here, every row), so that three times as much memory seems to be
+ * in use.
  * @throws NoAnswer when the server is silent for too long
  */
 function rowsOf<Row extends readonly unknown[]>(
@@ -189,7 +190,7 @@ function rowsOf<Row extends readonly unknown[]>(
   })
 }
 
-/** Nothing to wait for after a lost connection has been verified, the first time; else a jittered, growing pause. */
+/** None for the first retry after a lost connection, which has been verified; otherwise jittered and growing. */
 function retryPauseMs(attempt: number, failure: Failure): number {
   if (attempt === 0 && failure === 'lost') return 0
   return Math.min(bounds.retryMinMs * 2 ** attempt, bounds.retryMaxMs) * (0.5 + Math.random())

@@ -4,10 +4,10 @@ import type { ConnectionOptions } from 'node:tls'
 import { CertificateFileError } from './failures.ts'
 import type { Parameters } from './target.ts'
 
-/** TLS as libpq's `sslmode` means it: https://www.postgresql.org/docs/18/libpq-ssl.html */
+/** TLS with the meaning of libpq's `sslmode`: https://www.postgresql.org/docs/18/libpq-ssl.html */
 export interface Encryption {
   readonly mode: (typeof sslModes)[number]
-  /** Files; the system's authorities without the first. */
+  /** Files; if the first is absent, the system's authorities apply. */
   readonly authorities: string | undefined
   readonly certificate: string | undefined
   readonly key: string | undefined
@@ -17,7 +17,7 @@ export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', '
 
 type TlsOptions = ConnectionOptions & { readonly cert?: Buffer; readonly key?: Buffer }
 
-/** @throws Error for what libpq would refuse, and for files that cannot be used */
+/** @throws Error for what libpq would refuse, and for unusable files */
 export function encryptionOf(parameters: Parameters): Encryption {
   const { sslmode: given, sslrootcert: authorities, sslcert: certificate, sslkey: key } = parameters
   // libpq's default for this value.
@@ -40,11 +40,11 @@ export function encryptionOf(parameters: Parameters): Encryption {
 }
 
 /**
- * How a connection is encrypted. Reads the files anew, since certificates are renewed while the service runs.
+ * How to encrypt a connection. Reads the files each time, because certificates are renewed while the service runs.
  * @throws CertificateFileError
  */
 export function tlsOptions({ mode, authorities, certificate, key }: Encryption): TlsOptions {
-  // With a file of authorities, `require` is `verify-ca`: libpq, for compatibility with its early versions.
+  // With a file of authorities, `require` means `verify-ca`, which libpq keeps for compatibility with early versions.
   const verified = mode.startsWith('verify-') || (mode === 'require' && authorities !== undefined)
   return {
     rejectUnauthorized: verified,

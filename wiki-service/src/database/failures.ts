@@ -3,12 +3,12 @@ import { reasonFor } from './reasons.ts'
 
 /**
  * What a failure of the database means for the caller. Nothing else in the service reads error codes.
- * - lost: the connection broke; a statement under way may or may not have been carried out
- * - refused: no connection could be had; nothing was carried out
- * - conflict: the transaction was rolled back and may work when tried again
- * - read_only: connected to a server that does not take writes (any more)
- * - unavailable: the server answers and cannot do it now (disk full, out of memory)
- * - rejected: the data was refused; trying again changes nothing
+ * - lost: the connection broke; the statement may or may not have been executed
+ * - refused: no connection was available; nothing was executed
+ * - conflict: the transaction was rolled back; a retry may succeed
+ * - read_only: connected to a server that does not accept writes
+ * - unavailable: the server answers but cannot do it now (disk full, out of memory)
+ * - rejected: the data was refused; a retry changes nothing
  * - bug: our mistake
  */
 export type Failure = 'lost' | 'refused' | 'conflict' | 'read_only' | 'unavailable' | 'rejected' | 'bug'
@@ -20,19 +20,19 @@ export function failureOf(error: unknown): Failure {
   return byCode[code] ?? byClass[code.slice(0, 2)] ?? (/^(ERR_(SSL|TLS|OSSL)|EPROTO|EIO)/.test(code) ? 'lost' : 'bug')
 }
 
-/** No connection could be had, for whatever reason: nothing was asked, and asking again is safe. */
+/** No connection was available: nothing was executed, so a retry is safe. */
 export class NoConnection extends Error {
   constructor(cause: unknown) {
     super('no connection', { cause })
   }
 }
 
-/** The connection did not break, but the server has not answered. */
+/** The connection is intact, but the server has not answered. */
 export class NoAnswer extends Error {
   readonly code = 'no_answer'
 }
 
-/** The server sent something that cannot be the answer to what it was asked. */
+/** The server sent something that cannot answer the statement. */
 export class UnexpectedAnswer extends Error {
   readonly code = 'unexpected_answer'
 
@@ -41,12 +41,12 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
-/** What answers does not speak PostgreSQL's protocol. */
+/** The server does not speak PostgreSQL's protocol. */
 export class NotPostgres extends Error {
   readonly code = 'not_postgres'
 }
 
-/** The server has no TLS, and `sslmode` insists on it. */
+/** The server does not offer TLS, but `sslmode` requires it. */
 export class NoTls extends Error {
   readonly code = 'no_tls'
 }
@@ -56,22 +56,22 @@ export class TooOld extends Error {
   readonly code = 'too_old'
 }
 
-/** A server that follows another, such as a primary after a failover: it takes no writes, and what it reads may be old. */
+/** A server in recovery, such as a replica or a demoted primary: it accepts no writes, and its data may be old. */
 export class Standby extends Error {
   readonly code = '25006'
 }
 
-/** A file of certificates or keys cannot be used. */
+/** A certificate or key file cannot be used. */
 export class CertificateFileError extends Error {
   readonly code = 'certificate_file'
 }
 
-/** The connection did not break, but no answer came in time: others that are as old may be dead as well. */
+/** No answer came in time on an intact connection: others of the same age may be dead as well. */
 export function isSilence(error: unknown): boolean {
   return error instanceof NoAnswer || codeOf(error) === 'ETIMEDOUT'
 }
 
-/** Whether the connection that reported the failure is of no further use. */
+/** Whether the connection that reported the failure must be closed. */
 export function breaksConnection(failure: Failure): boolean {
   return failure === 'lost' || failure === 'refused' || failure === 'read_only' || failure === 'bug'
 }
@@ -84,16 +84,16 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return codeOf(error) === '23503'
 }
 
-/** Whether another attempt, with encryption instead of without or the other way round, might succeed: libpq tries it. */
+/** Whether another attempt with the opposite choice of encryption might succeed; libpq makes one. */
 export function mayDependOnTls(error: unknown): boolean {
   const code = codeOf(error) ?? ''
-  // From the server: who may log in depends on it, a password does not. Else: not because nobody was reached.
+  // A server's refusal: login rules depend on encryption, passwords do not. Otherwise: a server was reached.
   return /^[0-9A-Z]{5}$/.test(code)
     ? code === '28000'
     : /^(ERR_|EPROTO|ECONNRESET|CERT_|no_tls)|_CERT|SIGNATURE/.test(code)
 }
 
-/** One line for a log or a probe's answer; names no address, user or data. */
+/** One line for a log or a probe's answer; contains no address, user or data. */
 export function describeFailure(error: unknown): string {
   const cause = error instanceof NoConnection ? error.cause : error
   return reasonFor(codeOf(error), cause instanceof Error ? cause.message : String(cause))
@@ -158,10 +158,10 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
-/** The errors that pg and pg-pool raise without a code (pg 8.23, lib/client.js and pg-pool's index.js). */
+/** Errors that pg and pg-pool raise without a code (pg 8.23, lib/client.js and pg-pool's index.js). */
 function isBrokenConnection(error: unknown): boolean {
   return (
-    // A server's error without an SQLSTATE, or what the driver takes for one.
+    // A server's error without an SQLSTATE, or what the driver mistakes for one.
     error instanceof pg.DatabaseError ||
     (error instanceof Error &&
       /Connection terminated|Client has encountered a connection error|Query read timeout|timeout expired|timeout exceeded|Client was closed|not queryable/i.test(

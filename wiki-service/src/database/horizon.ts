@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from './database.ts'
 import { number, statement, text, type Statement } from './statement.ts'
 
-/** How long writers that are under way are waited for; most of them take a millisecond. */
+/** How long to wait for writers in progress; most take a millisecond. */
 const patienceMs = 1_000
 const firstPauseMs = 1
 const longestPauseMs = 50
 
-/** The id up to which no row can appear any more, so far as is known. */
+/** The highest id known to be settled: no row up to it can still appear. */
 export type Horizon = (deadline: number) => Promise<number>
 
 export interface HorizonStatements {
-  /** The last id that was handed out. */
+  /** The last id handed out. */
   readonly lastId: Statement<readonly [number]>
-  /** Transactions that may have been given an id and not ended. */
+  /** Open transactions that may have been given an id. */
   readonly writers: Statement<readonly [string]>
 }
 
-/** @param table whose ids come from the sequence that goes with it by its name */
+/** @param table whose ids come from its own sequence */
 export function horizonStatements(table: 'users' | 'posts'): HorizonStatements {
   return {
     lastId: statement(
@@ -25,7 +25,8 @@ export function horizonStatements(table: 'users' | 'posts'): HorizonStatements {
       [number],
       `select case when is_called then least(last_value, 2147483647)::int else 0 end from ${table}_id_seq`,
     ),
-    // An insert locks its table before it is given an id, whoever makes it, and until its transaction has ended and can be seen.
+    // Every insert locks its table before it is given an id, and holds the lock until its transaction has ended and is
+    // visible.
     writers: statement(
       `${table}.writers`,
       [text],
@@ -38,12 +39,13 @@ export function horizonStatements(table: 'users' | 'posts'): HorizonStatements {
 }
 
 /**
- * Ids are given before the commit, so a row may appear behind rows with higher ids. Once every transaction that was writing when an id
- * was handed out has ended, no row up to that id can appear any more; writers do nothing for it. Calls that come together share a look.
+ * Ids are given before the commit, so a row may appear after rows with higher ids. Once every transaction that was
+ * writing when an id was handed out has ended, no row up to that id can still appear. Writers do nothing for this.
+ * Simultaneous calls share one look at the database.
  */
 export function horizon({ lastId, writers }: HorizonStatements, database: Database): Horizon {
   let known = 0
-  /** Those that outlasted our patience: they are not waited for again. */
+  /** Writers that outlasted the wait; later calls do not wait for them again. */
   let lingering: ReadonlySet<string> = new Set()
   let current: Promise<number> | undefined
   let next: Promise<number> | undefined
@@ -56,7 +58,7 @@ export function horizon({ lastId, writers }: HorizonStatements, database: Databa
       if (performance.now() > patienceEnds) lingering = new Set(underWay)
       if (underWay.some((transaction) => lingering.has(transaction))) return known
       await sleep(pauseMs)
-      // Those that began meanwhile are given later ids.
+      // Transactions that began meanwhile are given later ids.
       const still = await transactions(deadline)
       underWay = underWay.filter((transaction) => still.includes(transaction))
     }
@@ -75,6 +77,6 @@ export function horizon({ lastId, writers }: HorizonStatements, database: Databa
     return look(deadline)
   }
 
-  // Whoever comes while a look is under way waits for one that begins later: it has to include what was acknowledged before.
+  // A call during a look waits for the next one: it must include whatever was acknowledged before the call.
   return (deadline) => (next ??= lookAfter(current, deadline))
 }

@@ -1,5 +1,5 @@
 /**
- * An instant as the API writes it: UTC, RFC 3339, always six digits of microseconds. No setting of the session changes it.
+ * A time as the API writes it: UTC, RFC 3339, always six digits of microseconds. Independent of session settings.
  * @param column a `timestamptz`
  */
 export function instantSql(column: string): string {

@@ -1,18 +1,18 @@
 import type pg from 'pg'
 
 /**
- * Connections between two statements. They stay out of the pool, which they enter and leave by promises and timers: a tenth of what a
- * small read costs. One that was not needed for a while goes back, and the pool closes it in its time.
+ * Connections between two statements. They stay outside of the pool, whose promises and timers cost a tenth of a small
+ * read. A connection that was not needed for a while returns to the pool, which closes it in time.
  */
 export class KeptConnections implements Disposable {
-  /** The one that was used last is used next. */
+  /** The one used last is used next. */
   readonly #idle: pg.PoolClient[] = []
-  /** The fewest there were since it was looked last. */
+  /** The minimum since the last check. */
   #fewest = 0
   readonly #look: NodeJS.Timeout
   #isOver = false
 
-  /** @param lookMs how often it is looked which connections were not needed */
+  /** @param lookMs how often to check for unneeded connections */
   constructor(lookMs = 30_000) {
     this.#look = setInterval(() => this.#giveBack(), lookMs).unref()
   }
@@ -32,7 +32,7 @@ export class KeptConnections implements Disposable {
     else this.#idle.push(client)
   }
 
-  /** It has failed. @returns whether it was kept, and so nobody else has noticed */
+  /** The connection has failed. @returns whether it was kept here, so that nothing else has noticed the failure */
   drop(client: pg.PoolClient): boolean {
     const index = this.#idle.indexOf(client)
     if (index === -1) return false
@@ -41,7 +41,7 @@ export class KeptConnections implements Disposable {
     return true
   }
 
-  /** Gives all of them back to the pool, and whatever is still to come. */
+  /** Returns all connections to the pool, including those still to come. */
   [Symbol.dispose](): void {
     this.#isOver = true
     clearInterval(this.#look)

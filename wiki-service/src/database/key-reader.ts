@@ -6,21 +6,21 @@ import { largeRowBytes, type BatchingContext } from './row-reader.ts'
 import type { Statement } from './statement.ts'
 
 /**
- * Key, the transaction that stored the row as it is (`xmin`), and a text. Whoever has kept the text of that transaction is not sent it
- * again, nor is a large text sent to those who share a statement: it is null then.
+ * Key, the transaction that stored the row's current version (`xmin`), and a text. The text is null if the reader has
+ * kept that transaction's text, and if it is too large for a shared statement.
  */
 export type KeyedRow<Key> = readonly [Key, string, string | null, ...unknown[]]
 
 export interface KeyStatements<Key extends number | string, Row extends KeyedRow<Key>> {
-  /** Takes an array of keys, and for each the transaction whose text is kept (or an empty text). */
+  /** Takes an array of keys and, for each, the transaction whose text is kept (or an empty text). */
   readonly many: Statement<Row>
-  /** Takes one key; answers a text of any size. */
+  /** Takes one key; returns a text of any size. */
   readonly alone: Statement<Row>
-  /** Whether the row is one that has a text at all. */
+  /** Whether the row has a text at all. */
   readonly hasText: (row: Row) => boolean
 }
 
-/** Characters of the texts that are kept for one reader. */
+/** Characters of text kept for one reader. */
 const keptCharacters = 2 * 1024 * 1024
 
 interface Kept {
@@ -29,8 +29,8 @@ interface Kept {
 }
 
 /**
- * Reads rows by a key, many calls in one statement. Texts are kept, and asked for again only when their row has changed: the database is
- * asked for each read, and has little to do.
+ * Reads rows by key, many calls in one statement. Keeps texts, and fetches one again only when its row has changed:
+ * every read asks the database, but costs it little.
  */
 export function keyReader<Key extends number | string, Row extends KeyedRow<Key>>(
   { many, alone, hasText }: KeyStatements<Key, Row>,
@@ -73,6 +73,6 @@ export function keyReader<Key extends number | string, Row extends KeyedRow<Key>
 function completed<Row extends KeyedRow<unknown>>(row: Row | undefined, known: Kept | undefined): Row | undefined {
   if (row === undefined || row[2] !== null || row[1] !== known?.transaction) return row
   const [key, transaction, , ...rest] = row
-  // The same columns, of which one is no longer null.
+  // The same columns, with the text filled in.
   return [key, transaction, known.text, ...rest] as unknown as Row
 }

@@ -1,6 +1,6 @@
 /**
- * A bounded number of statements at once. A lane stands for a connection of the pool; batchers that share lanes get them in turn.
- * While the gate is closed (the database is away) no lane is given out, so that waiting work stays in its queue.
+ * Bounds the number of concurrent statements. A lane stands for a connection of the pool; batchers that share lanes get
+ * them in turn. While the gate is closed (the database is down) no lane is granted, and work stays in its queue.
  */
 export class Lanes {
   #free: number
@@ -11,7 +11,7 @@ export class Lanes {
     this.#free = count
   }
 
-  /** Takes a lane if one is free; else calls back later, when it is worth another try. */
+  /** Takes a lane if one is free; otherwise calls `retry` when another attempt may succeed. */
   take(retry: () => void): boolean {
     if (this.#open && this.#free > 0) {
       this.#free -= 1

@@ -10,12 +10,12 @@ export type LoneCall<Row extends readonly unknown[]> = (
   caller?: Caller,
 ) => Promise<Row[]>
 
-/** Text that may wait for a lane in the queue of one statement. */
+/** Text that may wait for a lane, per statement. */
 const maxQueuedCharacters = 32 * 1024 * 1024
 
 /**
- * Gives a statement a queue of its own, for what shares no work with other calls.
- * @param lanes those for reads, or those for writes: then a repeated call must do nothing (see Database.query)
+ * Gives a statement its own queue, for work that cannot be shared between calls.
+ * @param lanes for reads, or for writes: then a repeated call must have no effect (see Database.query)
  */
 export function loneCall<Row extends readonly unknown[]>(
   statement: Statement<Row>,

@@ -7,7 +7,9 @@ import { describeFailure } from './failures.ts'
 import { migrate, MigrationRefused } from './migrate.ts'
 import { databaseSource } from './source.ts'
 
-/** Runs the migrations and leaves. @throws StartFailure when the database cannot be reached or is not one for this version */
+/**
+ * Runs the migrations and returns. @throws StartFailure if the database cannot be reached or does not fit this version
+ */
 export async function migrateOnce(config: Config, logger: Logger): Promise<void> {
   await using source = databaseSource(config.database, logger)
   let client: pg.Client | undefined

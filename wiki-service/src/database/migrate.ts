@@ -9,13 +9,13 @@ import type { SessionSetting } from './session-settings.ts'
 
 const directory = new URL('migrations/', packageDirectory)
 
-// Not from node:fs/promises, which takes 2 MiB of every replica.
+// node:fs/promises would take 2 MiB of every replica.
 const [list, read] = [promisify(readdir), promisify(readFile)]
 
 const migrationSettings: readonly SessionSetting[] = [
   ['lock_timeout', String(bounds.migrationLockTimeoutMs)],
   ['statement_timeout', String(bounds.migrationStatementTimeoutMs)],
-  // Times without a zone are taken as UTC.
+  // Times without a zone mean UTC.
   ['TimeZone', 'UTC'],
 ]
 
@@ -26,14 +26,15 @@ interface Migration {
   readonly checksum: string
 }
 
-/** The database is not one that this version of the service may use; trying again changes nothing until somebody acts. */
+/** This version of the service must not use the database; retries are pointless until somebody acts. */
 export class MigrationRefused extends Error {}
 
 /**
- * Brings the database to the newest migration: each file in a transaction of its own, under a lock that makes replicas take turns.
+ * Migrates the database to the newest version: each file in its own transaction, under a lock that makes replicas take
+ * turns.
  * @param onApplied called with the file name after each migration
- * @throws MigrationRefused when the database is newer than this service, or an applied file has been changed
- * @param settings of the connection string: a pooler may have kept them from the session
+ * @throws MigrationRefused if the database is newer than this service, or an applied file has changed
+ * @param settings of the connection string: a pooler may not have passed them to the session
  */
 export async function migrate(
   client: pg.Client,
@@ -61,7 +62,7 @@ async function readMigrations(): Promise<Migration[]> {
   )
 }
 
-/** True when this call has applied it, false when it had been applied before. */
+/** @returns whether this call has applied it */
 function applyInTurn(
   client: pg.Client,
   migration: Migration,

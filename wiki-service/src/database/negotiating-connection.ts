@@ -8,15 +8,15 @@ import { NoTls, NotPostgres } from './failures.ts'
 const keepAliveDelayMs = 10_000
 
 export interface Negotiation {
-  /** Called when the connection begins; undefined: no encryption is asked for. */
+  /** Called when the connection begins; undefined requests no encryption. */
   readonly tls: () => ConnectionOptions | undefined
-  /** A server without TLS will do. */
+  /** A server without TLS is acceptable. */
   readonly orPlain: boolean
 }
 
 /**
- * The driver's connection with what it lacks: it goes on without TLS where that is allowed, notices servers that are not PostgreSQL, and
- * whatever a server sends ends the connection at most, never the process.
+ * Adds to the driver's connection: continues without TLS where allowed, recognizes servers that are not PostgreSQL, and
+ * lets invalid data from a server end the connection, never the process.
  */
 export class NegotiatingConnection extends pg.Connection {
   readonly #socket: Socket
@@ -43,7 +43,7 @@ export class NegotiatingConnection extends pg.Connection {
   }
 
   attachListeners(stream: Socket): void {
-    // The parser throws at what no server should send, and would throw into the socket.
+    // The parser throws on invalid messages, and would throw inside the socket's event.
     const pieces = new EventEmitter<{ data: [Buffer] }>()
     void parse(pieces as unknown as NodeJS.ReadableStream, (message) => {
       this.emit(message.name === 'error' ? 'errorMessage' : message.name, message)
@@ -84,7 +84,7 @@ export class NegotiatingConnection extends pg.Connection {
       this.attachListeners(this.#socket)
       this.#socket.emit('data', answer)
     } else if (answer.length > 1) {
-      // More than a letter would have come before the encryption, from whomever.
+      // Only one byte is expected before encryption; anything more may be injected.
       this.#socket.destroy(new NotPostgres())
     } else if (letter === 'S') {
       void this.#encrypt(options)
@@ -97,24 +97,24 @@ export class NegotiatingConnection extends pg.Connection {
   }
 
   async #encrypt(options: ConnectionOptions): Promise<void> {
-    // Takes memory that is of no use to whoever connects without it.
+    // Loaded on demand, to save memory on connections without TLS.
     const { connect: connectTls } = await import('node:tls')
     const { host = '' } = options
-    // RFC 6066, section 3: a server name is no address.
+    // RFC 6066, section 3: a server name must not be an address.
     const serverName = isIP(host) === 0 ? { servername: host } : {}
     try {
       const stream = connectTls({ socket: this.#socket, ...options, ...serverName })
       this.#internals.stream = stream
       stream.on('error', this.#report).once('secureConnect', () => this.#begin(stream))
     } catch (error) {
-      // A certificate and a key that do not belong together, for instance.
+      // For example a certificate and a key that do not match.
       this.#socket.destroy(error as Error)
     }
   }
 
   #begin(stream: Socket): void {
     this.attachListeners(stream)
-    // The client sends its name then.
+    // The client then sends its user name.
     this.emit('connect')
   }
 
@@ -135,7 +135,7 @@ interface Internals {
   readonly _ending: boolean
 }
 
-/** The first message: an authentication request, an error, a notice, or another version of the protocol; none of them long. */
+/** The first message: an authentication request, an error, a notice, or a protocol version; all are short. */
 function beginsAsPostgres(bytes: Buffer): boolean {
   return 'RENv'.includes(bytes.toString('latin1', 0, 1)) && (bytes.length < 5 || bytes.readUInt32BE(1) < 64 * 1024)
 }

@@ -19,7 +19,7 @@ export interface OpenDatabase extends AsyncDisposable {
   readonly load: () => Database['load']
 }
 
-/** Puts the parts together that reads and writes go through. Nothing connects before `availability.start()`. */
+/** Assembles what reads and writes go through. Nothing connects before `availability.start()`. */
 export function openDatabase(config: Config, source: DatabaseSource, logger: Logger, metrics: Metrics): OpenDatabase {
   const connector = (): Promise<Connector> => source.connector
   const onConnect = (outcome: 'ok' | 'failed'): void => metrics.connected(outcome)
@@ -71,7 +71,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     },
     async [Symbol.asyncDispose]() {
       stopped.abort()
-      // First, so that nobody waits for the database any more.
+      // First, so that nothing waits for the database any more.
       await availability[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()
       await sweeping
@@ -79,7 +79,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   }
 }
 
-/** A line when the database comes back, and one for each reason of an outage: the first is often not the one that matters. */
+/** Logs when the database comes back, and each reason of an outage: the first one is often not the real cause. */
 function availabilityLog(logger: Logger): (state: AvailabilityState) => void {
   const said = new Set<string>()
   return ({ up, reason }) => {
@@ -94,7 +94,7 @@ function availabilityLog(logger: Logger): (state: AvailabilityState) => void {
   }
 }
 
-/** One connection of the pool is the prober's, one is left for work outside the batches, the rest are lanes. */
+/** One connection of the pool is the prober's and one is for work outside of batches; the rest are lanes. */
 function lanesOf(poolSize: number): { read: number; write: number } {
   const lanes = poolSize - 2
   const read = Math.min(4, Math.max(1, Math.floor(lanes / 3)))

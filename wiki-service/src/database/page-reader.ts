@@ -5,16 +5,16 @@ import { largestId, type BatchingContext } from './row-reader.ts'
 import type { Parameter, Statement } from './statement.ts'
 
 /**
- * Text of its rows after which a page ends early, so that pages of large rows fit into memory; the rest is on the next page.
- * A page has at least one row, whatever its size.
+ * A page ends early after this much text, so that pages of large rows fit into memory; the next page continues. A page
+ * has at least one row, whatever its size.
  */
 export const pageBytes = 512 * 1024
 
-/** The rows behind `after`, at most `limit` of them. */
+/** The rows after `after`, at most `limit` of them. */
 export interface PageRequest {
   readonly after: number
   readonly limit: number
-  /** Of these rows only those behind which none with a lower id can appear any more. */
+  /** Only rows below the horizon: no row with a lower id can still appear. */
   readonly settled?: boolean
 }
 
@@ -26,19 +26,21 @@ interface Range {
 }
 
 export interface Page {
-  /** A JSON array; as bytes, made once for all who share the page. */
+  /** A JSON array as bytes, created once for all who share the page. */
   readonly body: Buffer
-  /** The id behind which the next page begins; null on the last page. */
+  /** The id after which the next page begins; null on the last page. */
   readonly next: number | null
 }
 
-/** Position among the pages asked for (from 1), JSON array (null instead of a large one), last id when more rows follow. */
+/**
+ * Position among the requested pages (from 1), JSON array (null instead of a large one), last id if more rows follow.
+ */
 export type PageRow = readonly [number, string | null, number | null]
 
-/** Both take the ids behind which the pages begin, their limits and the ids with which they end at the latest, as int[]. */
+/** Both take the ids after which the pages begin, their limits, and the highest ids they may contain, as int[]. */
 export interface PageStatements {
   readonly many: Statement<PageRow>
-  /** Takes one page; answers it whatever its size. */
+  /** Takes one page; returns it whatever its size. */
   readonly alone: Statement<PageRow>
 }
 

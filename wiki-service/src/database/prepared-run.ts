@@ -4,11 +4,11 @@ import { failureOf, UnexpectedAnswer } from './failures.ts'
 import { parameterText, type Parameter, type Statement } from './statement.ts'
 
 /**
- * One run of a prepared statement, for `client.query()`. The client's own `Query` copies its configuration, has the server describe
- * the columns each time and makes readers of what it is told: a third of what a small read takes.
+ * One run of a prepared statement, for `client.query()`. The client's own `Query` copies its configuration, makes the
+ * server describe the columns each time, and builds readers from the description: a third of the cost of a small read.
  */
 export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittable {
-  // The client keeps, by these two, which statements a connection knows.
+  // The client records by these two which statements a connection has prepared.
   readonly name: string
   readonly text: string
   readonly #columns: readonly ((text: string) => unknown)[]
@@ -18,7 +18,7 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
   #isComplete = false
   #problem: UnexpectedAnswer | undefined
 
-  /** @param done called once, with the rows or with an error (then nothing of the rows counts) */
+  /** @param done called once, with the rows or with an error; after an error the rows are meaningless */
   constructor(
     { name, text, columns }: Statement<Row>,
     values: readonly Parameter[],
@@ -36,7 +36,7 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
     if (parsedStatements[this.name] === undefined)
       connection.parse({ name: this.name, text: this.text, types: [] }, true)
     const bind = serialize.bind({ statement: this.name, values: this.#values.map(parameterText) })
-    // In one piece: the connection itself would write three.
+    // One write; the connection itself would make three.
     stream.write(Buffer.concat([bind, executeAndSync]))
   }
 
@@ -51,18 +51,18 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
   }
 
   handleReadyForQuery(): void {
-    // Without its end, rows may be missing: that is no answer.
+    // Without its end the result may be incomplete, so it is no answer.
     if (!this.#isComplete) this.#refuse('no end of the rows')
     this.#done(this.#problem, this.#rows)
   }
 
   handleError(error: unknown): void {
-    // What the driver did not expect either: it stumbles over it.
+    // The driver did not expect it either, and fails on it.
     const isUnknown = !(error instanceof pg.DatabaseError) && failureOf(error) === 'bug'
     this.#done(isUnknown ? new UnexpectedAnswer('what the driver does not know', error) : error, [])
   }
 
-  // The client calls these for messages that no server sends in answer to a Bind and an Execute. A method that is missing would end
+  // The client calls these for messages that no server sends in answer to Bind and Execute. A missing method would end
   // the process.
   handleRowDescription(): void {
     this.#refuse('a description that nobody asked for')
@@ -76,7 +76,7 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
     this.#refuse('PortalSuspended')
   }
 
-  /** The server waits for data now: the connection is of no further use. */
+  /** The server now waits for data, so the connection must be closed. */
   handleCopyInResponse(): void {
     this.handleError(new UnexpectedAnswer('CopyInResponse'))
   }
@@ -90,7 +90,7 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
   }
 }
 
-/** pg 8.23, lib/connection.js: the texts of statements that the server has prepared, by their names. */
+/** pg 8.23, lib/connection.js: the texts of prepared statements by name. */
 type PreparingConnection = pg.Connection & { readonly parsedStatements: Readonly<Record<string, string>> }
 
 const executeAndSync = Buffer.concat([serialize.execute(), serialize.sync()])

@@ -1,16 +1,16 @@
-/** Why the database cannot be used, as far as an error tells. */
+/** Why the database cannot be used, as far as an error reveals it. */
 export interface Reason {
   readonly cause: string
   readonly remedy: string
-  /** SQLSTATEs (two letters: their class), errno names, codes of Node's TLS, and those of failures.ts. */
+  /** SQLSTATEs (two letters stand for a class), errno names, codes of Node's TLS, and those of failures.ts. */
   readonly codes?: readonly string[]
-  /** The part of the error's message that tells reasons of one code apart. */
+  /** Distinguishes reasons with the same code by the error's message. */
   readonly message?: RegExp
 }
 
 /**
- * Every reason that the log, `/health/ready` and `migrate` give: the first that fits. docs/database-reasons.md and the runbook are made
- * from it. None names an address, a user or data.
+ * Every reason that the log, `/health/ready` and `migrate` report; the first match counts. docs/database-reasons.md and
+ * the runbook are generated from it. None contains an address, a user or data.
  */
 export const reasons: readonly Reason[] = [
   {
@@ -278,7 +278,7 @@ export const reasons: readonly Reason[] = [
   },
 ]
 
-/** One line for a log or a probe's answer: the cause and what to do about it. */
+/** One line for a log or a probe's answer: the cause and the fix. */
 export function reasonFor(code: string | undefined, message: string): string {
   const found = reasons.find(
     (reason) =>
@@ -290,7 +290,7 @@ export function reasonFor(code: string | undefined, message: string): string {
     : `failed with ${code}: look it up in PostgreSQL's list of error codes, and see the server's log`
 }
 
-/** Codes of five characters are whole; shorter and named ones stand for all that begin with them. */
+/** Codes of five characters must match; shorter ones and names match as prefixes. */
 function fits(wanted: string, code: string): boolean {
   return wanted.length === 5 ? code === wanted : code.startsWith(wanted)
 }

@@ -8,20 +8,20 @@ export interface BatchingContext {
   readonly database: Database
   readonly readLanes: Lanes
   readonly writeLanes: Lanes
-  /** Of reads whose answers are large: one at a time, or they would not fit into memory. */
+  /** For reads with large answers: one at a time, to fit into memory. */
   readonly largeLanes: Lanes
-  /** Apart from the others: a search takes longer than a read by id. */
+  /** Separate, because a search takes longer than a read by id. */
   readonly searchLanes: Lanes
   readonly maxQueue: number
   readonly observer: BatchObserver
-  /** Tells the metrics of each batcher there is. */
+  /** Registers each batcher with the metrics. */
   readonly onBatcher: (batcher: { readonly name: string; readonly queued: number }) => void
 }
 
-/** The largest id there is: int4, as in the tables of the original service. */
+/** The largest possible id: int4, as in the tables of the original service. */
 export const largestId = 2_147_483_647
 
-/** A row or a page with more text is read by a statement of its own: a batch of such would not fit into memory. */
+/** A larger row or page is read by its own statement: a batch of them would not fit into memory. */
 export const largeRowBytes = 64 * 1024
 
 /** Id and JSON text; null instead of the text of a large row. */
@@ -31,11 +31,11 @@ export type LoneRow = readonly [string]
 export interface RowStatements {
   /** Takes an int[]. */
   readonly many: Statement<BatchedRow>
-  /** Takes one id; answers a row of any size. */
+  /** Takes one id; returns a row of any size. */
   readonly alone: Statement<LoneRow>
 }
 
-/** Reads rows by id as JSON texts, many calls in one statement; calls for one id share its text. */
+/** Reads rows by id as JSON texts, many calls in one statement; calls for the same id share its text. */
 export function rowReader(
   { many, alone }: RowStatements,
   { database, readLanes, largeLanes, maxQueue, observer, onBatcher }: BatchingContext,
@@ -50,7 +50,7 @@ export function rowReader(
     observer,
     run: async (ids, deadline) => {
       const [id] = ids
-      // With nobody to share with: a quarter less than a batch of one.
+      // A lone id costs a quarter less this way than as a batch of one.
       if (id !== undefined && ids.length === 1) return [await lone(id, deadline)]
       const texts = new Map(await database.query(many, [ids], deadline))
       return ids.map((id) => texts.get(id))
@@ -59,7 +59,7 @@ export function rowReader(
   const single = new Batcher<number, string | undefined>({
     name: alone.name,
     lanes: largeLanes,
-    // Each answer is a copy of its own: not even calls for the same row are answered together.
+    // Each answer is a copy, so even calls for the same row share nothing.
     maxBatch: 1,
     isSame: (one, other) => one === other,
     maxQueue,

@@ -6,7 +6,7 @@ import { openSession } from './session.ts'
 import type { SessionSetting } from './session-settings.ts'
 import type { Target } from './target.ts'
 
-/** Whether what is set in a session lasts; with `auto` a pooler is noticed, and taken for one of transactions. */
+/** Whether session settings persist; `auto` detects a pooler and assumes transaction pooling. */
 export type Pooler = 'auto' | 'session' | 'transaction'
 
 export interface ClientOptions {
@@ -14,13 +14,16 @@ export interface ClientOptions {
   readonly negotiation: Negotiation
   readonly pooler: Pooler
   readonly socket?: Socket
-  /** How long the answer to a statement is waited for; 0: whoever sends it sees to that. */
+  /** How long to wait for the answer to a statement; 0: the sender takes care of that. */
   readonly queryTimeoutMs: number
 }
 
-/** A connection of the service. Nothing of the environment reaches it, and it is of use only with a session as the service needs it. */
+/**
+ * A connection of the service. It ignores the environment, and is usable only once its session is as the service needs
+ * it.
+ */
 export class ServiceClient extends pg.Client {
-  /** What has to be set for each transaction, since the connection does not keep its session. */
+  /** Settings to repeat in each transaction, because the connection does not keep its session. */
   settingsPerTransaction: readonly SessionSetting[] = []
   readonly #options: ClientOptions
 
@@ -39,7 +42,7 @@ export class ServiceClient extends pg.Client {
       connection: new NegotiatingConnection(socket, negotiation),
     } as pg.ClientConfig)
     this.#options = options
-    // What is empty the driver looks for elsewhere.
+    // The driver looks elsewhere for an empty password.
     this.password = target.password
     // A connection may fail between two statements; without a listener that ends the process.
     this.on('error', () => {})

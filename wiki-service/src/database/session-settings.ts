@@ -3,23 +3,24 @@ import { bounds } from './bounds.ts'
 /** Name and value of a configuration parameter of PostgreSQL. */
 export type SessionSetting = readonly [name: string, value: string]
 
-/** What every statement of the service runs with, whatever the connection string, the role or the database say. */
+/** What every statement of the service runs with, whatever the connection string, the role or the database set. */
 export const ownSettings: readonly SessionSetting[] = [
   ['lock_timeout', String(bounds.lockTimeoutMs)],
   ['statement_timeout', String(bounds.statementTimeoutMs)],
   ['idle_in_transaction_session_timeout', String(bounds.queryTimeoutMs)],
-  // Statements do not depend on these two; they are the same in every session so that none comes to.
+  // No statement depends on these two; they are fixed so that none ever does.
   ['TimeZone', 'UTC'],
   ['DateStyle', 'ISO'],
-  // Every statement goes by key. A plan made once, by index, is right for all of them, also while statistics still say that a
-  // table is empty; compiling it would cost a hundred times what it takes.
+  // Every statement goes by key. A plan made once, by index, suits them all, even while statistics still call a table
+  // empty; compiling a statement would cost a hundred times its run.
   ['plan_cache_mode', 'force_generic_plan'],
   ['enable_seqscan', 'off'],
   ['jit', 'off'],
 ]
 
 /**
- * Reads the `options` of a connection: `-c name=value` and `--name=value`, a backslash before a space that belongs to a value.
+ * Parses the `options` of a connection: `-c name=value` and `--name=value`, with a backslash before a space within a
+ * value.
  * @throws Error for anything else
  */
 export function settingsOf(options: string): SessionSetting[] {

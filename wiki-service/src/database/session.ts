@@ -9,15 +9,16 @@ import type { Target } from './target.ts'
 const oldestVersion = 14
 
 /**
- * Prepares a new session for the service. Nothing of it is in the start-up message: poolers ignore or refuse what that sets.
- * @returns what has to be set for each transaction: nothing, unless the session belongs to a pooler that shares it
- * @throws TooOld; Standby; a DatabaseError for a setting that the server does not take
+ * Prepares a new session for the service. Sends nothing of it in the start-up message, whose settings poolers ignore or
+ * refuse.
+ * @returns settings to repeat in each transaction: none, unless the session belongs to a pooler that shares it
+ * @throws TooOld; Standby; a DatabaseError for a setting that the server refuses
  */
 export async function openSession(
   client: pg.Client,
   { target, pooler }: { readonly target: Target; readonly pooler: Pooler },
 ): Promise<readonly SessionSetting[]> {
-  // The later counts.
+  // Later entries win.
   const settings = [...target.settings, ...ownSettings]
   const { processID } = client as unknown as { readonly processID: number | null }
   const config = {
@@ -29,7 +30,7 @@ export async function openSession(
     values: [settings.map(([name]) => name), settings.map(([, value]) => value), pooler, processID],
     query_timeout: bounds.probeTimeoutMs,
   }
-  // A pooler makes up the number of the process that it tells its clients.
+  // A pooler invents the process number that it reports to clients.
   const { rows } = await client.query<Session>(config)
   const [session] = rows
   if (session === undefined || session.version < oldestVersion * 10_000)
@@ -44,7 +45,7 @@ interface Session {
   readonly is_ours: boolean
 }
 
-/** Runs statements of a client whose session may belong to a pooler. @param settings for the time of the transaction */
+/** Runs statements of a client whose session may belong to a pooler. @param settings apply for the transaction */
 export async function inTransaction<Result>(
   client: pg.Client,
   settings: readonly SessionSetting[],

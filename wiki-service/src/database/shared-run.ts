@@ -5,8 +5,9 @@ import type { SessionSetting } from './session-settings.ts'
 import { parameterText, type Parameter, type Statement } from './statement.ts'
 
 /**
- * One run of a statement on a connection whose session belongs to a pooler. It leaves nothing there: the statement has no name, and what
- * it needs is set for its transaction alone, which lasts from its first message to the Sync. All of it goes in one piece.
+ * One run of a statement on a connection whose session belongs to a pooler. It leaves nothing behind: the statement has
+ * no name, and its settings apply only to its transaction, which lasts from its first message to the Sync. Everything
+ * is sent in one write.
  */
 export class SharedRun<Row extends readonly unknown[]> extends PreparedRun<Row> {
   readonly #messages: Buffer

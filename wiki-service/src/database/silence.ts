@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net'
 
 /**
- * Calls back when nothing has come for that long; for whoever waits for an answer. A timer that fires late, since the event loop was
- * busy, fires before what has arrived meanwhile is read: that is read first.
- * @param socket on which the answer comes
- * @returns ends the wait
+ * Calls back when nothing has arrived for this long, for a caller that waits for an answer. After a busy event loop the
+ * timer fires before data that has arrived meanwhile is read; that data is read first.
+ * @param socket on which the answer arrives
+ * @returns a function that ends the wait
  */
 export function afterSilence(ms: number, socket: Socket, act: () => void): () => void {
   let isOver = false
   const look = (): void => {
     const read = socket.bytesRead
-    // What is there is read between two turns, a large answer in several.
+    // Available data is read between two turns, a large answer over several.
     setImmediate(() =>
       setImmediate(() => {
         if (isOver) return

@@ -4,12 +4,15 @@ import { Connector } from './connector.ts'
 import type { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
 import { parametersOf, targetOf } from './target.ts'
 
-/** Where the database is: known at once, or once the embedded server runs. */
+/** Where the database is: known immediately, or once the embedded server runs. */
 export interface DatabaseSource extends AsyncDisposable {
   readonly connector: Promise<Connector>
 }
 
-/** @returns at once; the embedded server starts meanwhile, and `connector` rejects with the cause if it cannot */
+/**
+ * @returns immediately; the embedded server starts in the background, and `connector` rejects with the cause if it
+ * cannot
+ */
 export function databaseSource(database: Config['database'], logger: Logger): DatabaseSource {
   if (database.kind === 'external') {
     const connector = Promise.resolve(new Connector(database.target, database.pooler))
@@ -17,7 +20,7 @@ export function databaseSource(database: Config['database'], logger: Logger): Da
   }
   const starting = startEmbedded(database.dataDirectory, logger)
   const connector = starting.then((server) => new Connector(targetOf(parametersOf(server.connectionString))))
-  // It may fail before anybody waits for it.
+  // It may fail before anything waits for it.
   connector.catch(() => {})
   return {
     connector,
@@ -26,7 +29,7 @@ export function databaseSource(database: Config['database'], logger: Logger): Da
 }
 
 async function startEmbedded(dataDirectory: string, logger: Logger): Promise<EmbeddedPostgres> {
-  // Who names a database does not load it.
+  // Not loaded when a database is configured.
   const { startEmbeddedPostgres } = await import('./embedded/embedded-postgres.ts')
   return startEmbeddedPostgres({ dataDirectory, log: (message) => logger.info(message) })
 }

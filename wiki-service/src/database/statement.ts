@@ -1,7 +1,7 @@
-/** A prepared statement: its name is unique in the service, its rows come as arrays of column values. */
+/** A prepared statement: its name is unique in the service, and its rows are arrays of column values. */
 export interface Statement<Row extends readonly unknown[]> {
   readonly name: string
-  /** How each column is read from the text that PostgreSQL sends. */
+  /** How to read each column from PostgreSQL's text. */
   readonly columns: Columns<Row>
   readonly text: string
 }
@@ -13,7 +13,7 @@ type Columns<Row extends readonly unknown[]> = {
 /** All statements of the service; a test prepares each against a migrated database. */
 export const statements: Statement<readonly unknown[]>[] = []
 
-/** Names a statement, and says how its columns are read; a null is a null. */
+/** Names a statement and defines how its columns are read; null stays null. */
 export function statement<Row extends readonly unknown[]>(
   name: string,
   columns: Columns<Row>,
@@ -24,10 +24,10 @@ export function statement<Row extends readonly unknown[]>(
   return made
 }
 
-/** A number that JavaScript holds exactly: an int4, or a numeric that counts. */
+/** A number that JavaScript represents exactly: an int4, or a numeric used as a counter. */
 export const number: (text: string) => number = Number
 
-/** Text as it came; timestamps too, so that none of their digits is lost. */
+/** Unchanged text; also for timestamps, to keep all of their digits. */
 export const text: (text: string) => string = String
 
 /** An int4[] of one dimension. */

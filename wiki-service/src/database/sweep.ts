@@ -3,13 +3,15 @@ import type { Database } from './database.ts'
 import { number, statement } from './statement.ts'
 
 const intervalMs = 30_000
-/** Rows that one statement takes: well within its time limit. */
+/** Rows per statement: well within its time limit. */
 const someRows = 5_000
 
-/** Clears away, until stopped, what writing leaves behind. A database that is away, or not migrated yet, is left for the next time. */
+/**
+ * Regularly removes leftovers of writes, until stopped. Skips a turn while the database is down or not yet migrated.
+ */
 export async function sweep(database: Database, isUp: () => boolean, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {
-    // Replicas that started together do not sweep together.
+    // Replicas that started together should not sweep together.
     await sleep(intervalMs * (0.5 + Math.random()), undefined, { signal: stopped, ref: false }).catch(() => {})
     for (const statement of [deleteOldReceipts, deletePageReceipts, foldCounters])
       while (!stopped.aborted && isUp() && (await rowsTaken(database, statement)) === someRows);
@@ -21,7 +23,7 @@ async function rowsTaken(database: Database, statement: typeof foldCounters): Pr
   return row?.[0] ?? 0
 }
 
-// Ten minutes are more than the longest REQUEST_DEADLINE_SECONDS (300): no retry can ask for these any more.
+// Ten minutes exceed the longest REQUEST_DEADLINE_SECONDS (300): no retry can refer to these any more.
 const deleteOldReceipts = statement<readonly [number]>(
   'receipts.deleteOld',
   [number],
@@ -47,7 +49,7 @@ const deletePageReceipts = statement<readonly [number]>(
   select count(*)::int from deleted`,
 )
 
-// Whoever reads sees the counts before or behind it, which are the same. What another replica folds right now is left to it.
+// Readers see the counts from before or after, which are the same. Skips rows that another replica is folding.
 export const foldCounters = statement<readonly [number]>(
   'creations.fold',
   [number],

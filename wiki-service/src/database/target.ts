@@ -1,27 +1,27 @@
 import { encryptionOf, type Encryption } from './encryption.ts'
 import { settingsOf, type SessionSetting } from './session-settings.ts'
 
-/** Which database, as whom, and how. */
+/** Which database, as which user, and how. */
 export interface Target {
   /** A host name, an address, or the directory of a unix socket. */
   readonly host: string
   readonly port: number
   readonly user: string
-  /** Empty when there is none. */
+  /** Empty if there is none. */
   readonly password: string
   readonly database: string
   readonly applicationName: string
   readonly encryption: Encryption
-  /** What `options` sets in each session. */
+  /** Settings from `options`, for each session. */
   readonly settings: readonly SessionSetting[]
 }
 
-/** Connection parameters by the names that libpq gives them. */
+/** Connection parameters by their libpq names. */
 export type Parameters = Readonly<Record<string, string | undefined>>
 
 /**
- * Makes a target of connection parameters; files that they name are read to see whether they can be.
- * @throws Error that says what is wrong, without a password
+ * Makes a target from connection parameters, and checks that the files they name are readable.
+ * @throws Error with the cause, without a password
  */
 export function targetOf(parameters: Parameters): Target {
   const { host = 'localhost', user = 'postgres', port = '5432' } = parameters
@@ -36,23 +36,23 @@ export function targetOf(parameters: Parameters): Target {
     password: parameters['password'] ?? '',
     database: parameters['dbname'] ?? user,
     applicationName: parameters['application_name'] ?? 'wiki-service',
-    // A socket leads to no other machine.
+    // A unix socket leads to no other machine.
     encryption: encryptionOf(host.startsWith('/') ? { sslmode: 'disable' } : parameters),
     settings: settingsOf(parameters['options'] ?? ''),
   }
 }
 
 /**
- * Connection parameters that a connection string gives.
+ * Reads the parameters of a connection string.
  * https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-CONNSTRING-URIS
- * @throws Error that says what is wrong, without the string: it may hold a password
+ * @throws Error with the cause, without the string, which may contain a password
  */
 export function parametersOf(text: string): Parameters {
   const dialect = /^(postgres(?:ql)?)\+\w+:\/\//.exec(text)
   if (dialect)
     throw new Error(`must begin with ${dialect[1]}://, without the name of a Python driver behind the plus sign`)
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Error(form)
-  // A URL must not have a user and no host; a connection string may.
+  // A URL with a user requires a host; a connection string does not.
   const withHost = text.replace(/^(\w+:\/\/(?:[^/?#]*@)?)(?=[:/?]|$)/, `$1${noHost}`)
   if (!URL.canParse(withHost)) throw new Error(`${form}; special characters in a password must be percent-encoded`)
   const url = new URL(withHost)
@@ -66,7 +66,7 @@ export function parametersOf(text: string): Parameters {
     dbname: decoded(url.pathname.slice(1)),
   }
   const named = Object.fromEntries(url.searchParams)
-  // As libpq does for JDBC's sake.
+  // For JDBC's sake, as libpq does.
   if (named['ssl'] === 'true') named['sslmode'] ??= 'require'
   else if (named['ssl'] !== undefined) throw new Error('ssl can only be true; use sslmode, for example sslmode=disable')
   const given = Object.entries({ ...authority, ...named }).filter(([, value]) => value !== '')

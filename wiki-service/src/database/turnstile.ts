@@ -1,4 +1,4 @@
-/** Lets so many through at once; the others wait in line. */
+/** Lets this many through at once; the others wait in line. */
 export class Turnstile {
   #free: number
   readonly #waiting: (() => void)[] = []

@@ -1,4 +1,4 @@
-/** The request could not be served now and may be sent again: answered 503 with Retry-After. */
+/** The request could not be served now and may be retried: answered 503 with Retry-After. */
 export class Unavailable extends Error {
   /** For the metric of refused requests. */
   readonly reason: 'queue_full' | 'memory' | 'database_away'

@@ -7,22 +7,22 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 const run = promisify(execFile)
 
-/** The user that PostgreSQL runs as, and how a program is started as that user. */
+/** The user that PostgreSQL runs as, and how to start a program as that user. */
 export type Account = {
   readonly uid: number
   readonly gid: number
-  /** initdb asks the system for the name of its user; containers often run with a bare number. */
+  /** initdb asks the system for its user name; containers often run under a bare number. */
   readonly hasName: boolean
-  /** Goes before the program on the command line. */
+  /** Precedes the program on the command line. */
   readonly launcher: readonly string[]
-  /** For `spawn`, where no launcher can do it. */
+  /** For `spawn`, where a launcher cannot do it. */
   readonly spawnAs: { readonly uid?: number; readonly gid?: number }
 }
 
 /**
- * PostgreSQL refuses to run as root, so root lends it the account that owns the data, `postgres` or `nobody`.
- * @param owner of data that exists already
- * @throws EmbeddedPostgresError `no_account` or `no_binaries` when PostgreSQL cannot be run at all
+ * PostgreSQL refuses to run as root, so root runs it as the owner of the data, `postgres` or `nobody`.
+ * @param owner of existing data
+ * @throws EmbeddedPostgresError `no_account` or `no_binaries` when PostgreSQL cannot run at all
  */
 export async function chooseAccount(binaries: Binaries, owner?: { uid: number; gid: number }): Promise<Account> {
   const candidates = process.getuid?.() === 0 ? await accountsForRoot(owner) : [ownAccount()]
@@ -38,7 +38,7 @@ export async function chooseAccount(binaries: Binaries, owner?: { uid: number; g
   throw cannotRun(failure)
 }
 
-/** Nothing of ours (PGPORT, PGDATA, PGCLIENTENCODING …) may reach PostgreSQL's programs. */
+/** No variable of ours (PGPORT, PGDATA, PGCLIENTENCODING …) may reach PostgreSQL's programs. */
 export const programEnvironment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
 export function commandFor(account: Account, program: string, parameters: readonly string[]): [string, string[]] {
@@ -49,7 +49,7 @@ export function commandFor(account: Account, program: string, parameters: readon
 async function tryOut(account: Account, { postgres }: Binaries): Promise<void> {
   const [file, parameters] = commandFor(account, postgres, ['--version'])
   const { stderr } = await run(file, parameters, { ...account.spawnAs, env: programEnvironment, cwd: '/' })
-  // It prints its version all the same, but initdb would not find it.
+  // It prints its version nevertheless, but initdb would not find it.
   if (stderr.includes('invalid binary')) throw new Error(stderr.trim())
 }
 
@@ -87,9 +87,9 @@ async function accountsWithNames(): Promise<Map<string, { uid: number; gid: numb
   )
 }
 
-// The checkout and the data may lie under a directory that only root can enter (/root, mktemp -d). One capability, kept
-// as an ambient one, lets the unprivileged user pass; access(2), which PostgreSQL asks about its programs, heeds it only
-// without the usual fix-up. Docker's default set has DAC_OVERRIDE alone.
+// The checkout and the data may be below a directory that only root can enter (/root, mktemp -d). One ambient
+// capability lets the unprivileged user pass; access(2), which PostgreSQL calls for its programs, honours it only
+// without the usual fix-up. Docker's default set contains only DAC_OVERRIDE.
 async function setpriv({ uid, gid }: { uid: number; gid: number }): Promise<readonly string[]> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
   const held = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)

@@ -8,7 +8,7 @@ export type Binaries = { readonly initdb: string; readonly postgres: string }
 
 export const postgresMajorVersion = '18'
 
-/** @throws EmbeddedPostgresError `no_binaries` where npm has no package for this platform, or did not install it. */
+/** @throws EmbeddedPostgresError `no_binaries` if npm has no package for this platform, or did not install it. */
 export async function locateBinaries(): Promise<Binaries> {
   const packageDirectory = platformPackageDirectory()
   const programs = join(packageDirectory, 'native', 'bin')
@@ -34,7 +34,8 @@ function platformPackageDirectory(): string {
 
 type Link = { readonly source: string; readonly target: string }
 
-// npm packages hold no symbolic links. The package's postinstall makes them, but newer npm does not run install scripts.
+// npm packages cannot contain symbolic links. The package's postinstall creates them, but newer npm does not run
+// install scripts.
 async function createMissingLinks(packageDirectory: string): Promise<void> {
   const list = await readFile(join(packageDirectory, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as readonly Link[]
@@ -43,7 +44,8 @@ async function createMissingLinks(packageDirectory: string): Promise<void> {
   )
 }
 
-// Made by the postinstall or another process, or a node_modules of somebody else: what is really missing shows when the program runs.
+// Created by the postinstall or another process, or node_modules is not ours to write to: what is really missing shows
+// when the program runs.
 function ignoreKnown(error: NodeJS.ErrnoException): void {
   if (!['EEXIST', 'EROFS', 'EACCES', 'EPERM'].includes(error.code ?? '')) throw error
 }

@@ -15,7 +15,10 @@ export type Cluster = { readonly account: Account; readonly password: string }
 
 const passwordFile = 'nebula-wiki.password'
 
-/** The database cluster in the directory, made now if there is none. Call it under the directory's lock. */
+/**
+ * Opens the database cluster in the directory, and creates it if there is none. Call it while holding the directory's
+ * lock.
+ */
 export async function openCluster(
   binaries: Binaries,
   data: DataDirectory,
@@ -27,7 +30,7 @@ export async function openCluster(
 
 async function removeUnfinished({ path, cluster }: DataDirectory): Promise<void> {
   const left = (await readdir(path)).filter((name) => name.startsWith(`${basename(cluster)}${unfinishedSuffix}`))
-  // An initdb whose service was killed may go on for a moment and put files where we delete.
+  // If its service was killed, initdb may run for a moment longer and write files while we delete.
   const options = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }
   await Promise.all(left.map(async (name) => rm(join(path, name), options)))
 }
@@ -64,9 +67,9 @@ async function findCluster(binaries: Binaries, { cluster, name }: DataDirectory)
   const isRoot = process.getuid?.() === 0
   if (!isRoot && uid !== process.getuid?.()) throw notWritable(name, `it belongs to the user with the uid ${uid}`)
   const account = await chooseAccount(binaries, { uid, gid })
-  // A copy that root made, for example from a backup.
+  // A copy made by root, for example from a backup.
   if (isRoot && uid === 0) await promisify(execFile)('chown', ['-R', `${account.uid}:${account.gid}`, cluster])
-  // PostgreSQL refuses a directory that others can write to, which copies and volumes easily become.
+  // PostgreSQL refuses a directory that others can access, as copies and volumes often are.
   if ((mode & 0o077) !== 0) await chmod(cluster, 0o700)
   const password = await readFile(join(cluster, passwordFile), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error

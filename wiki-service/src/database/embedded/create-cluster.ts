@@ -9,16 +9,16 @@ import type { Binaries } from './binaries.ts'
 export type ClusterPlan = {
   readonly binaries: Binaries
   readonly account: Account
-  /** Must not exist yet, or be empty. */
+  /** Must be missing or empty. */
   readonly directory: string
-  /** SQL run as the superuser `postgres`, one statement a line; by the time of the first log-in it must have a password. */
+  /** SQL run as the superuser `postgres`, one statement per line; must set a password before the first login. */
   readonly statements: readonly string[]
-  /** Written into the directory, readable by PostgreSQL's user alone: name → text. */
+  /** Written into the directory, readable only by PostgreSQL's user: name → text. */
   readonly files: Readonly<Record<string, string>>
   readonly fsync: boolean
 }
 
-/** Creates a database cluster whole or not at all: it gets its name only when it is complete and on disk. */
+/** Creates a database cluster completely or not at all: it gets its final name once it is complete and on disk. */
 export async function createCluster(plan: ClusterPlan): Promise<void> {
   const unfinished = await mkdtemp(`${plan.directory}${unfinishedSuffix}`)
   try {
@@ -35,7 +35,7 @@ export async function createCluster(plan: ClusterPlan): Promise<void> {
   }
 }
 
-/** Follows the directory's name while it is not finished; what a killed process left behind can be deleted. */
+/** Follows the directory's name until it is complete; leftovers of a killed process can be deleted. */
 export const unfinishedSuffix = '.new-'
 
 const passwordsOnly = `local all all scram-sha-256
@@ -52,7 +52,8 @@ async function initialize(plan: ClusterPlan, directory: string): Promise<void> {
   await runProgram(account, binaries.postgres, [...singleUser, 'postgres'], `${statements.join('\n')}\n`)
 }
 
-// initdb insists on a password file or trust; the file would be one more secret on disk, and pg_hba.conf is replaced anyway.
+// initdb requires a password file or trust. The file would be another secret on disk, and pg_hba.conf is replaced
+// anyway.
 const initdbOptions = [
   '--username=postgres',
   '--auth=trust',
@@ -64,7 +65,7 @@ const initdbOptions = [
   '--builtin-locale=C.UTF-8',
 ]
 
-// Both fail for a uid that /etc/passwd does not know. In a user namespace of its own that uid is called nobody.
+// Both fail for a uid that is not in /etc/passwd. In its own user namespace, that uid is called nobody.
 function withName(account: Account): Account {
   if (account.hasName) return account
   return { ...account, launcher: [...account.launcher, 'unshare', '--user', '--map-user=65534', '--map-group=65534'] }
@@ -76,7 +77,7 @@ async function runProgram(account: Account, program: string, parameters: readonl
     ...account.spawnAs,
     env: programEnvironment,
     cwd: '/',
-    // A Ctrl-C in the terminal is for the service alone: it decides what to undo.
+    // Ctrl-C in the terminal must reach only the service, which decides what to undo.
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   })

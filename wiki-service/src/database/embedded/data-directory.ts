@@ -10,15 +10,17 @@ export type DataDirectory = {
   /** As the user wrote it, for messages. */
   readonly name: string
   readonly path: string
-  /** PostgreSQL's own directory, in which nothing is ours but the password. A level below, so that `path` may be a mount point. */
+  /**
+   * PostgreSQL's own directory; only the password in it is ours. One level below `path`, which may be a mount point.
+   */
   readonly cluster: string
   readonly serverLog: string
   readonly isNew: boolean
 }
 
 /**
- * Makes the directory when it is missing and looks at what is in it.
- * @throws EmbeddedPostgresError when it holds anything but a database of ours
+ * Creates the directory if it is missing, and checks its content.
+ * @throws EmbeddedPostgresError if it contains anything but a database of ours
  */
 export async function prepareDataDirectory(name: string): Promise<DataDirectory> {
   await makeDirectory(resolve(name)).catch((error: NodeJS.ErrnoException) => {
@@ -36,13 +38,13 @@ export async function prepareDataDirectory(name: string): Promise<DataDirectory>
   return { name, path, cluster, serverLog: join(path, 'postgres.log'), isNew }
 }
 
-// mkdir's own `recursive` never returns where a file system answers ENOENT for a directory that it does not allow (/proc).
+// mkdir's `recursive` never returns on a file system that answers ENOENT for a directory it does not allow (/proc).
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    // The closing separator makes the system itself say ENOTDIR of a file.
+    // The trailing separator makes the system answer ENOTDIR for a file.
     if (code === 'EEXIST') return access(`${path}${sep}`)
     if (code !== 'ENOENT' || dirname(path) === path) throw error
     await makeDirectory(dirname(path))
@@ -50,7 +52,7 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** What may lie in a directory that has no database yet: our own files, and what file systems and git put there. */
+/** Allowed in a directory without a database: our own files, and what file systems and git create. */
 const harmless = [claimPattern, /^postgres\.log/, /^lost\+found$/, /^\.git(ignore|keep)$/, /^\.DS_Store$/]
 
 async function refuseForeign(name: string, entries: readonly string[]): Promise<void> {

@@ -11,11 +11,11 @@ export const claimPattern = /^service-(\d+)-(\w+)-\w+\.lock$/
 const attempts = 20
 
 /**
- * Keeps every other service out of the directory until it is released or this process is gone, however it ends.
+ * Keeps every other service out of the directory until it is released or this process ends, however it ends.
  *
- * Each candidate puts down a claim under its own name, then looks for others. One that sees a living claim withdraws, so
- * two can never both stay; a claim of a process that is gone can be deleted by anybody, as its name never comes back.
- * Limit: it cannot see processes in other containers.
+ * Each candidate writes a claim under its own name, then looks for others. A candidate that sees a living claim
+ * withdraws, so two can never both stay. Any process may delete the claim of a process that has ended, because its name
+ * is never used again. Limit: processes in other containers are invisible.
  * @throws EmbeddedPostgresError `in_use`
  */
 export async function lockDirectory(directory: string, name: string): Promise<AsyncDisposable> {

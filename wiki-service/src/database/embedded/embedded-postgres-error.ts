@@ -1,6 +1,6 @@
 import { StartFailure } from '../../start-failure.ts'
 
-/** Why the embedded PostgreSQL cannot be used here. `message` is one line for a person: the cause and the way out. */
+/** Why the embedded PostgreSQL cannot run here. `message` is one line for people: the cause and the fix. */
 export class EmbeddedPostgresError extends StartFailure {
   override readonly name = 'EmbeddedPostgresError'
   readonly reason: EmbeddedPostgresProblem

@@ -10,24 +10,27 @@ import { clientDirectory, socketPort } from './socket.ts'
 import { supervise } from './supervisor.ts'
 
 export type EmbeddedPostgresOptions = {
-  /** Made when missing. Holds the database in `postgres/` and the server's log in `postgres.log`. */
+  /** Created if missing. Contains the database in `postgres/` and the server's log in `postgres.log`. */
   readonly dataDirectory: string
-  /** One line for each change of state, and for work that takes longer than two seconds. */
+  /** Receives one line for each change of state, and for work that takes longer than two seconds. */
   readonly log: (message: string) => void
-  /** PostgreSQL went away by itself. It is being started again already. */
+  /** PostgreSQL ended on its own. It is already being restarted. */
   readonly onUnexpectedEnd?: (end: PostmasterEnd) => void
 }
 
 export type EmbeddedPostgres = AsyncDisposable & {
-  /** For node-postgres and psql: a unix socket, scram, a generated password. It holds while PostgreSQL is started again. */
+  /**
+   * For node-postgres and psql: a unix socket, scram, a generated password. Remains valid across restarts of
+   * PostgreSQL.
+   */
   readonly connectionString: string
-  /** Fast shutdown, by force after 15 s. A second call waits for the first. */
+  /** Fast shutdown; immediate after 15 s. A second call waits for the first. */
   stop(): Promise<void>
 }
 
 /**
  * Starts PostgreSQL in a directory, creates the database the first time, and keeps it running until `stop()`.
- * @throws EmbeddedPostgresError when it cannot; nothing is left running then
+ * @throws EmbeddedPostgresError if it cannot; nothing is left running in that case
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDirectory, log } = options

@@ -1,6 +1,6 @@
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
-/** Whatever went wrong, as one line for a person. */
+/** Describes any failure in one line for people. */
 export function explainFailure(error: unknown, dataDirectory: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error
   const message = error instanceof Error ? error.message : String(error)

@@ -13,15 +13,15 @@ export type PostmasterPlan = {
   readonly settings: Readonly<Record<string, string>>
   /** File descriptor for PostgreSQL's log. */
   readonly log: number
-  /** Ends a start that is under way. */
+  /** Aborts a start in progress. */
   readonly signal?: AbortSignal
 }
 
 export type Postmaster = {
   readonly pid: number
-  /** Settles when the process is gone, for whatever reason. */
+  /** Settles when the process ends, for whatever reason. */
   readonly ended: Promise<PostmasterEnd>
-  /** Ends it: `fast` lets running transactions fail and writes a checkpoint, `immediate` leaves that to crash recovery. */
+  /** `fast` aborts running transactions and writes a checkpoint; `immediate` leaves that to crash recovery. */
   stop(mode: 'fast' | 'immediate'): Promise<void>
 }
 
@@ -32,9 +32,9 @@ const immediateShutdownMs = 5_000
 const pollMs = 10
 
 /**
- * Starts PostgreSQL and waits until it accepts connections, which after a crash takes as long as recovery takes:
- * there is no other bound than the life of the process.
- * @returns how it ended, when it ended before it was ready
+ * Starts PostgreSQL and waits until it accepts connections. After a crash that takes as long as recovery takes: the
+ * only bound is the life of the process.
+ * @returns how it ended, if it ended before it was ready
  */
 export async function startPostmaster(plan: PostmasterPlan): Promise<Postmaster | PostmasterEnd> {
   const child = spawnPostgres(plan)
@@ -52,7 +52,7 @@ export async function startPostmaster(plan: PostmasterPlan): Promise<Postmaster 
     }
     await delay(pollMs)
   }
-  // PostgreSQL alone keeps no Node process alive.
+  // PostgreSQL alone must not keep a Node process alive.
   child.unref()
   return { pid, ended, stop: async (mode) => stopProcess(child, ended, mode) }
 }
@@ -64,13 +64,13 @@ function spawnPostgres({ account, binaries, directory, settings, log }: Postmast
     ...account.spawnAs,
     env: programEnvironment,
     cwd: '/',
-    // A session of its own: Ctrl-C reaches the service alone, which stops PostgreSQL after its last request.
+    // A session of its own: Ctrl-C reaches only the service, which stops PostgreSQL after its last request.
     detached: true,
     stdio: ['ignore', log, log],
   })
 }
 
-/** The lock file's eighth line is what pg_ctl waits for (src/include/utils/pidfile.h). */
+/** pg_ctl waits for the lock file's eighth line as well (src/include/utils/pidfile.h). */
 async function isReady(directory: string, pid: number): Promise<boolean> {
   const lines = (await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'

@@ -12,9 +12,9 @@ const leftoverMs = 5_000
 const pollMs = 20
 
 /**
- * Ends what a killed service, or a killed postmaster, left running in the data directory, so that PostgreSQL can start in it.
- * A pid alone proves nothing, it may have been given to another process since: only PostgreSQL's processes that work in this
- * very directory count.
+ * Ends what a killed service or a killed postmaster left running in the data directory, so that PostgreSQL can start in
+ * it. A pid alone proves nothing, because it may have been reused: only PostgreSQL's processes whose working directory
+ * is this one count.
  */
 export async function endPreviousPostmaster(cluster: string, log: (message: string) => void): Promise<void> {
   const recorded = await recordedPid(cluster)
@@ -46,7 +46,7 @@ async function end(
   await until(async () => !(await running()), milliseconds)
 }
 
-/** Backends notice the end of their postmaster by themselves; one that is stuck would keep the shared memory from being made anew. */
+/** Backends notice the end of their postmaster on their own; a stuck one would prevent new shared memory. */
 async function endLeftovers(cluster: string): Promise<void> {
   const none = async (): Promise<boolean> => (await processesIn(cluster)).length === 0
   if (await until(none, leftoverMs)) return
@@ -54,7 +54,7 @@ async function endLeftovers(cluster: string): Promise<void> {
   await until(none, leftoverMs)
 }
 
-// PostgreSQL takes any living process of its user with the recorded pid for its postmaster, and does not start.
+// PostgreSQL mistakes any living process of its user with the recorded pid for its postmaster, and does not start.
 async function forgetReusedPid(cluster: string, recorded: number): Promise<void> {
   if ((await recordedPid(cluster)) !== recorded) return
   if (await accepts(join(cluster, socketName))) throw inUseElsewhere(cluster)
@@ -63,7 +63,7 @@ async function forgetReusedPid(cluster: string, recorded: number): Promise<void>
   await rm(join(cluster, `${socketName}.lock`), { force: true })
 }
 
-/** The file system shows a PostgreSQL in another container, whose processes cannot be seen. */
+/** The socket reveals a PostgreSQL in another container, whose processes are invisible. */
 async function accepts(path: string): Promise<boolean> {
   const socket = connect(path)
   try {
@@ -83,7 +83,7 @@ function inUseElsewhere(cluster: string): EmbeddedPostgresError {
   )
 }
 
-/** @returns false when there is no such process */
+/** @returns false if there is no such process */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal)

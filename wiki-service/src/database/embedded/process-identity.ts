@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 /**
- * Tells a process from any other that had or will have its pid: when it started, and after which boot.
- * @returns undefined when there is no such process, or only its exit status is left
+ * Distinguishes a process from all others that had or will have its pid: by its start time and the boot.
+ * @returns undefined if there is no such process, or only its exit status is left
  */
 export async function processIdentity(pid: number): Promise<string | undefined> {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
 }
 
-// proc(5): after the command's closing bracket come the state, field 3, and so on; the start time is field 22.
+// proc(5): the state, field 3, follows the command's closing bracket; the start time is field 22.
 async function fromProc(pid: number): Promise<string | undefined> {
   const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const [state = 'X', ...fields] = status.slice(status.lastIndexOf(')') + 2).split(' ')

@@ -4,9 +4,8 @@ import { basename } from 'node:path'
 import { promisify } from 'node:util'
 
 /**
- * PostgreSQL's processes that work in a data directory, whoever their parent is.
- * Limit: where the system does not tell more (macOS; root of a container without CAP_SYS_PTRACE), those that a killed
- * postmaster left behind are missing.
+ * PostgreSQL's processes in a data directory, whoever their parent is. Limit: where the system reveals no more (macOS;
+ * root in a container without CAP_SYS_PTRACE), processes left by a killed postmaster are missing.
  */
 export async function processesIn(directory: string): Promise<readonly number[]> {
   const wanted = await realpath(directory).catch(() => directory)
@@ -27,17 +26,17 @@ async function inspect(pid: number, directory: string): Promise<Process> {
   return { pid, parent: Number(parent), isOurs }
 }
 
-/** As its command line says, which everybody may read. */
+/** According to its command line, which everybody may read. */
 async function isPostmaster(pid: number, directory: string): Promise<boolean> {
   const [program = '', option, argument] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
   return basename(program) === 'postgres' && option === '-D' && argument === directory
 }
 
-/** Only its own user, and root with CAP_SYS_PTRACE, may ask. */
+/** Only the process's own user, and root with CAP_SYS_PTRACE, may read this. */
 async function worksIn(pid: number, directory: string): Promise<boolean> {
   try {
     if ((await readlink(`/proc/${pid}/cwd`)) !== directory) return false
-    // A program that npm has replaced meanwhile is called "postgres (deleted)".
+    // A program that npm has since replaced is called "postgres (deleted)".
     return basename(await readlink(`/proc/${pid}/exe`)).startsWith('postgres')
   } catch {
     return false

@@ -2,7 +2,7 @@ import { copyFile, type FileHandle, open } from 'node:fs/promises'
 
 export type ServerLog = AsyncDisposable & {
   readonly descriptor: number
-  /** What PostgreSQL last gave as the reason for not running. */
+  /** The last reason that PostgreSQL gave for not running. */
   lastComplaint(): Promise<string | undefined>
 }
 
@@ -10,17 +10,20 @@ const largestBytes = 4 * 1024 * 1024
 const checkMs = 60_000
 const complaintBytes = 16 * 1024
 
-/** Appends to `file`. Past 4 MiB, looked at once a minute, it goes on in an empty file and keeps the old text as `file.1`. */
+/**
+ * Appends to `file`. Checks its size once a minute: beyond 4 MiB the old text moves to `file.1`, and the file starts
+ * empty.
+ */
 export async function openServerLog(file: string): Promise<ServerLog> {
   const handle = await open(file, 'a+', 0o600)
   const rotate = async (): Promise<void> => {
     if ((await handle.stat()).size <= largestBytes) return
-    // PostgreSQL keeps the file open, so it is emptied, not renamed; it appends wherever the end is.
+    // PostgreSQL keeps the file open in append mode, so it is emptied instead of renamed.
     await copyFile(file, `${file}.1`)
     await handle.truncate()
   }
   await rotate()
-  // Nothing depends on it: the next minute tries again.
+  // Not critical: the next minute tries again.
   const timer = setInterval(() => void rotate().catch(() => {}), checkMs)
   timer.unref()
   return {

@@ -1,6 +1,6 @@
 import { socketPort } from './socket.ts'
 
-/** Of PostgreSQL's parameters those that differ from its defaults, or that the service relies on. */
+/** The parameters that differ from PostgreSQL's defaults, or that the service relies on. */
 export const serverSettings = {
   listen_addresses: '',
   port: String(socketPort),
@@ -11,13 +11,13 @@ export const serverSettings = {
   full_page_writes: 'on',
   synchronous_commit: 'on',
   max_connections: '100',
-  // For a machine that has other work: the pages of a wiki fit.
+  // For a machine with other work to do; the pages of a wiki fit.
   shared_buffers: '64MB',
   max_wal_size: '256MB',
-  // Helper processes that pay off on bigger machines.
+  // Helper processes pay off only on bigger machines.
   io_method: 'sync',
   max_logical_replication_workers: '0',
-  // The log holds no content of users.
+  // Keeps user content out of the log.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',

@@ -2,17 +2,17 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** No port of the machine: only part of the socket's name. */
+/** Not a network port: only part of the socket's name. */
 export const socketPort = 5432
 
 export const socketName = `.s.PGSQL.${socketPort}`
 
-/** sun_path of unix(7) with its closing zero, and macOS's. */
+/** sun_path of unix(7) with its terminating zero, and macOS's. */
 const longestSocketPath = process.platform === 'linux' ? 107 : 103
 
 /**
- * PostgreSQL's socket lies in its data directory, where nobody else can put one. Clients name it by its absolute path; where
- * that is longer than the system allows, by a short link to the directory, which is there until it is disposed of.
+ * PostgreSQL's socket is in its data directory, where nobody else can place one. Clients use its absolute path or, if
+ * that is longer than the system allows, a short link to the directory, which exists until disposed of.
  */
 export async function clientDirectory(cluster: string): Promise<AsyncDisposable & { readonly path: string }> {
   if (Buffer.byteLength(join(cluster, socketName)) <= longestSocketPath) {

@@ -17,8 +17,8 @@ const longestPauseMs = 5_000
 const leftoverMs = 10_000
 
 /**
- * Starts PostgreSQL, and again whenever it ends by itself, until disposed of.
- * @throws when the first start fails
+ * Starts PostgreSQL, and restarts it whenever it ends on its own, until disposed of.
+ * @throws if the first start fails
  */
 export async function supervise(options: SupervisorOptions): Promise<AsyncDisposable> {
   const stopping = new AbortController()
@@ -56,13 +56,13 @@ async function start(options: SupervisorOptions, signal: AbortSignal): Promise<P
     const starting = startPostmaster({ ...plan, log: serverLog.descriptor, signal })
     const result = await whenSlow(starting, () => log('waiting for PostgreSQL to recover from its last stop …'))
     if ('pid' in result || signal.aborted || performance.now() > deadline) return result
-    // The backends of a killed postmaster, where the system did not show them: they end by themselves.
+    // Backends of a killed postmaster that the system did not reveal: they end on their own.
     if (!/pre-existing shared memory/.test(await describe(result, serverLog))) return result
     await delay(firstPauseMs)
   }
 }
 
-/** @returns undefined when it is not wanted any more */
+/** @returns undefined if it is no longer wanted */
 async function startAgain(options: SupervisorOptions, signal: AbortSignal): Promise<Postmaster | undefined> {
   let reported = ''
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
