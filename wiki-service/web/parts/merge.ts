@@ -1,12 +1,10 @@
-/** On the form that resolves a conflict: what is open, Ctrl+S, and the focus on the first choice. */
+/** On the form that resolves a conflict: what is open, and Ctrl+S. */
 export function watchMerge(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-merge]')
   if (!form) return
-  const open = (): HTMLElement[] =>
-    [...form.querySelectorAll<HTMLElement>('.clash')].filter((choice) => !choice.querySelector('input:checked'))
   const status = form.querySelector('[data-open]')
   const tell = (): void => {
-    const count = open().length
+    const count = form.querySelectorAll('.clash:not(:has(input:checked))').length
     const choices = count === 1 ? '1 choice is' : `${count} choices are`
     if (status) status.textContent = count === 0 ? 'Nothing is open. Save when you are ready.' : `${choices} open.`
   }
@@ -17,5 +15,4 @@ export function watchMerge(): void {
     form.requestSubmit(form.querySelector<HTMLButtonElement>('.btn.main'))
   })
   tell()
-  open()[0]?.querySelector('input')?.focus()
 }

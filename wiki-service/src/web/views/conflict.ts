@@ -135,8 +135,10 @@ function choiceField(
   const { version, author } = view.theirs
   const name = shownName(author.name)
   const id = `c${number}`
+  // A notice of failure has the focus before the choices.
+  const isFirst = number === 1 && (view.notices ?? []).length === 0
   const pick = (value: string, label: Piece, key: number): Markup =>
-    html`<label class="pick"><input type="radio" name="${id}" value="${value}" required> ${label} <kbd aria-hidden="true">${key}</kbd></label>`
+    html`<label class="pick"><input type="radio" name="${id}" value="${value}" required${isFirst && key === 1 && html` autofocus`}> ${label} <kbd aria-hidden="true">${key}</kbd></label>`
   return html`<fieldset class="clash" id="${id}">
     <legend>Choice ${number} of ${of}: ${what}</legend>
     <p class="small quiet">Version ${view.fields.base} said: ${base}</p>
