@@ -113,6 +113,14 @@ test('serve waits for a database that is away, says so once, and ends with 0 at 
   assert.equal(service.complaints(), '')
 })
 
+test('Ctrl-C pressed again and again to the very end never kills the process by the signal', async () => {
+  await using service = await startService({ DATABASE_URL: nowhere })
+  const presses = setInterval(() => service.signal('SIGINT'), 2)
+  const exitCode = await service.ended.finally(() => clearInterval(presses))
+  // 130: the machine was so busy that the stop took longer than a signal counts as a repeated one.
+  assert.ok(exitCode === 0 || exitCode === 130, `${exitCode}`)
+})
+
 test('in a terminal it shows the URL to open, and stops at once with 0 when nobody is connected', async () => {
   const { default: description } = await import('../../package.json', { with: { type: 'json' } })
   // As npm runs it, by the shell: one that stays in between would end with 130.
