@@ -51,23 +51,23 @@ export interface Dependencies {
   readonly markdown: Markdown
   readonly health: Health
   readonly metrics: Metrics
-  /** The text of /metrics. */
+  /** Returns the text of /metrics. */
   readonly metricsPage: () => Promise<string>
   readonly site: SiteSources
-  /** What people read and write in a browser. */
+  /** Pages to read and edit in a browser. */
   readonly wiki: Wiki
   readonly logger: Logger
-  /** Called for each request as it comes, but not for those of probes. */
+  /** Called for each request as it arrives, except those of probes. */
   readonly onRequest: () => void
   readonly requestDeadlineMs: number
   readonly trustProxy: readonly string[]
   readonly account: Account
   readonly room: ConnectionRoom
-  /** Large bodies that are worked on at once, in bytes. */
+  /** Bytes of large bodies that may be worked on at once. */
   readonly workedOnBytes: number
 }
 
-/** The HTTP interface: routes and how requests are read, answered, logged and counted. Does no I/O of its own. */
+/** The HTTP interface: the routes, and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
   const { users, posts, pages, pageHtml, search, markdown, health, metrics, metricsPage, site, wiki } = dependencies
   const { logger, onRequest, requestDeadlineMs, trustProxy, account, room, workedOnBytes } = dependencies
@@ -93,7 +93,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
       health.onDrain(() => server.askToLeave())
       return server
     },
-    // The server's connections know what they are to be told, and when.
+    // The server's connections answer these errors themselves, in order.
     clientErrorHandler: () => {},
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -22,7 +22,7 @@ export interface Config {
   readonly poolSize: number
   readonly maxConnections: number
   readonly maxQueue: number
-  /** Of the process; undefined: that of its control group. */
+  /** Of the process; undefined means the limit of its control group. */
   readonly memoryLimitMib: number | undefined
   readonly trustProxy: readonly string[]
   /** A text search configuration of PostgreSQL. */
@@ -31,12 +31,12 @@ export interface Config {
   readonly revision: string
 }
 
-/** A bad configuration; the message has one line for each problem. */
+/** An invalid configuration; the message has one line per problem. */
 export class ConfigError extends Error {}
 
 /**
  * Reads the whole configuration from the environment.
- * @throws ConfigError that names every problem at once.
+ * @throws ConfigError that lists every problem at once
  */
 export function readConfig(environment: Environment): Config {
   const problems: string[] = []
@@ -63,7 +63,10 @@ export function readConfig(environment: Environment): Config {
   return Object.freeze(config)
 }
 
-/** Turns the text of a setting (undefined: not set, no default) into a value, or throws an Error that says what was expected. */
+/**
+ * Converts the text of a setting (undefined: neither set nor defaulted), or throws an Error that says what was
+ * expected.
+ */
 type Parser<T> = (text: string | undefined) => T
 type Reader = <T>(name: SettingName, parse: Parser<T>) => T
 
@@ -93,12 +96,12 @@ function given(environment: Environment, name: string, setting: Setting): string
   }
 }
 
-/** Whoever writes a secret to a file, or encodes it for Kubernetes, easily ends it with a newline. */
+/** Secrets in files, or encoded for Kubernetes, often end with a newline. */
 function withoutLineEnd(value: string | undefined): string | undefined {
   return value?.replace(/[\r\n]+$/, '') || undefined
 }
 
-/** As libpq does it: what DATABASE_URL does not say, the variables that libpq knows say. */
+/** Like libpq: its variables supply what DATABASE_URL omits. */
 function readDatabase(read: Reader, problems: string[]): Config['database'] {
   const url = read('DATABASE_URL', connectionString)
   const host = read('PGHOST', optional)
@@ -126,7 +129,7 @@ function readDatabase(read: Reader, problems: string[]): Config['database'] {
 
 const connectionString: Parser<Parameters | undefined> = (text) => (text === undefined ? undefined : parametersOf(text))
 
-/** What every PostgreSQL from 14 on has. */
+/** Included in every PostgreSQL since version 14. */
 const searchLanguages =
   'simple arabic armenian basque catalan danish dutch english finnish french german greek hindi hungarian indonesian irish italian lithuanian nepali norwegian portuguese romanian russian serbian spanish swedish tamil turkish yiddish'.split(
     ' ',

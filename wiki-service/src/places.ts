@@ -1,13 +1,13 @@
 /**
- * Things that are under way, to be found again by whoever must tell all of them something. Tens of thousands come and go in a second:
- * a Set would leave its outgrown tables behind, and these keep what is in them from being collected young (measured: a quarter of
- * the service's CPU and half of its memory). Here each place is used again.
+ * Objects in progress that may all have to be notified. Tens of thousands come and go each second: a Set would leave
+ * its outgrown tables behind, and these keep their entries from being collected young (measured: a quarter of the
+ * service's CPU and half of its memory). Here places are reused.
  */
 export class Places<Thing extends object> {
   readonly #things: (Thing | undefined)[] = []
   readonly #free: number[] = []
 
-  /** @returns the place, to leave it */
+  /** @returns the place, needed to leave it */
   take(thing: Thing): number {
     const place = this.#free.pop() ?? this.#things.length
     this.#things[place] = thing

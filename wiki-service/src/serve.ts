@@ -24,7 +24,7 @@ import { openWiki } from './web/open-wiki.ts'
 
 /**
  * Serves until SIGTERM or SIGINT, then stops without losing a request.
- * @throws when the port cannot be listened on or the embedded database cannot start
+ * @throws if the port is unavailable or the embedded database cannot start
  */
 export async function serve(config: Config, log: Log, version: string): Promise<void> {
   const { logger } = log
@@ -99,7 +99,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     app.server.closeAllConnections()
     await app.close()
   })
-  // Listen first: whatever the database does, liveness answers.
+  // Listen first, so that liveness answers whatever the database does.
   await listen(app, config, logger)
   await Promise.race([stopped, source.connector])
   availability.start()

@@ -1,4 +1,7 @@
-/** The environment variables the service reads. `--help`, docs/configuration.md and the parser in config.ts all come from this table. */
+/**
+ * The environment variables that the service reads: the source of `--help`, docs/configuration.md and the parser in
+ * config.ts.
+ */
 export const settings = {
   PORT: { default: '8080', meaning: 'TCP port it listens on; 0 takes a free one' },
   HOST: {
@@ -68,6 +71,6 @@ export type SettingName = keyof typeof settings
 export interface Setting {
   readonly default?: string
   readonly meaning: string
-  /** May also be given as a file: the variable's name with `_FILE` behind it. */
+  /** May also be given as a file, in the variable with `_FILE` appended to its name. */
   readonly secret?: true
 }

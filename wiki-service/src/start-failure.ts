@@ -1,2 +1,2 @@
-/** The service cannot start and trying again would not help; the message is one line that names the cause and the way out. */
+/** The service cannot start, and a retry would not help. The message is one line: the cause and the fix. */
 export class StartFailure extends Error {}

@@ -1,7 +1,7 @@
-/** A second signal that comes sooner is the same one: a terminal's Ctrl-C reaches us directly and once more through npm. */
+/** A second signal within this time is the same one: Ctrl-C in a terminal arrives directly and again through npm. */
 const repeatMs = 500
 
-/** Resolves with the first SIGTERM or SIGINT; a later one ends the process at once. */
+/** Resolves with the first SIGTERM or SIGINT; a later one ends the process immediately. */
 export function stopSignal(): Promise<'SIGTERM' | 'SIGINT'> {
   return new Promise((resolve) => {
     let first: number | undefined

@@ -4,7 +4,7 @@ export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly detail: string; readonly reason: string; readonly since: string }
 
-/** What the probes say. Nothing here asks the database: its state is known. */
+/** The answers to probes. Nothing here queries the database: its state is known. */
 export class Health {
   #drainingSince: Date | undefined
   #started = false
@@ -12,7 +12,10 @@ export class Health {
   readonly #database: () => AvailabilityState
   readonly #graceMs: number
 
-  /** @param graceMs how long the database may be away before the replica calls itself unready: a short restart empties no endpoints */
+  /**
+   * @param graceMs how long the database may be down before the replica becomes unready: a short restart must not empty
+   * the endpoints
+   */
   constructor(database: () => AvailabilityState, graceMs: number) {
     this.#database = database
     this.#graceMs = graceMs
@@ -42,7 +45,7 @@ export class Health {
   readiness(): Readiness {
     if (this.#drainingSince)
       return { ready: false, detail: 'Draining', reason: 'shutting down', since: this.#drainingSince.toISOString() }
-    // Looked at while the database is up: who was ready has started.
+    // Evaluate while the database is up: a replica that was ready has started.
     const { started } = this
     const { up, reason, since } = this.#database()
     if (up || (started && Date.now() - since.getTime() < this.#graceMs)) return { ready: true }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as Type from 'typebox'
 import type { Health } from './health.ts'
 
-/** For Kubernetes: live says that the event loop turns, startup that the database was migrated, ready that requests will be served. */
+/** For Kubernetes. Live: the event loop turns. Startup: the database is migrated. Ready: requests will be served. */
 export function healthRoutes(app: FastifyInstance, health: Health): void {
   app.get('/health/live', { schema: live }, () => ({ status: 'alive' }))
 

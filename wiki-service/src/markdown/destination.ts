@@ -1,24 +1,25 @@
 import { pathFromReference } from '../pages/path.ts'
 import { fragmentOf } from './heading-id.ts'
 
-/** Where a link leads. */
+/** Where a link points. */
 export type Destination =
   /** Below the root of this wiki. */
   | {
       readonly kind: 'internal'
       /** Relative to the root, percent-encoded: `wiki/handbook/onboarding#set-up`. */
       readonly address: string
-      /** Canonical path of the page that it means; undefined when no page can have such a path. */
+      /** Canonical path of the page; undefined if no page can have such a path. */
       readonly target: string | undefined
     }
-  /** As it stands: another site, an e-mail address, a place on the same page. */
+  /** Kept as written: another site, an e-mail address, a place on the same page. */
   | { readonly kind: 'other'; readonly href: string }
 
 /**
- * Resolves the address of a Markdown link as browsers resolve URLs, with the page's path as base: `../glossary`, `glossary`,
- * `/glossary` (from the root of all pages). The address under which the web shows pages, `/wiki/glossary`, means the same.
- * @param href percent-encoded; its scheme is one that is allowed
- * @param path canonical, of the page it stands on
+ * Resolves the address of a Markdown link as browsers resolve URLs, with the page's path as base: `../glossary`,
+ * `glossary`, `/glossary` (from the root of all pages). The address of a page on the web, `/wiki/glossary`, means the
+ * same page.
+ * @param href percent-encoded; its scheme is allowed
+ * @param path canonical path of the page that contains the link
  */
 export function resolveLink(href: string, path: string): Destination {
   if (href === '' || href.startsWith('?')) return { kind: 'other', href }
@@ -40,14 +41,14 @@ export function pageDestination(target: string, heading: string | undefined): De
   return { kind: 'internal', address: `wiki/${encodePath(target)}${encodedFragment(heading)}`, target }
 }
 
-/** Relative addresses of images, from the page's own; other ones as they stand. */
+/** Resolves relative addresses of images against the page's own; keeps others. */
 export function resolveImage(source: string, path: string): string {
   const url = URL.canParse(source, base) ? new URL(source, `${base}wiki/${encodePath(path)}`) : undefined
   if (source === '' || url === undefined || url.origin !== base.slice(0, -1)) return source
   return url.pathname + url.search
 }
 
-/** Any origin that no link can name. */
+/** An origin that no link can name. */
 const base = 'http://this-wiki.invalid/'
 
 function targetOf(pathname: string): string | undefined {
@@ -64,7 +65,7 @@ function encodedFragment(heading: string | undefined): string {
   return heading ? `#${encodeURIComponent(fragmentOf(heading))}` : ''
 }
 
-/** @returns undefined when it is not percent-encoded UTF-8 */
+/** @returns undefined if it is not percent-encoded UTF-8 */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text)

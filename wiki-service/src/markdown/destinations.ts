@@ -1,12 +1,12 @@
 import type { Token } from 'markdown-it'
 import { type Destination, resolveLink } from './destination.ts'
 
-/** Where the links of one page lead. Pages link to the same places again and again, and URLs take time. */
+/** The destinations of one page's links, cached: pages repeat links, and parsing URLs takes time. */
 export class Destinations {
   readonly #path: string
   readonly #known = new Map<string, Destination>()
 
-  /** @param path canonical, of the page */
+  /** @param path canonical path of the page */
   constructor(path: string) {
     this.#path = path
   }

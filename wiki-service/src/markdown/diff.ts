@@ -3,15 +3,18 @@ import { matchingLines, type Run } from './matching-lines.ts'
 
 export interface Diff {
   readonly kind: 'compared'
-  /** `lines` when comparing words would have taken too long. */
+  /** `lines` if comparing words would have taken too long. */
   readonly granularity: 'words' | 'lines'
   readonly hunks: readonly Hunk[]
-  /** True when there are more differences than are listed. */
+  /** True if there are more differences than are listed. */
   readonly truncated: boolean
 }
 
 interface Hunk {
-  /** Number of the first line, from 1; in an empty text, and where nothing of one text is left, the number that the next line would have. */
+  /**
+   * Number of the first line, counted from 1. In an empty text, or after its last line, the number that the next line
+   * would have.
+   */
   readonly from_line: number
   readonly to_line: number
   readonly lines: readonly DiffLine[]
@@ -19,7 +22,7 @@ interface Hunk {
 
 type DiffLine =
   | { readonly kind: 'same' | 'added' | 'removed'; readonly text: string }
-  /** A line of both texts; the text is the newer one, the words are those of both. */
+  /** A line of both texts: `text` is the newer version, the words are those of both. */
   | { readonly kind: 'changed'; readonly text: string; readonly words: readonly Words[] }
 
 interface Words {
@@ -27,16 +30,16 @@ interface Words {
   readonly text: string
 }
 
-/** Lines that stay the same, before and after a difference. */
+/** Unchanged lines shown before and after a difference. */
 const context = 3
-/** What a person may still read and a program may still have to hold. */
+/** What a person may still read and a program must still hold in memory. */
 const most = { lines: 10_000, characters: 2 << 20 } as const
-/** Longer lines are compared as wholes; so are those after the words of one comparison are used up. */
+/** Longer lines are compared as a whole; so are all lines after the words of one comparison are used up. */
 const wordBudget = { line: 20_000, all: 400_000, edits: 2000 } as const
 
 /**
- * The differences of two texts by lines, and by words within lines that are alike. A line ends before its "\n"; the texts are the
- * lines joined by it, so a missing last line break shows as a missing empty line, and a "\r" belongs to its line.
+ * Compares two texts by lines, and by words within similar lines. A line ends before its "\n"; the lines joined by "\n"
+ * are the text, so a missing final line break appears as a missing empty line, and a "\r" belongs to its line.
  */
 export function diff(from: string, to: string): Diff {
   const older = from === '' ? [] : from.split('\n')
@@ -89,7 +92,7 @@ interface Group {
   after: number
 }
 
-/** Changes whose lines of context touch belong to one hunk. */
+/** Merges changes whose context overlaps or touches into one hunk. */
 function grouped(runs: readonly Run[], fromLength: number, toLength: number): Group[] {
   const groups: Group[] = []
   let place = { from: 0, to: 0 }
@@ -117,7 +120,7 @@ function asAdded(lines: readonly string[]): DiffLine[] {
   return lines.map((text) => ({ kind: 'added', text }))
 }
 
-/** Compares the words of lines until there were enough of them. */
+/** Compares the words of lines until the budget is used up. */
 class WordComparison {
   #left: number = wordBudget.all
   isUsedUp = false
@@ -127,7 +130,7 @@ class WordComparison {
     return this.isUsedUp
   }
 
-  /** Lines that took the place of others: those that are alike become one, in order. */
+  /** Pairs removed with added lines: similar ones become one changed line, in order. */
   *pair(removed: readonly string[], added: readonly string[]): Generator<DiffLine> {
     let next = 0
     for (const text of removed) {
@@ -142,7 +145,7 @@ class WordComparison {
     yield* asAdded(added.slice(next))
   }
 
-  /** The first of the next few lines that has at least half of its characters in common. */
+  /** The first of the next few lines that shares at least half of its characters. */
   #similar(text: string, added: readonly string[], start: number): { index: number; words: Words[] } | undefined {
     for (const [offset, candidate] of added.slice(start, start + 4).entries()) {
       this.#left -= text.length + candidate.length
@@ -167,6 +170,6 @@ function compareWords(from: string, to: string): Words[] {
   }))
 }
 
-/** Scripts that do not separate words are compared by characters. */
+/** Scripts without spaces are compared by character. */
 const word =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]\p{M}*|[\p{L}\p{N}\p{M}_]+|\s+|[^]/gu

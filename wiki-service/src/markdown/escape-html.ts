@@ -2,7 +2,7 @@ export function escapeHtml(text: string): string {
   return /[&<>"]/.test(text) ? text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '') : text
 }
 
-/** For the inside of double quotes. */
+/** For use in double quotes. */
 export function attribute(value: string): string {
   return escapeHtml(value)
 }

@@ -1,11 +1,11 @@
 /**
- * Ids of headings that collide with nothing: neither with each other, nor with the ids of the page around them (single words, and
- * those below), nor with a global variable, which an element with its name as id would define in browsers ("DOM clobbering"):
- * every id has a hyphen.
+ * Ids of headings that collide with nothing: not with each other, not with ids of the surrounding page (single words,
+ * and those below), and not with global variables, which browsers define for elements by id ("DOM clobbering"). Every
+ * id therefore contains a hyphen.
  */
 export class HeadingIds {
   readonly #taken = new Set<string>()
-  /** By slug: the number to try next. */
+  /** By slug, the next number to try. */
   readonly #numbers = new Map<string, number>()
 
   /** @param text of the heading, without markup */
@@ -22,7 +22,7 @@ export class HeadingIds {
   }
 }
 
-/** The id that a reference such as `#Set up` or `#set-up` means. */
+/** The id that a reference such as `#Set up` or `#set-up` points to. */
 export function fragmentOf(reference: string): string {
   return idOf(slugOf(reference))
 }

@@ -2,7 +2,7 @@ import type { MarkdownIt } from 'markdown-it'
 import { HeadingIds } from './heading-id.ts'
 import { plainText } from './plain-text.ts'
 
-/** Gives each heading its id and its text, in `meta`, and a link to itself. */
+/** Gives each heading its id and text, in `meta`, and a link to itself. */
 export function identifyHeadings(parser: MarkdownIt): void {
   parser.core.ruler.push('headings', ({ tokens, Token }) => {
     const ids = new HeadingIds()

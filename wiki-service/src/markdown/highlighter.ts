@@ -4,12 +4,15 @@ import { languages } from './languages.ts'
 
 for (const [name, language] of Object.entries(languages)) highlighting.registerLanguage(name, language)
 
-/** Highlights the code of one page. What is too much for reading stays plain; so does a language that is not in languages.ts. */
+/**
+ * Highlights the code of one page. Leaves code plain if there is more than anybody reads, or if its language is not in
+ * languages.ts.
+ */
 export class Highlighter {
   /** UTF-16 units that may still be highlighted. */
   #left = 200_000
 
-  /** @param info what stands behind the fence; its first word is the language */
+  /** @param info the text after the fence; its first word is the language */
   block(code: string, info: string): string {
     const [language = ''] = info.trim().split(/\s/, 1)
     const known = highlighting.getLanguage(language) !== undefined && this.#isModest(code)
@@ -20,7 +23,7 @@ export class Highlighter {
 
   #isModest(code: string): boolean {
     this.#left -= code.length
-    // Grammars look ahead within a line, again from each of its characters.
+    // Grammars look ahead within a line, and again from each of its characters.
     return this.#left >= 0 && !longLine.test(code)
   }
 }

@@ -7,32 +7,33 @@ import { plainText } from './plain-text.ts'
 
 const { unescapeAll } = createParser().utils
 
-/** Marks a place to be filled in when the page is shown. The parser lets no NUL through. */
+/** A place to be filled in when the page is shown. The parser lets no NUL through. */
 export const hole = '\0'
 
 export class TooLarge extends Error {}
 
-/** In UTF-16 units. Four times the largest source: no page for reading grows so much. */
+/** In UTF-16 units. Four times the largest source, which no readable page exceeds. */
 const largestHtml = 4 << 20
-/** Links of one page whose target is looked up when it is shown. */
+/** Links of one page whose target is looked up when the page is shown. */
 const countedLinks = 5000
 
 /**
- * Turns tokens into HTML. Every tag and every attribute stands in this file and its neighbours; a token of an unknown type is text.
- * Each link to a page leaves three holes: for the root of the wiki, for the attributes and for the hidden text of a missing page.
+ * Turns tokens into HTML. Every tag and attribute is written in this file and its neighbours; a token of unknown type
+ * becomes text. Each link to a page leaves three holes: for the wiki's root, for attributes, and for the hidden text
+ * that marks a missing page.
  */
 export class HtmlWriter {
   readonly #path: string
   readonly #destinations: Destinations
   readonly #highlighter = new Highlighter()
-  /** By link with holes: the path that it means, null when no page can have it. */
+  /** The path for each link with holes; null if no page can have it. */
   readonly targets: (string | null)[] = []
   #length = 0
   #tables = 0
-  /** Links inside one another, which browsers would tear apart: only the outermost is one. */
+  /** Enclosing links. Browsers would tear nested links apart, so only the outermost becomes one. */
   readonly #links: ('internal' | 'other' | 'nested')[] = []
 
-  /** @param path canonical, of the page that this is */
+  /** @param path canonical path of this page */
   constructor(path: string) {
     this.#path = path
     this.#destinations = new Destinations(path)
@@ -43,7 +44,7 @@ export class HtmlWriter {
     let html = ''
     for (const token of tokens) {
       const part = token.type === 'inline' ? this.write(token.children ?? []) : this.#tag(token)
-      // What is inside of a token of type inline is counted there.
+      // The content of an inline token is counted where it is written.
       if (token.type !== 'inline') this.#length += part.length
       if (this.#length > largestHtml) throw new TooLarge()
       html += part

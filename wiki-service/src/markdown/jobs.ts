@@ -2,7 +2,7 @@ import type { Diff } from './diff.ts'
 import type { Merge } from './merge.ts'
 import type { Outline, Rendering } from './rendering.ts'
 
-/** What the workers do. Plain data: it crosses threads. */
+/** What the workers do. Plain data, which crosses threads. */
 export type Job =
   | { readonly kind: 'render' | 'outline'; readonly source: string; readonly path: string }
   | { readonly kind: 'merge'; readonly base: string; readonly yours: string; readonly current: string }
@@ -15,10 +15,10 @@ export interface Results {
   readonly diff: Diff
 }
 
-/** Why there is no result: the text takes too long or makes too much, or too many others wait. */
+/** Why there is no result: the text takes too long or produces too much, or too many jobs wait. */
 export type NoResult = { readonly kind: 'too_slow' } | { readonly kind: 'busy' }
 
-/** From a worker: what it has used of its CPU so far, in microseconds, and the result of the job that it was given. */
+/** From a worker: the CPU it has used in total, in microseconds, and the result of its job. */
 export interface Report {
   readonly cpu: number
   readonly outcome: Results[keyof Results] | { readonly kind: 'too_slow' } | undefined

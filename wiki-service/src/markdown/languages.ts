@@ -35,7 +35,7 @@ import typescript from 'highlight.js/lib/languages/typescript'
 import xml from 'highlight.js/lib/languages/xml'
 import yaml from 'highlight.js/lib/languages/yaml'
 
-/** What code in a page may be highlighted as; each brings its own other names (`ts`, `html`, `sh`). */
+/** Languages that code in a page can be highlighted as; each brings its own aliases (`ts`, `html`, `sh`). */
 export const languages: Readonly<Record<string, LanguageFn>> = {
   bash,
   c,

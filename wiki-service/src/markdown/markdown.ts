@@ -7,8 +7,8 @@ import type { Outline, Rendering } from './rendering.ts'
 import { type JobObserver, WorkerPool } from './worker-pool.ts'
 
 /**
- * Markdown, merges and comparisons, all of them beside the event loop and within limits. `too_slow` means that this text will never be
- * done; `busy` that too many others wait, or that the deadline passed.
+ * Rendering, merging and comparing Markdown, all of it outside of the event loop and within limits. `too_slow` means
+ * that this text will never succeed; `busy`, that too many others wait, or that the deadline passed.
  */
 export class Markdown implements AsyncDisposable {
   readonly #pool: WorkerPool
@@ -21,7 +21,7 @@ export class Markdown implements AsyncDisposable {
 
   /**
    * The page's HTML, to be completed by fillIn.
-   * @param path canonical, of the page; relative links count from it. Empty for a text that is no page yet
+   * @param path canonical path of the page, the base of relative links; empty for a text that is not a page yet
    * @param deadline in milliseconds of performance.now(); here and below
    */
   render(source: string, path: string, deadline: number): Promise<Rendering | NoResult> {
@@ -33,19 +33,19 @@ export class Markdown implements AsyncDisposable {
     return underWay
   }
 
-  /** What the page links to, and its words. */
+  /** The page's links and words. */
   outline(source: string, path: string, deadline: number): Promise<Outline | NoResult> {
     return this.#pool.run({ kind: 'outline', source, path }, deadline)
   }
 
-  /** Three-way merge by lines. When it is too slow, the texts conflict as a whole. */
+  /** Three-way merge by lines. If it is too slow, the texts conflict as a whole. */
   async merge(base: string, yours: string, current: string, deadline: number): Promise<Merge | { kind: 'busy' }> {
     const outcome = await this.#pool.run({ kind: 'merge', base, yours, current }, deadline)
     if (outcome.kind !== 'too_slow') return outcome
     return { kind: 'merged', parts: [{ kind: 'conflict', base, yours, current }], content: undefined }
   }
 
-  /** The differences of two texts. When it is too slow, none is listed, and `truncated` says so. */
+  /** The differences between two texts. If it is too slow, lists none and sets `truncated`. */
   async diff(from: string, to: string, deadline: number): Promise<Diff | { kind: 'busy' }> {
     const outcome = await this.#pool.run({ kind: 'diff', from, to }, deadline)
     if (outcome.kind !== 'too_slow') return outcome
@@ -74,6 +74,6 @@ const keptBytes = 8 << 20
 
 function bytesOf(outcome: Rendering | { readonly kind: 'too_slow' }): number {
   if (outcome.kind === 'too_slow') return 200
-  // Strings have one or two bytes for each unit, and a head; headings are smaller than what they became in the HTML.
+  // A string takes one or two bytes per unit, and a header; headings are smaller than their HTML.
   return outcome.pieces.reduce((bytes, piece) => bytes + 2 * piece.length + 40, 1000)
 }

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff'
 
-/** Lines that are the same in both texts: `length` lines from `from` in the one, from `to` in the other. */
+/** `length` equal lines, from `from` in one text and from `to` in the other. */
 export interface Run {
   readonly from: number
   readonly to: number
@@ -8,8 +8,8 @@ export interface Run {
 }
 
 /**
- * The lines that two texts have in common, in order. For texts that differ little the longest such sequence; for others, lines that
- * occur once in each hold the rest together. Takes time in proportion to the texts, whatever they are.
+ * The lines that two texts have in common, in order: the longest such sequence if the texts are similar; otherwise
+ * lines that occur once in each serve as anchors. Takes time proportional to the texts, whatever they contain.
  */
 export function matchingLines(from: readonly string[], to: readonly string[]): Run[] {
   const runs: Run[] = []
@@ -17,9 +17,9 @@ export function matchingLines(from: readonly string[], to: readonly string[]): R
   return joined(runs)
 }
 
-/** More differences than this cost time by their square. */
+/** The search takes time quadratic in this number. */
 const mostEdits = 800
-/** Anchors inside anchors: then what is left counts as different. */
+/** Nesting of anchors; at this depth the rest counts as different. */
 const deepest = 8
 
 function match(from: readonly string[], to: readonly string[], at: Offset, runs: Run[], depth: number): void {
@@ -65,7 +65,7 @@ function matchAnchored(from: readonly string[], to: readonly string[], at: Offse
   }
 }
 
-/** The longest increasing sequence of lines that occur once on either side (as in "patience diff"). */
+/** The longest increasing sequence of lines that occur once on each side (as in "patience diff"). */
 function anchorsOf(from: readonly string[], to: readonly string[]): Offset[] {
   const inTo = placesOfUnique(to)
   const candidates = [...placesOfUnique(from)].flatMap(([line, place]) => {
@@ -108,7 +108,7 @@ function forward(place: Offset, from: number, to: number): Offset {
   return { from: place.from + from, to: place.to + to }
 }
 
-/** Runs that follow each other without a gap, as one. */
+/** Joins runs that follow each other without a gap. */
 function joined(runs: readonly Run[]): Run[] {
   const result: Run[] = []
   for (const run of runs) {

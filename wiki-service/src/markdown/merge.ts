@@ -2,9 +2,9 @@ import { matchingLines, type Run } from './matching-lines.ts'
 
 export interface Merge {
   readonly kind: 'merged'
-  /** In order; joined by line breaks they are the merged text. It is clean when no part is a conflict. */
+  /** In order; joined by line breaks they form the merged text, which is clean if no part is a conflict. */
   readonly parts: readonly MergePart[]
-  /** The merged text, when it is clean. */
+  /** The merged text, if it is clean. */
   readonly content: string | undefined
 }
 
@@ -13,8 +13,8 @@ type MergePart =
   | { readonly kind: 'conflict'; readonly base: string; readonly yours: string; readonly current: string }
 
 /**
- * Three-way merge by lines: what either side changed and the other left alone gets in; what both changed alike gets in once.
- * The line breaks (LF or CRLF) are those of the current text, unless it mixes them.
+ * Three-way merge by lines: a change on one side is taken, and the same change on both sides is taken once. Line breaks
+ * (LF or CRLF) are those of the current text, unless it mixes them.
  */
 export function merge(base: string, yours: string, current: string): Merge {
   const style = lineBreaksOf(current)
@@ -32,7 +32,10 @@ export function merge(base: string, yours: string, current: string): Merge {
 
 interface Lines {
   readonly lines: readonly string[]
-  /** Whether the last line ends like the others. It is merged on its own, so that text can be added after a last line that does not. */
+  /**
+   * Whether the last line has a line break. It is merged separately, so that text can be added after a last line
+   * without one.
+   */
   readonly endsWithBreak: boolean
 }
 
@@ -93,7 +96,7 @@ interface SharedRun {
   readonly length: number
 }
 
-/** Stretches of the base that are in both other texts. @param yours runs from the base to yours; current likewise */
+/** Ranges of the base that both other texts contain. @param yours runs from the base to yours; current likewise */
 function sharedByAll(yours: readonly Run[], current: readonly Run[]): SharedRun[] {
   const shared: SharedRun[] = []
   for (let mine = 0, theirs = 0; ;) {

@@ -6,13 +6,13 @@ import { markTasks } from './task-lists.ts'
 import { readWikilinks } from './wikilinks.ts'
 
 /**
- * Reads Markdown: CommonMark, GFM (tables, task lists, strikethrough, autolinks), footnotes and wikilinks. Raw HTML is text.
- * Its tokens become HTML only in renderer.ts.
+ * Reads Markdown: CommonMark, GFM (tables, task lists, strikethrough, autolinks), footnotes and wikilinks. Raw HTML is
+ * text. Only html-writer.ts turns the tokens into HTML.
  */
 export function markdownParser(): MarkdownIt {
   const parser = createParser({ html: false, linkify: true })
   parser.validateLink = isAllowedLink
-  // Of what looks like a link without a scheme, GFM knows addresses after "www." and e-mail addresses.
+  // Of links without a scheme, GFM knows only "www." addresses and e-mail addresses.
   const { re } = parser.linkify
   const afterWww = new RegExp(re.get_url_host_port().source + re.get_path().source, 'iy')
   parser.linkify.add('ftp:', null).add('//', null)
@@ -26,7 +26,7 @@ export function markdownParser(): MarkdownIt {
     },
   })
   parser.use(footnotes)
-  // `^[text]` belongs to no standard that we claim.
+  // `^[text]` belongs to no standard that we claim to support.
   parser.disable('footnote_inline')
   parser.use(readWikilinks)
   parser.use(markTasks)

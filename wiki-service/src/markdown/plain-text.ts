@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it'
 
-/** What a reader sees of a line of text, without markup; of an image, what stands for it. */
+/** The visible text of a line without markup; for an image, its alternative text. */
 export function plainText(tokens: readonly Token[]): string {
   return tokens.map(textOf).join('').trim()
 }

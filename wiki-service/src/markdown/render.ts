@@ -8,8 +8,8 @@ import type { Heading, Outline, Rendering } from './rendering.ts'
 const parser = markdownParser()
 
 /**
- * @param path canonical, of the page; empty for a text that is no page yet
- * @throws TooLarge, and whatever a hostile source can provoke: call it where the time and the memory are limited
+ * @param path canonical path of the page; empty for a text that is not a page yet
+ * @throws TooLarge, and whatever a hostile source can provoke: call it only where time and memory are limited
  */
 export function render(source: string, path: string): Rendering {
   const tokens = parser.parse(source, {})
@@ -33,7 +33,10 @@ export function outline(source: string, path: string): Outline {
   }
 }
 
-/** Of one page. A page that is only headings or links is not for reading, and whoever asks has to take all of them. */
+/**
+ * Per page. A page of nothing but headings or links is not meant for reading, and every client would receive all of
+ * them.
+ */
 const most = { headings: 1000, links: 5000 } as const
 
 function headingsOf(tokens: readonly Token[]): Heading[] {

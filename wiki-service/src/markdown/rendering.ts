@@ -1,11 +1,11 @@
 import { escapeHtml } from './escape-html.ts'
 
-/** What becomes of the source of a page. Plain data: it crosses threads. */
+/** The result of rendering a page's source. Plain data, which crosses threads. */
 export interface Rendering {
   readonly kind: 'rendered'
-  /** HTML with three holes for each link to a page: see fillIn. */
+  /** HTML with three holes for each link to a page; see fillIn. */
   readonly pieces: readonly string[]
-  /** For each of these links the canonical path that it means; null when no page can have it. A path can occur more than once. */
+  /** The canonical path of each of these links; null if no page can have it. Paths may repeat. */
   readonly targets: readonly (string | null)[]
   readonly headings: readonly Heading[]
 }
@@ -13,25 +13,25 @@ export interface Rendering {
 export interface Heading {
   /** 1 to 6. */
   readonly level: number
-  /** Without the `#` of a fragment. */
+  /** The fragment without `#`. */
   readonly id: string
   readonly text: string
 }
 
-/** What other parts of the wiki know of a page's source. */
+/** What other parts of the wiki know about a page's source. */
 export interface Outline {
   readonly kind: 'outlined'
-  /** Canonical paths that the page links to, each once. */
+  /** Canonical paths that the page links to, without repetition. */
   readonly links: readonly string[]
   readonly headings: readonly Heading[]
-  /** What a reader sees, without the headings that are listed. */
+  /** The visible text, without the listed headings. */
   readonly text: string
 }
 
 /**
  * The page's HTML.
  * @param root of the wiki as the reader's browser sees it; ends in a slash
- * @param isMissing whether no page is found at a path
+ * @param isMissing whether there is no page at a path
  */
 export function fillIn({ pieces, targets }: Rendering, root: string, isMissing: (path: string) => boolean): string {
   let html = pieces[0] ?? ''
@@ -46,7 +46,7 @@ export function fillIn({ pieces, targets }: Rendering, root: string, isMissing: 
 
 const missingText = '<span class="vh"> (page does not exist yet)</span>'
 
-/** A page that cannot be rendered within its limits, as it was written, and why. */
+/** A page that cannot be rendered within its limits: its source, and the reason. */
 export function asSource(source: string): string {
   return `<p class="note warn" role="status">This page takes too long to render. Its source:</p>\n<pre tabindex="0"><code>${escapeHtml(source)}</code></pre>\n`
 }

@@ -1,7 +1,7 @@
 import type { MarkdownIt } from 'markdown-it'
 import type { Token } from 'markdown-it'
 
-/** Teaches the parser GFM's task lists: `- [x] done`. The rest of the item's first paragraph becomes the label. */
+/** Adds GFM's task lists to the parser: `- [x] done`. The rest of the item's first paragraph becomes the label. */
 export function markTasks(parser: MarkdownIt): void {
   parser.core.ruler.push('tasks', ({ tokens, Token }) => {
     const lists: Token[] = []
@@ -23,5 +23,5 @@ export function markTasks(parser: MarkdownIt): void {
   })
 }
 
-/** Something has to follow it. */
+/** Requires text after the box. */
 const taskBox = /^\[([ xX])\][ \t]+(?=\S|$)/

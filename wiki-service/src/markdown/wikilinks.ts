@@ -3,7 +3,10 @@ import type { StateInline } from 'markdown-it'
 import { pathFromReference } from '../pages/path.ts'
 import { type Destination, pageDestination, resolveLink } from './destination.ts'
 
-/** Teaches the parser `[[Title]]`, `[[path|label]]`, `[[path#heading]]` and `[[#heading]]`. They count from the root. */
+/**
+ * Adds `[[Title]]`, `[[path|label]]`, `[[path#heading]]` and `[[#heading]]` to the parser. Paths are relative to the
+ * root.
+ */
 export function readWikilinks(parser: MarkdownIt): void {
   parser.inline.ruler.before('link', 'wikilink', (state, silent) => {
     const link = state.src.startsWith('[[', state.pos) && state.linkLevel === 0 ? linkAt(state) : undefined
@@ -24,7 +27,7 @@ interface Wikilink {
   readonly end: number
 }
 
-/** Longer than any path and label that people write; whoever opens a thousand brackets has each looked at for so long only. */
+/** Longer than any path and label that people write. Bounds the search at each of a thousand opening brackets. */
 const longest = 1000
 
 function linkAt({ src, pos, env, md }: StateInline): Wikilink | undefined {

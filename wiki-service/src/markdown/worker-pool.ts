@@ -2,19 +2,19 @@ import { availableParallelism } from 'node:os'
 import type { Job, NoResult, Report, Results } from './jobs.ts'
 import { WorkerThread } from './worker-thread.ts'
 
-/** CPU of a worker that one job may take. */
+/** CPU time of a worker that one job may use. */
 const cpuLimitMs = { render: 200, outline: 200, merge: 1000, diff: 1000 } as const
 const most = { waiting: 256, waitingCharacters: 16 << 20 } as const
-/** From this size on a job may only take one of the threads while another one waits for smaller ones. */
+/** Larger jobs may occupy only one thread while smaller ones wait. */
 const largeCharacters = 64 << 10
-/** For so long a large job lets smaller ones pass. */
+/** How long a large job lets smaller ones pass. */
 const patienceMs = 500
-/** Without work, threads end: an idle service holds nothing. */
+/** Threads end after this long without work, so that an idle service holds no memory for them. */
 const idleMs = 60_000
 
 export interface JobObserver {
   markdownJobEnded?(job: Job['kind'], outcome: 'done' | 'too_slow' | 'busy'): void
-  /** A thread could not start, or met a defect. */
+  /** A thread could not start, or hit a bug. */
   markdownThreadFailed?(error: unknown): void
 }
 
@@ -27,8 +27,9 @@ interface Waiting {
 }
 
 /**
- * Works beside the event loop, so that no text, however hostile, keeps other requests waiting. Threads start with the first job.
- * A page that is too slow costs its thread, and the time to start another one (about 0.1 s); small jobs go before large ones.
+ * Works outside of the event loop, so that no text, however hostile, delays other requests. Threads start with the
+ * first job. A job that is too slow costs its thread, and the time to start another one (about 0.1 s); small jobs go
+ * before large ones.
  */
 export class WorkerPool implements AsyncDisposable {
   readonly #most = threadsFor(availableParallelism(), process.constrainedMemory())
@@ -46,13 +47,13 @@ export class WorkerPool implements AsyncDisposable {
 
   readonly #file: URL
 
-  /** @param file what the threads run */
+  /** @param file that the threads run */
   constructor(observer: JobObserver, file = workerFile()) {
     this.#observer = observer
     this.#file = file
   }
 
-  /** @param deadline until when the job may wait for its turn and its result, in milliseconds of performance.now() */
+  /** @param deadline for the wait and the result together, in milliseconds of performance.now() */
   async run<Kind extends Job['kind']>(job: Job & { kind: Kind }, deadline: number): Promise<Results[Kind] | NoResult> {
     const result = await this.#queued<Kind>(job, deadline)
     const isDone = result.kind !== 'too_slow' && result.kind !== 'busy'
@@ -111,7 +112,7 @@ export class WorkerPool implements AsyncDisposable {
     if (this.#free.length === this.#threads.size) this.#idle = setTimeout(() => void this.#endAll(), idleMs).unref()
   }
 
-  /** The job whose turn it is; undefined when none may begin. */
+  /** The next job; undefined if none may begin. */
   #next(): Waiting | undefined {
     const mayBeLarge = this.#large === 0 || this.#large < this.#most - 1
     const large = mayBeLarge ? this.#largeOnes[0] : undefined
@@ -149,7 +150,7 @@ export class WorkerPool implements AsyncDisposable {
         this.#turn()
       },
       () => {
-        // Otherwise a thread that cannot start would be started again without end.
+        // Otherwise a thread that cannot start would be restarted forever.
         if (!started) this.#giveUpOne()
         hasStarted()
         this.#threads.delete(thread)
@@ -179,14 +180,14 @@ export class WorkerPool implements AsyncDisposable {
 }
 
 /**
- * Two, so that one page is rendered while another is too slow; one where there is one CPU, or no memory for two.
- * @param memoryLimit in bytes; 0, or more than any machine has, when there is none
+ * Two, so that pages render while one of them is too slow; one if there is only one CPU, or not enough memory.
+ * @param memoryLimit in bytes; 0, or more than any machine has, means no limit
  */
 export function threadsFor(cpus: number, memoryLimit: number): number {
   return cpus < 2 || (memoryLimit > 0 && memoryLimit < 384 * 2 ** 20) ? 1 : 2
 }
 
-/** Beside this file; in the bundle, beside that. */
+/** In the same directory, both as source and as bundle. */
 function workerFile(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'markdown-worker.cjs', import.meta.url)
 }

@@ -1,30 +1,30 @@
 import { Worker } from 'node:worker_threads'
 import type { Job, Report } from './jobs.ts'
 
-/** Together 56 MiB: a page of 1 MiB that is for reading takes half of it. */
+/** 56 MiB together, twice what a readable page of 1 MiB needs. */
 const memory = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 } as const
-/** What a job may take by the clock where the machine has more to do; the limit that matters counts CPU. */
+/** Wall-clock limit of a job on a busy machine; the limit that matters is on CPU time. */
 const longestMs = 10_000
 
-/** A thread that does one job at a time, and ends when a job takes too much of its CPU or memory. */
+/** A thread that does one job at a time, and ends when a job uses too much CPU or memory. */
 export class WorkerThread {
   readonly #worker: Worker
   readonly #onFree: () => void
   #settle: ((outcome: Report['outcome']) => void) | undefined
-  /** CPU that it had used before its present job, in microseconds. */
+  /** CPU used before the current job, in microseconds. */
   #cpu = 0
   #watch: NodeJS.Timeout | undefined
 
   /**
-   * @param onFree it has started, or has done its job
-   * @param onEnd it is gone, for whatever reason; called once
-   * @param onDefect called before that when there is a defect to fix
+   * @param onFree it has started, or has finished its job
+   * @param onEnd it has ended, for whatever reason; called once
+   * @param onDefect called before that if there is a bug to fix
    */
   constructor(file: URL, onFree: () => void, onEnd: () => void, onDefect: (error: unknown) => void) {
     this.#onFree = onFree
     this.#worker = new Worker(file, { name: 'markdown', resourceLimits: memory, env: {} })
     this.#worker.on('message', (report: Report) => this.#hear(report))
-    // The job has failed, as the event that follows says.
+    // The job has failed, as the following event reports.
     this.#worker.on('error', (error) => {
       if (!isOutOfMemory(error)) onDefect(error)
     })
@@ -35,8 +35,8 @@ export class WorkerThread {
   }
 
   /**
-   * @param limitMs CPU that it may take
-   * @returns too_slow when the thread ended before it was done
+   * @param limitMs CPU time that the job may use
+   * @returns too_slow if the thread ended before the job did
    */
   run(job: Job, limitMs: number): Promise<Report['outcome']> {
     const deadline = performance.now() + longestMs

@@ -6,7 +6,7 @@ import { TooLarge } from './html-writer.ts'
 import { merge } from './merge.ts'
 import { outline, render } from './render.ts'
 
-// Reading and writing posts comes first. On Linux, without the id of a process, it is the calling thread alone that steps back.
+// Posts have priority. On Linux, a call without a process id lowers only the calling thread.
 if (process.platform === 'linux') setPriority(5)
 
 parentPort?.on('message', (job: Job) => report(work(job)))
@@ -16,7 +16,8 @@ function work(job: Job): Report['outcome'] {
   try {
     return run(job)
   } catch (error) {
-    // RangeError: a string, an array or a call stack that grows beyond what the engine allows. Anything else is a defect, and ends the thread.
+    // RangeError: a string, an array or a call stack exceeds the engine's limits. Anything else is a bug, and ends the
+    // thread.
     if (error instanceof TooLarge || error instanceof RangeError) return { kind: 'too_slow' }
     throw error
   }

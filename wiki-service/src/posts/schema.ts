@@ -7,7 +7,7 @@ export const NewPost = Type.Object({
 })
 export type NewPost = Type.Static<typeof NewPost>
 
-/** A post as clients see it; the keys stand in this order. */
+/** A post as clients see it; keys in this order. */
 export const Post = Type.Object({
   post_id: Type.Integer({ minimum: 1 }),
   content: Type.String(),

@@ -14,11 +14,14 @@ import {
 import { number, numbers, statement, text } from '../database/statement.ts'
 import type { NewPost } from './schema.ts'
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come, CallerGone when its caller has. */
+/**
+ * Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline, and CallerGone
+ * when its caller has left.
+ */
 export interface PostStore {
-  /** The post as JSON text; undefined when the user does not exist. */
+  /** @returns the post as JSON text; undefined if the user does not exist */
   create(post: NewPost, deadline: number, caller?: Caller): Promise<string | undefined>
-  /** The post as JSON text; undefined when there is none. */
+  /** @returns the post as JSON text; undefined if there is none */
   get(id: number, deadline: number, caller?: Caller): Promise<string | undefined>
   list(page: PageRequest, deadline: number, caller?: Caller): Promise<Page>
 }
@@ -44,12 +47,12 @@ export function postStore(context: BatchingContext): PostStore {
   }
 }
 
-/** PostgreSQL and JSON.stringify escape a text in the same way; a test holds the two renderings together. */
+/** PostgreSQL and JSON.stringify escape text in the same way; a test compares the two. */
 function postJson(id: number, post: NewPost, createdTime: string): string {
   return `{"post_id":${id},"content":${JSON.stringify(post.content)},"user_id":${post.user_id},"created_time":"${createdTime}"}`
 }
 
-// The original service stored posts without a user, if a program told it to.
+// The original service stored posts without a user if a program told it to.
 const postJsonSql = `'{"post_id":' || id || ',"content":' || to_json(content) || ',"user_id":' || coalesce(user_id::text, 'null')
     || ',"created_time":"' || ${instantSql('created_time')} || '"}'`
 
@@ -74,7 +77,7 @@ const pagesOfPosts = {
   alone: statement<PageRow>('posts.pageAlone', [number, text, number], pageSql('true')),
 }
 
-/** @param isGiven whether a page is given, by the bytes of all its rows; of one that is not, nothing is made */
+/** @param isGiven whether to return a page, based on the bytes of all its rows; otherwise its text is not built */
 function pageSql(isGiven: string): string {
   return `
   select wanted.position::int, page.body, case

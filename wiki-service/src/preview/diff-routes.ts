@@ -10,7 +10,10 @@ import { readNumber } from '../pages/list-query.ts'
 import { readId } from '../pages/request.ts'
 import type { PageStore } from '../pages/store.ts'
 
-/** GET /pages/{id}/diff: what changed from one version to another; without `to` up to now, without `from` since the version before. */
+/**
+ * GET /pages/{id}/diff: the changes from one version to another. Default for `to`: the current version; for `from`: the
+ * version before `to`.
+ */
 export function diffRoutes(routes: ProblemRoutes, pages: Pick<PageStore, 'at' | 'current'>, markdown: Markdown): void {
   routes.add('GET', '/pages/:id/diff', diffPage, async (request) => {
     const { deadline } = request

@@ -6,10 +6,10 @@ import type { Markdown } from '../markdown/markdown.ts'
 import { asSource, fillIn } from '../markdown/rendering.ts'
 
 /**
- * The HTML of a text as a page shows it.
- * @param path canonical, where the page is or would be; empty when that is open
+ * Renders a text as a page shows it.
+ * @param path canonical path of the page; empty if not yet known
  * @param root of this site as the client sees it; ends in a slash
- * @param deadline in milliseconds of performance.now(); throws Unavailable when it has come
+ * @param deadline in milliseconds of performance.now(); throws Unavailable when it passes
  */
 export type PageHtml = (source: string, path: string, root: string, deadline: number) => Promise<string>
 
@@ -34,7 +34,7 @@ export function pageHtml(markdown: Markdown, context: BatchingContext): PageHtml
   }
 }
 
-/** A path that a page had before counts: it leads there. */
+/** A former path of a page counts, because it leads to the page. */
 const livePaths = statement<readonly [string]>(
   'preview.livePaths',
   [text],

@@ -6,7 +6,7 @@ import { readFields, tooLarge } from '../pages/request.ts'
 import { isTooLarge } from '../pages/schema.ts'
 import type { PageHtml } from './page-html.ts'
 
-/** POST /preview: what a text will look like. Stores nothing. */
+/** POST /preview: renders a text. Stores nothing. */
 export function previewRoutes(routes: ProblemRoutes, html: PageHtml): void {
   routes.add('POST', '/preview', preview, async (request) => {
     const { content, path } = readFields(request, (fields) => ({

@@ -6,14 +6,14 @@ import { titleKey } from './titles.ts'
 export interface SearchableText {
   readonly title: string
   readonly headings: readonly string[]
-  /** Plain words, without markup. */
+  /** Words without markup. */
   readonly body: string
   readonly tags: readonly string[]
 }
 
 /**
- * What `index_page(page_id, document)` stores of a page, as JSON text. Lets other work run while it looks through a long page.
- * Words behind the first megabyte of index are not searched: PostgreSQL keeps no larger tsvector.
+ * The JSON text that `index_page(page_id, document)` stores for a page. Yields to other work while it reads a long
+ * page. Words after the first megabyte of index are not searchable: PostgreSQL allows no larger tsvector.
  */
 export async function searchDocument({ title, headings, body, tags }: SearchableText): Promise<string> {
   const titleWords = new WordList()
@@ -32,7 +32,7 @@ export async function searchDocument({ title, headings, body, tags }: Searchable
   })
 }
 
-/** Words in the order of a text, and behind them their other forms. */
+/** Words in the order of a text, followed by their other forms. */
 class WordList {
   readonly #words: string[] = []
   readonly #others: string[] = []
@@ -51,7 +51,7 @@ class WordList {
     }
   }
 
-  /** The words of the beginning, as they came. */
+  /** The first words, in their original order. */
   get first(): readonly string[] {
     return this.#words
   }
@@ -62,7 +62,7 @@ class WordList {
 
   #addTo(list: string[], word: string): void {
     const isKnown = this.#known.has(word)
-    // Further places of a word have no position that could be kept.
+    // Positions beyond the maximum cannot be stored.
     if (isKnown && list.length >= mostPositions) return
     if (!isKnown) {
       this.#bytes += 2 * (Buffer.byteLength(word) + perWord)
@@ -78,13 +78,14 @@ function printable(text: string): string {
   return text.replaceAll('\0', ' ')
 }
 
-// https://www.postgresql.org/docs/18/textsearch-limitations.html: positions end at 16,383, a tsvector at 1 MB.
+// https://www.postgresql.org/docs/18/textsearch-limitations.html: the last position is 16,383, the largest tsvector 1
+// MB.
 const mostPositions = 16_000
 const mostBytes = 900_000
-/** A lexeme's entry, its first position and their alignment. */
+/** A lexeme's entry, its first position, and alignment. */
 const perWord = 9
 
 /** About 5 ms of work. */
 const tokensAtOnce = 20_000
-/** Characters from which excerpts are taken. */
+/** Characters that excerpts are taken from. */
 const longestBody = 256 * 1024

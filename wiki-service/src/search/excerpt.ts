@@ -3,13 +3,13 @@ import { patternOf } from './analysis/letters.ts'
 import { hasUnspacedScript, piecesOf, runsOf } from './analysis/scripts.ts'
 import { wordsOf } from './analysis/words.ts'
 
-/** A piece of a text; `match` says that it was looked for. */
+/** A piece of text; `match` marks a hit. */
 export interface ExcerptPart {
   readonly text: string
   readonly match: boolean
 }
 
-/** Tells words that a query has found. Looks at the words alone that may be some, since a search looks through many texts. */
+/** Recognizes the words that a query has found. Examines only candidates, because a search covers many texts. */
 export class Matcher {
   readonly #lexemes: ReadonlySet<string>
   readonly #stems: readonly string[]
@@ -24,7 +24,7 @@ export class Matcher {
     if (roots.size > 0) this.#candidates = new RegExp([...roots].map(patternOf).join('|'), 'gu')
   }
 
-  /** All of a text, its matches apart. */
+  /** The whole text, divided into matches and the rest. */
   parts(text: string): ExcerptPart[] {
     const parts: ExcerptPart[] = []
     let done = 0
@@ -37,7 +37,7 @@ export class Matcher {
     return parts
   }
 
-  /** About 240 characters around the place with the most matches, the beginning of the text if there is none. */
+  /** About 240 characters around the place with the most matches; the beginning of the text if there are none. */
   excerpt(text: string): ExcerptPart[] {
     const best = densest([...this.#places(text)].map(([start, end]) => ({ start, word: text.slice(start, end) })))
     const start = best < excerptLength * 0.6 ? 0 : wordStart(text, best - 60)
@@ -70,7 +70,7 @@ export class Matcher {
     )
   }
 
-  /** Overlapping pieces of a script without spaces, joined where they touch. */
+  /** Joins overlapping pieces of a script without spaces where they touch. */
   *#pieces(run: string, offset: number): Generator<readonly [number, number]> {
     const size = piecesOf(run).pieces[0]?.length ?? 2
     let open: [number, number] | undefined
@@ -93,10 +93,10 @@ interface Place {
   readonly word: string
 }
 
-/** Where the most different words are close together; 0 if there are none. */
+/** Where the most distinct words are close together; 0 if there are none. */
 function densest(places: readonly Place[]): number {
   let [best, most] = [places[0]?.start ?? 0, 0]
-  // An excerpt of the first of very many is as good as any.
+  // With very many matches, an excerpt from the first ones is as good as any.
   for (const [index, { start }] of places.slice(0, mostPlaces).entries()) {
     const words = new Set<string>()
     for (let next = index; (places[next]?.start ?? Infinity) < start + excerptLength * 0.7; next += 1)
@@ -106,7 +106,7 @@ function densest(places: readonly Place[]): number {
   return best
 }
 
-/** Stems are beginnings of words, but for a `y` that becomes an `i`. */
+/** Stems are prefixes of words, except for a `y` that becomes an `i`. */
 function rootOf(lexeme: string): string {
   return lexeme.length > 3 && lexeme.endsWith('i') ? lexeme.slice(0, -1) : lexeme
 }
@@ -115,12 +115,12 @@ function isInflected(word: string, root: string): boolean {
   return word.length - root.length <= longestEnding && word.startsWith(root)
 }
 
-/** The word at a place, of which a part is enough if it is very long. */
+/** The word at a place, or a part of a very long one. */
 function wordAround(text: string, index: number, from: number): [number, number] {
   let [start, end] = [index, index]
   while (start > from && index - start < longestWord && wordCharacter.test(text.charAt(start - 1))) start -= 1
   while (end < text.length && end - index < longestWord && wordCharacter.test(text.charAt(end))) end += 1
-  // A match that is no letter of the basic plane.
+  // The match is a character outside of the basic plane.
   return [start, Math.max(end, index + 1)]
 }
 

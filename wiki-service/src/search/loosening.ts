@@ -5,24 +5,25 @@ import { frequencies, knownWords, similarWords, type WordRow } from './statement
 
 /** One way to find a word of the query. */
 interface Spelling {
-  /** Number of the word. */
+  /** Index of the word. */
   readonly word: number
   readonly text: string
-  /** What a page counts that has it spelled like this: 1 as it was typed, less for a guess. */
+  /** How much a page with this spelling counts: 1 as typed, less for a guess. */
   readonly weight: number
 }
 
 export interface Loosened {
   readonly spellings: readonly Spelling[]
-  /** By the number of the word: how much it tells about a page. */
+  /** By index of the word: how much it says about a page. */
   readonly rarities: readonly number[]
   readonly suggestion: string | undefined
 }
 
 /**
- * What else may be meant by words that few pages have all of: known words that are close, longer ones that contain them, parts of them.
- * @param found how many pages have all of them
- * @returns undefined when there is nothing else
+ * Other meanings of words that few pages contain together: similar known words, longer words that contain them, parts
+ * of them.
+ * @param found how many pages contain all words
+ * @returns undefined if there are no alternatives
  */
 export async function loosened(
   database: Database,
@@ -92,14 +93,14 @@ async function guess(
     const pieces = new Set(of(known))
     for (const [first, second] of splits(typed))
       if (pieces.has(first) && pieces.has(second)) spellings.push({ word, text: `${first} ${second}`, weight: 0.6 })
-    // Of a compound that nobody has written: its longest part that somebody has.
+    // For a compound that no page contains: its longest part that a page does contain.
     const [longest] = [...pieces].filter((piece) => isPart(piece, typed)).toSorted((a, b) => b.length - a.length)
     if (longest !== undefined) spellings.push({ word, text: longest, weight: 0.5 })
   })
   return { spellings, corrections: better }
 }
 
-/** The word without an ending that its language's stemmer may have left on. */
+/** The word without an ending that its language's stemmer may have left. */
 function rootOf(word: string): string {
   return word.slice(0, word.length < 9 ? -2 : -3)
 }
@@ -118,7 +119,7 @@ function columns(forms: readonly Form[]): [number[], string[]] {
   return [forms.map(([word]) => word), forms.map(([, form]) => form)]
 }
 
-/** For each word the best correction that a page has: known words may be of pages that are in the trash. */
+/** For each word the best correction that a page contains: known words may be from pages in the trash. */
 async function inUse(database: Database, better: readonly Form[], deadline: number): Promise<Map<number, string>> {
   if (better.length === 0) return new Map()
   const counts = await database.query(
@@ -130,7 +131,7 @@ async function inUse(database: Database, better: readonly Form[], deadline: numb
   return new Map(used.toReversed())
 }
 
-/** The text with corrected words in their places, in lower case. */
+/** The text with corrected words in place, in lower case. */
 function suggested(text: string, words: readonly (readonly string[])[], corrected: ReadonlyMap<number, string>) {
   if (corrected.size === 0) return undefined
   const byWord = new Map([...corrected].map(([word, better]) => [words[word]?.[0], better]))
@@ -140,10 +141,10 @@ function suggested(text: string, words: readonly (readonly string[])[], correcte
     .trim()
 }
 
-/** As the statement counts. */
+/** The same limit as in the statement. */
 const mostCounted = 300
 
-/** Of a query with many words each gets few more. */
+/** With many words in the query, each gets few containing words. */
 function mostContaining(words: number): number {
   return Math.min(12, Math.max(2, Math.floor(36 / words)))
 }

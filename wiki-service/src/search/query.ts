@@ -1,18 +1,18 @@
 import { tokensOf, wordsOf, type TokenWords } from './analysis/words.ts'
 
-/** A search as somebody typed it. */
+/** A parsed search. */
 export interface SearchQuery {
-  /** Ways to write the same search, for `websearch_to_tsquery`: they hold words, quotation marks and `or`, nothing else. */
+  /** Alternative forms of the search for `websearch_to_tsquery`; they contain only words, quotation marks and `or`. */
   readonly variants: readonly string[]
-  /** The same for what results must not have. */
+  /** The same for what results must not contain. */
   readonly excluded: readonly string[]
-  /** Words one by one, each with other ways to write it, for when no page has all of them. */
+  /** The words, each with its other spellings, for when no page contains all of them. */
   readonly words: readonly (readonly string[])[]
-  /** With quotation marks, a minus or `or` it means what it says, and is not loosened. */
+  /** A query with quotation marks, a minus or `or` is taken literally, and not loosened. */
   readonly isExact: boolean
 }
 
-/** Never fails: what has no meaning is left out. Linear in the text. */
+/** Never fails: ignores what has no meaning. Linear in the text. */
 export function parseQuery(text: string): SearchQuery {
   const wanted = new Variants()
   const excluded = new Variants()
@@ -22,9 +22,9 @@ export function parseQuery(text: string): SearchQuery {
     const tokens = [...tokensOf(phrase ?? term)].map(wordsOf).filter((token) => token.words.length > 0)
     const [first] = tokens
     if (first === undefined) continue
-    // Two make an option of a command, and so does one before a single letter.
+    // Two make a command-line option, and so does one before a single letter.
     const isExcluded = minus === '-' && (phrase !== undefined || term.length > 1)
-    // In small letters it is a word that sentences have.
+    // In lower case it is an ordinary word.
     const isOperator = phrase === undefined && term === 'OR' && minus === ''
     isExact ||= isExcluded || isOperator || phrase !== undefined
     const target = isExcluded ? excluded : wanted
@@ -40,7 +40,7 @@ export function parseQuery(text: string): SearchQuery {
   }
 }
 
-/** The four ways to write a query that has words with several ways. */
+/** Four forms of a query whose words have several spellings. */
 class Variants {
   readonly #lists: readonly [string[], string[], string[], string[]] = [[], [], [], []]
 
@@ -65,7 +65,7 @@ class Variants {
   }
 }
 
-/** In quotation marks it is a word to PostgreSQL too. */
+/** In quotation marks PostgreSQL takes it as a word too. */
 function withoutOperator(word: string): string {
   return word === 'or' ? '"or"' : word
 }
@@ -80,8 +80,8 @@ function distinct(words: readonly (readonly string[])[]): (readonly string[])[] 
   return [...new Map(words.map((ways) => [ways[0], ways])).values()]
 }
 
-/** A phrase (its end may be missing) or what stands between spaces, with what excludes it. */
+/** A phrase (its closing quote may be missing) or text between spaces, with the signs that exclude it. */
 const elements = /(?<![^\s"])(-*)(?:"([^"]*)"?|([^\s"]+))/g
 
-/** More are not looked for when a search is loosened. */
+/** A loosened search ignores further words. */
 const mostWords = 16

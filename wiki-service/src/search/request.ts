@@ -10,7 +10,7 @@ export const searchLimits = {
   results: { minimum: 1, maximum: 100, default: 20 },
 } as const
 
-/** Reads the parameters of a search. @throws Problem that names each one that is wrong */
+/** Reads the parameters of a search. @throws Problem that names every invalid one */
 export function readSearch(query: Readonly<Record<string, string>>): SearchRequest {
   const faults: Fault[] = []
   const fault = (member: string, detail: string, limit?: number): undefined => {

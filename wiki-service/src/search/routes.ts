@@ -14,10 +14,10 @@ export function searchRoutes(routes: ProblemRoutes, search: SearchStore): void {
 function searchAnswer(request: SearchRequest, { pages, more, suggestion }: SearchResults): Answer {
   const links: string[] = []
   if (more) links.push(`<${searchUrl(request, { after: request.after + pages.length })}>; rel="next"`)
-  // RFC 8288 and 8187: what the search was perhaps meant to be, to be read and to be followed.
+  // RFC 8288 and 8187: the suggested search, to read and to follow.
   if (suggestion !== undefined)
     links.push(`<${searchUrl(request, { text: suggestion })}>; rel="related"; title*=UTF-8''${escaped(suggestion)}`)
-  // Browsers are shown a page at the same address.
+  // Browsers receive a page at the same address.
   const headers = { vary: 'Accept', ...(links.length > 0 && { link: links.join(', ') }) }
   return { ...ok(JSON.stringify(pages)), headers }
 }

@@ -1,4 +1,4 @@
-/** Which of the known words somebody may have meant who typed this one; the best first. */
+/** The known words that may be meant by a mistyped one; best first. */
 export function corrections(typed: string, known: readonly string[]): readonly string[] {
   const most = typed.length < 8 ? 1 : 2
   return known
@@ -9,14 +9,14 @@ export function corrections(typed: string, known: readonly string[]): readonly s
     .map(({ word }) => word)
 }
 
-/** The word without one and without two of its letters; what search_words keeps of its own words are those without one. */
+/** The word with one and with two letters removed; search_words stores its own words with one removed. */
 export function shortened(word: string): readonly string[] {
   const once = without(word)
   const twice = word.length >= 6 ? once.flatMap(without) : []
   return [...new Set([...once, ...twice])]
 }
 
-/** Ways to take a long word apart: `datensicherungsplan` may be `datensicherung` and `plan`. */
+/** Ways to split a long word: `datensicherungsplan` may be `datensicherung` and `plan`. */
 export function splits(word: string): readonly (readonly [string, string])[] {
   const found: [string, string][] = []
   for (let at = shortestPart; at <= word.length - shortestPart; at += 1) {
@@ -34,7 +34,7 @@ function without(word: string): string[] {
   return Array.from({ length: word.length }, (_, index) => word.slice(0, index) + word.slice(index + 1))
 }
 
-/** Letters that are missing, too many, other or swapped with their neighbour (optimal string alignment). */
+/** Counts missing, extra, replaced and swapped letters (optimal string alignment). */
 function distance(a: string, b: string): number {
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)

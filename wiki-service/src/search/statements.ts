@@ -1,12 +1,12 @@
 import { number, statement, text } from '../database/statement.ts'
 
-/** Id of the page, what is answered of it as JSON text (see FoundPage), the text that excerpts are of, the lexemes looked for. */
+/** Id of the page, its result as JSON text (see FoundPage), the text for excerpts, the lexemes searched for. */
 export type FoundRow = readonly [number, string, string, string]
 
-/** Most results of one search, over all its pages. */
+/** Maximum results of one search, over all its pages. */
 export const mostResults = 200
 
-// Words of a query are looked for in the languages that pages of this wiki have, and as they are.
+// Words of a query are searched for in every language that pages of this wiki use, and unstemmed.
 const configurations = `
   used (language) as (
     (select language from search_documents order by language limit 1)
@@ -17,14 +17,14 @@ const configurations = `
     select language::regconfig from used where language is not null union select 'simple'::regconfig
   )`
 
-// Title, headings and body; a page that many others link to counts up to a third more.
+// Weights of title, headings and body; a page with many incoming links counts up to a third more.
 const weights = `'{0.1, 0.2, 0.4, 1}'::float4[]`
 const fame = (page: string): string => `(1 + 0.08 * ln(1 + (
     select count(*) from (
       select from paths join links on links.target = paths.path where paths.post_id = ${page} and links.post_id <> ${page} limit 50
     ) as incoming)))`
 
-// Of a long page the part around the first of the words is enough.
+// The excerpt of a long page comes from around the first of the words.
 const result = (words: string): string => `posts.id, jsonb_build_object(
     'id', posts.id, 'path', posts.path, 'title', posts.title, 'tags', posts.tags, 'version', posts.version,
     'updated_time', to_char(posts.updated_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_by', posts.updated_by
@@ -33,7 +33,7 @@ const result = (words: string): string => `posts.id, jsonb_build_object(
 
 const foundColumns = [number, text, text, text] as const
 
-/** Takes the variants, the excluded ones, words for excerpts, how many results to skip and to give, facets. */
+/** Takes the variants, the excluded variants, words for excerpts, how many results to skip and to return, facets. */
 export const strictly = statement<FoundRow>(
   'search.strictly',
   foundColumns,
@@ -57,10 +57,10 @@ export const strictly = statement<FoundRow>(
   order by score desc, ranked.post_id desc`,
 )
 
-/** A word's number, how many pages have it (of very many only some are counted), whether some language leaves it out. */
+/** A word's index, the number of pages that contain it (counted up to a maximum), whether some language omits it. */
 export type WordRow = readonly [number, number, number]
 
-/** Takes numbers of words and their spellings, as two arrays. */
+/** Takes indexes of words and their spellings, as two arrays. */
 export const frequencies = statement<WordRow>(
   'search.frequencies',
   [number, number, number],
@@ -74,10 +74,10 @@ export const frequencies = statement<WordRow>(
   select number, (select count(*) from search_candidates(query, '{under:}', 300))::int, is_stop_word from words order by number`,
 )
 
-/** Number of what was asked, a known word. */
+/** Index of the query's word, a known word. */
 export type KnownRow = readonly [number, string]
 
-/** Known words that are close to or contain another, or are one of several: number and word (as two arrays) of each. */
+/** Known words that are similar to a word, contain it, or equal it: takes index and word (as two arrays) for each. */
 export const similarWords = statement<KnownRow>(
   'search.similarWords',
   [number, text],
@@ -95,7 +95,10 @@ export const knownWords = statement<KnownRow>(
   join search_words on word = form`,
 )
 
-/** Takes numbers of words, their spellings and weights; numbers of words and how rare they are; words for excerpts; results to give, facets, pages to look at for each spelling. */
+/**
+ * Takes indexes of words, their spellings and weights; indexes of words and their rarity; words for excerpts; the
+ * number of results, facets, pages to examine per spelling.
+ */
 export const loosely = statement<FoundRow>(
   'search.loosely',
   foundColumns,
@@ -127,7 +130,7 @@ export const loosely = statement<FoundRow>(
   order by score desc, ranked.post_id desc`,
 )
 
-/** Takes the beginning of a folded title and of a path, words of the title, facets, how many to give. */
+/** Takes the beginning of a folded title and of a path, words of the title, facets, the number of results. */
 export const titles = statement<FoundRow>(
   'search.titles',
   foundColumns,

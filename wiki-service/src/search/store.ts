@@ -10,14 +10,14 @@ import { type FoundRow, loosely, mostResults, strictly } from './statements.ts'
 
 export interface SearchRequest {
   readonly text: string
-  /** Looks for titles and paths alone, by their beginning or a part. */
+  /** Searches only titles and paths, by their beginning or a part. */
   readonly onlyTitles: boolean
-  /** A page and all below it. */
+  /** A page and everything below it. */
   readonly under?: string | undefined
-  /** A user who created the page or saved its latest version. */
+  /** The user who created the page or saved its latest version. */
   readonly by?: number | undefined
   readonly tag?: string | undefined
-  /** Results that were seen before. */
+  /** Number of results to skip. */
   readonly after: number
   readonly limit: number
 }
@@ -38,15 +38,15 @@ export interface SearchResults {
   readonly pages: readonly FoundPage[]
   /** Whether more results follow. */
   readonly more: boolean
-  /** The same search with known words in the place of unknown ones. */
+  /** The same search with unknown words replaced by known ones. */
   readonly suggestion: string | undefined
 }
 
 export interface SearchStore {
   /**
-   * The best pages first. Never fails for what is asked.
+   * Best pages first. Valid for any query.
    * @param deadline in milliseconds of performance.now()
-   * @throws Unavailable when there was no answer before the deadline
+   * @throws Unavailable if there is no answer by the deadline
    */
   search(request: SearchRequest, deadline: number, caller?: Caller): Promise<SearchResults>
 }
@@ -118,13 +118,13 @@ function foundPage([, json, body]: FoundRow, matcher: Matcher): FoundPage {
   return { ...page, title_parts: matcher.parts(page.title), excerpt: matcher.excerpt(body) }
 }
 
-/** As search_facets() and index_page() write them. */
+/** In the form that search_facets() and index_page() use. */
 function facetsOf({ under = '', by, tag }: SearchRequest): string[] {
   return [`under:${under}`, ...(by === undefined ? [] : [`by:${by}`]), ...(tag === undefined ? [] : [`tag:${tag}`])]
 }
 
-/** With fewer results than these, pages that have only some of the words are shown behind them. */
+/** With fewer results than this, pages that contain only some of the words follow. */
 const enough = 5
 const mostLoose = 50
-/** Pages that are looked at for all spellings together. */
+/** Pages examined for all spellings together. */
 const mostLooked = 600

@@ -3,7 +3,7 @@ import { tokensOf } from './analysis/words.ts'
 import { folded } from './analysis/fold.ts'
 import { type FoundRow, titles } from './statements.ts'
 
-/** Pages whose titles or paths begin with a text, have it somewhere, or have all its words. */
+/** Pages whose title or path begins with a text, contains it, or contains all of its words. */
 export async function findTitles(
   database: Database,
   text: string,
@@ -14,7 +14,7 @@ export async function findTitles(
   const key = titleKey(text)
   const path = text.normalize('NFC').toLowerCase().trim()
   if (key === '' || !text.isWellFormed()) return []
-  // A single letter is in nearly every title: it counts where it begins one.
+  // Nearly every title contains any single letter, so it counts only at the beginning.
   const words = key.split(' ').filter((word) => Array.from(word).length > 1 || !/^[a-z0-9]$/.test(word))
   return database.query(titles, [key, path.replaceAll('\0', ''), words, facets, wanted], deadline)
 }

@@ -1,6 +1,6 @@
 /**
- * Every metric of the service, and the only place where their names are written: the service registers from here, dashboards
- * and alert rules import the names. Units are in the names; label sets are closed.
+ * Every metric of the service, and the only place that contains their names: the service registers these, and
+ * dashboards and alert rules import them. Names include units; label sets are closed.
  */
 export const catalogue = {
   usersCreated: {

@@ -1,8 +1,8 @@
 import type { MetricDefinition } from './catalogue.ts'
 
 /**
- * A histogram whose series are kept by those who observe. The metrics client's own looks the series up by an object of labels each
- * time, for 4 to 7 % of the service's CPU.
+ * A histogram whose series are kept by their observers. The metrics client's own histogram looks up the series by an
+ * object of labels each time, which takes 4 to 7 % of the service's CPU.
  */
 export class Histogram {
   readonly #definition: MetricDefinition & { readonly buckets: readonly number[] }
@@ -12,7 +12,7 @@ export class Histogram {
     this.#definition = definition
   }
 
-  /** @param labels unlike those of all other series, and plain: nothing is escaped */
+  /** @param labels unique, and plain: they are not escaped */
   add(labels: Readonly<Record<string, string | number>>): Series {
     const series = new Series(labels, this.#definition.buckets)
     this.#series.push(series)
@@ -28,9 +28,9 @@ export class Histogram {
 
 export class Series {
   readonly #labels: string
-  /** Upper ends of the buckets, which the buckets hold. */
+  /** Inclusive upper bounds of the buckets. */
   readonly #bounds: readonly number[]
-  /** Of each bucket alone; the last one is for what exceeds every bound. */
+  /** Per bucket, not cumulative; the last one counts what exceeds every bound. */
   readonly #counts: number[]
   #sum = 0
 

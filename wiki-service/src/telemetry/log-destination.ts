@@ -1,38 +1,40 @@
 import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 
-/** Characters that may wait to be written; lines beyond them are lost. */
+/** Characters that may wait to be written; further lines are lost. */
 const waitingMax = 2 * 1024 * 1024
 const gatheredChars = 64 * 1024
 const gatheredMs = 250
-/** Pauses before a destination that takes nothing is tried again: a pipe of 64 KiB is empty in no time, or full for long. */
+/**
+ * Pauses before retrying a destination that accepts nothing: a pipe of 64 KiB empties at once, or stays full for long.
+ */
 const stalledMinMs = 1
 const stalledMaxMs = 64
-/** The same for one that fails. */
+/** The same for a destination that fails. */
 const failedMs = 1_000
-/** How long the end waits for a destination that takes nothing. */
+/** How long the end of the process waits for a destination that accepts nothing. */
 const endMs = 500
 
 /**
- * Where lines of the log go. A destination that fails or stalls costs lines and nothing else: no write blocks the event loop, and what
- * waits is bounded.
+ * Writes the log. A destination that fails or stalls costs lines and nothing else: no write blocks the event loop, and
+ * the backlog is bounded.
  */
 export class LogDestination {
   readonly #descriptor: number
   readonly #isTerminal: boolean
-  /** Such a destination is written to directly: a thread would take longer, a tenth of the CPU of a creation. */
+  /** Written to directly, because a thread would take longer: a tenth of the CPU of a creation. */
   readonly #neverBlocks: boolean
   #waiting: string[] = []
   #waitingChars = 0
   #current: Buffer | undefined
-  /** A write is under way, or the pause after one that failed. */
+  /** A write is in progress, or the pause after a failed one. */
   #isBusy = false
   #timer: NodeJS.Timeout | undefined
   #stalledMs = stalledMinMs
   #lost = 0
   #onEmpty: (() => void) | undefined
 
-  /** @param descriptor of what is written to */
+  /** @param descriptor to write to */
   constructor(descriptor: number) {
     this.#isTerminal = isatty(descriptor)
     const opened = openWithoutBlocking(descriptor)
@@ -44,12 +46,12 @@ export class LogDestination {
     return this.#isTerminal
   }
 
-  /** Lines that were not written, and never will be. */
+  /** Lines that were dropped. */
   get lost(): number {
     return this.#lost
   }
 
-  /** @param lines whole ones, each with its line feed */
+  /** @param lines complete ones, each with its line feed */
   write(lines: string): void {
     if (this.#waitingChars + lines.length > waitingMax) {
       this.#lost += lines.split('\n').length - 1
@@ -60,7 +62,7 @@ export class LogDestination {
     if (!this.#isBusy) this.#gather()
   }
 
-  /** Writes what can be written in half a second. */
+  /** Writes what it can within half a second. */
   async end(): Promise<void> {
     await new Promise<void>((resolve) => {
       const late = setTimeout(resolve, endMs)
@@ -73,16 +75,16 @@ export class LogDestination {
     clearTimeout(this.#timer)
   }
 
-  /** The same for a process that ends at once: what the destination takes without waiting. */
+  /** The same for a process that ends immediately: what the destination accepts without waiting. */
   endNow(): void {
     try {
       while (this.#takeNext()) this.#current = this.#current?.subarray(writeSync(this.#descriptor, this.#current))
     } catch {
-      // Then it is lost.
+      // The rest is lost.
     }
   }
 
-  /** Few large writes cost less than many small ones. */
+  /** A few large writes cost less than many small ones. */
   #gather(): void {
     const isEnough = this.#isTerminal || this.#waitingChars >= gatheredChars || this.#onEmpty !== undefined
     if (isEnough) this.#writeNext()
@@ -107,7 +109,7 @@ export class LogDestination {
   }
 
   readonly #written = (error: NodeJS.ErrnoException | null, bytes: number): void => {
-    // A line that is half written is not given up: the next would begin in its middle.
+    // A partly written line is not dropped: the next one would begin in its middle.
     this.#current = this.#current?.subarray(error ? 0 : bytes)
     if (!error) {
       this.#stalledMs = stalledMinMs
@@ -119,7 +121,7 @@ export class LogDestination {
     this.#stalledMs = Math.min(2 * this.#stalledMs, stalledMaxMs)
   }
 
-  /** @returns whether there is something to write */
+  /** @returns whether there is anything to write */
   #takeNext(): boolean {
     if (this.#current === undefined || this.#current.length === 0) {
       this.#current = Buffer.from(this.#waiting.join(''))
@@ -131,9 +133,9 @@ export class LogDestination {
 }
 
 /**
- * Another description of the same pipe or terminal, which does not block: whoever shares the given one may rely on its blocking, and
- * a write that blocks would hold a thread, and the end of the process, for ever.
- * @returns undefined where the given one will do, or there is no better
+ * Opens the same pipe or terminal again, non-blocking: other holders of the given descriptor may rely on its blocking,
+ * and a write that blocks would hold a thread, and the end of the process, forever.
+ * @returns undefined if the given descriptor is suitable, or there is no better one
  */
 function openWithoutBlocking(descriptor: number): number | undefined {
   const status = fstatSync(descriptor)
@@ -148,12 +150,12 @@ function openWithoutBlocking(descriptor: number): number | undefined {
   }
 }
 
-/** Such as /dev/null: it takes or refuses what is written at once. */
+/** For example /dev/null, which accepts or refuses a write immediately. */
 function isDevice(descriptor: number): boolean {
   return fstatSync(descriptor).isCharacterDevice() && !isatty(descriptor)
 }
 
-/** Node makes standard output non-blocking when it is a pipe or a socket, as soon as somebody looks at it. */
+/** Node makes standard output non-blocking if it is a pipe or a socket, as soon as it is accessed. */
 function makeNonBlocking(): void {
   void process.stdout.writable
 }

@@ -8,13 +8,11 @@ export interface Log {
   readonly logger: Logger
   /** Lines that could not be written. */
   readonly lostLines: () => number
-  /** Writes what is left, as far as that is possible in half a second. */
+  /** Writes the rest, as far as possible within half a second. */
   readonly end: () => Promise<void>
 }
 
-/**
- * Writes JSON lines to standard output, gathered for up to a quarter of a second, or lines for people when that is a terminal.
- */
+/** Writes JSON lines to standard output, gathered for up to a quarter of a second; on a terminal, readable lines. */
 export function openLog(level: string): Log {
   const destination = new LogDestination(1)
   process.once('exit', () => destination.endNow())

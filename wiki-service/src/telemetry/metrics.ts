@@ -3,18 +3,18 @@ import { Counter, Gauge, Registry } from '@prometheus-io/client'
 import { catalogue, type MetricDefinition } from './catalogue.ts'
 import { Histogram, type Series } from './histogram.ts'
 
-/** Numbers that are read when somebody scrapes, rather than kept up to date. */
+/** Values that are read on each scrape instead of being kept up to date. */
 export interface Sources {
   readonly openConnections: () => number
   readonly memoryLimit: number
-  /** Bytes now, and at most. */
+  /** Current and maximum bytes. */
   readonly held: () => Readonly<Record<'connections' | 'data', { readonly bytes: number; readonly most: number }>>
   readonly pool: () => { readonly busy: number; readonly idle: number; readonly waiting: number }
   readonly poolSize: number
   readonly batchers: () => Iterable<{ readonly name: string; readonly queued: number }>
   readonly databaseUp: () => boolean
   readonly ready: () => boolean
-  /** Rows ever created in the whole cluster; undefined while it was never possible to ask the database. */
+  /** Rows ever created in the whole cluster; undefined until the database has been read once. */
   readonly creations: () => Promise<{ readonly users: number; readonly posts: number } | undefined>
   readonly lostLogLines: () => number
   readonly version: string
@@ -33,10 +33,10 @@ const pageWriteOutcomes = [
   'refused',
 ] as const
 
-/** How often the event loop is looked at; Node reports the time from one look to the next, this period included. */
+/** How often the event loop is checked; Node reports the time between two checks, including this period. */
 const delayPeriodMs = 20
 
-/** Counts what happens in this process; every series is made from the catalogue. */
+/** Metrics of this process; every series comes from the catalogue. */
 export class Metrics {
   readonly #registry = new Registry()
   #inFlight = 0
@@ -65,7 +65,7 @@ export class Metrics {
     for (const outcome of pageWriteOutcomes) this.#pageWrites.inc({ outcome }, 0)
   }
 
-  /** Begins the route's usual answers at 0: `rate` sees nothing of a series that begins with its first request. */
+  /** Starts the route's usual answers at 0: `rate` ignores the first value of a series. */
   routeAdded(method: string, route: string): void {
     for (const status of [200, 404, 422, 503]) this.#requestSeriesOf(method, route, status)
   }
@@ -112,7 +112,7 @@ export class Metrics {
     series.duration.observe(seconds)
   }
 
-  /** Makes the page of /metrics from now on. */
+  /** Returns the function that renders /metrics. */
   page(sources: Sources): () => Promise<string> {
     const delay = monitorEventLoopDelay({ resolution: delayPeriodMs })
     delay.enable()
@@ -194,7 +194,7 @@ function configuration({ name, help, labels }: MetricDefinition): { name: string
   return { name, help, labelNames: [...labels] }
 }
 
-/** Totals that are counted elsewhere: the client's own counters can only be added to. */
+/** Totals counted elsewhere: the client's own counters only support increments. */
 function sample({ name, help, type }: MetricDefinition, value: number): string {
   return `\n# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`
 }

@@ -2,19 +2,20 @@ import pino from 'pino'
 import type { Logger } from './logger.ts'
 
 export interface RequestLine {
-  /** Plain characters only, as requestId() makes sure. */
+  /** Plain characters only, as requestId() ensures. */
   readonly requestId: string
   readonly method: string
   readonly route: string
   readonly status: number
   readonly ms: number
-  /** An address, or whatever a trusted proxy has forwarded as one; unknown when the client had left before it was looked at. */
+  /** An address, or whatever a trusted proxy forwarded as one; undefined if the client left before it was read. */
   readonly client: string | undefined
 }
 
 /**
- * Writes the line of a request to the logger's destination, in the form of the logger's other lines. It is put together by hand:
- * the general way costs a twentieth of the service's CPU and 10 MB under load. Lines of one turn of the event loop are written together.
+ * Writes a request's line to the logger's destination, in the logger's format. Formats it by hand, because the general
+ * way costs a twentieth of the service's CPU and 10 MB under load. Lines of one turn of the event loop are written
+ * together.
  */
 export function requestLog(logger: Logger, level: 'info' | 'debug'): (line: RequestLine) => void {
   if (!logger.isLevelEnabled(level)) return () => {}
@@ -33,7 +34,7 @@ export function requestLog(logger: Logger, level: 'info' | 'debug'): (line: Requ
   }
 }
 
-/** The time as RFC 3339; written anew once a millisecond. */
+/** The time in RFC 3339, updated once per millisecond. */
 function clock(): () => string {
   let last = 0
   let text = ''

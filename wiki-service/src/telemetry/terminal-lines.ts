@@ -4,17 +4,17 @@ export interface LineWriter {
   write(lines: string): void
 }
 
-/** Where a logger writes to when a person watches: each JSON line becomes one for people. A failure keeps its stack. */
+/** Turns each JSON line into a readable one, for a logger that writes to a terminal. A failure keeps its stack. */
 export function terminalLines(terminal: LineWriter): LineWriter {
   return {
     write(lines) {
-      // Those of one turn of the event loop come together.
+      // Lines of one turn of the event loop arrive together.
       for (const line of lines.split('\n')) if (line !== '') terminal.write(`${readable(line)}\n`)
     },
   }
 }
 
-/** A line that is no JSON stays as it is: the log never throws. */
+/** Keeps a line that is not JSON: the log never throws. */
 function readable(line: string): string {
   try {
     return terminalLine(JSON.parse(line) as LogRecord)
@@ -38,7 +38,7 @@ function terminalLine({ level, time, msg, err, ...fields }: LogRecord): string {
   return [clock, marks[level] ?? [], text, err?.stack ? `\n${err.stack}` : []].flat().join(' ')
 }
 
-/** What people see most often, without what they seldom need. */
+/** What people see most often, without what they rarely need. */
 const sentences: Readonly<Record<string, (fields: Readonly<Record<string, unknown>>) => string>> = {
   listening: ({ url }) => `listening on ${String(url)}`,
   request: ({ method, route, status, ms }) => `${[method, route, status, ms].join(' ')} ms`,

@@ -6,7 +6,7 @@ export const NewUser = Type.Object({
 })
 export type NewUser = Type.Static<typeof NewUser>
 
-/** A user as clients see it; the keys stand in this order. */
+/** A user as clients see it; keys in this order. */
 export const User = Type.Object({
   id: Type.Integer({ minimum: 1 }),
   name: Type.String(),

@@ -13,11 +13,14 @@ import {
 import { number, numbers, statement, text } from '../database/statement.ts'
 import type { NewUser } from './schema.ts'
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come, CallerGone when its caller has. */
+/**
+ * Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline, and CallerGone
+ * when its caller has left.
+ */
 export interface UserStore {
   /** The user as JSON text. */
   create(user: NewUser, deadline: number, caller?: Caller): Promise<string>
-  /** The user as JSON text; undefined when there is none. */
+  /** @returns the user as JSON text; undefined if there is none */
   get(id: number, deadline: number, caller?: Caller): Promise<string | undefined>
   list(page: PageRequest, deadline: number, caller?: Caller): Promise<Page>
 }
@@ -38,7 +41,7 @@ export function userStore(context: BatchingContext): UserStore {
   }
 }
 
-/** PostgreSQL and JSON.stringify escape a text in the same way; a test holds the two renderings together. */
+/** PostgreSQL and JSON.stringify escape text in the same way; a test compares the two. */
 function userJson(id: number, user: NewUser, createdTime: string): string {
   return `{"id":${id},"name":${JSON.stringify(user.name)},"created_time":"${createdTime}"}`
 }
@@ -61,7 +64,7 @@ const pagesOfUsers = {
   alone: statement<PageRow>('users.pageAlone', [number, text, number], pageSql('true')),
 }
 
-/** @param isGiven whether a page is given, by the bytes of all its rows; of one that is not, nothing is made */
+/** @param isGiven whether to return a page, based on the bytes of all its rows; otherwise its text is not built */
 function pageSql(isGiven: string): string {
   return `
   select wanted.position::int, page.body, case when page.last < least((select max(id) from users), wanted.until)

@@ -1,6 +1,7 @@
 /**
- * One form for all ways to write a word: compatibility forms are resolved (full width, ligatures), Latin letters lose their marks,
- * case is lowered. Done here and not by `unaccent`, so that it is the same on every server and needs no extension.
+ * Normalizes all spellings of a word to one: resolves compatibility forms (full width, ligatures), removes the marks of
+ * Latin letters, lowers case. Done here instead of by `unaccent`, so that it is the same on every server and needs no
+ * extension.
  */
 export function folded(text: string): string {
   if (ascii.test(text)) return text.toLowerCase()
@@ -12,7 +13,7 @@ export function folded(text: string): string {
     .replaceAll(specialLetters, (letter) => replacements[letter] ?? letter)
 }
 
-/** Umlauts spelled out, as those write them who have no such keys; undefined when the text has none. */
+/** Umlauts spelled out, as on keyboards without them; undefined if the text has none. */
 export function withSpelledUmlauts(text: string): string | undefined {
   if (ascii.test(text)) return undefined
   const spelled = text.normalize('NFC').replaceAll(/[äöüÄÖÜ]/g, (letter) => `${folded(letter)}e`)
@@ -22,7 +23,7 @@ export function withSpelledUmlauts(text: string): string | undefined {
 // eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
 const ascii = /^[\0-\x7f]*$/
 
-/** Other scripts keep their marks: in them a mark makes another letter (й, が) or a vowel (Thai, Devanagari). */
+/** Other scripts keep their marks, which make another letter (й, が) or a vowel (Thai, Devanagari). */
 const latinMarks = /(\p{Script=Latin})[\u0300-\u036f]+/gu
 
 const replacements: Readonly<Record<string, string>> = {

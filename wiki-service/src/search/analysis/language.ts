@@ -1,7 +1,8 @@
 /**
- * The language of a text, told by the commonest words of it: a page is stemmed in its own language.
+ * Guesses the language of a text from its most common words, so that each page is stemmed in its own language.
  * @param words folded, in the order of the text
- * @returns the name of a text search configuration that every supported PostgreSQL has; undefined when it is not clear
+ * @returns the name of a text search configuration that every supported PostgreSQL has; undefined if the language is
+ * unclear
  */
 export function languageOf(words: Iterable<string>): string | undefined {
   const hits = new Map<string, number>()
@@ -15,10 +16,10 @@ export function languageOf(words: Iterable<string>): string | undefined {
   return first !== undefined && first[1] >= 2 && first[1] > (second?.[1] ?? 0) ? first[0] : undefined
 }
 
-/** Words of the beginning that are looked at. */
+/** Words to look at, from the beginning. */
 const enough = 1000
 
-// The commonest function words of each, folded.
+// The most common function words of each language, folded.
 const functionWords = {
   english: 'the of and to is for with that this are be from you when not it how by on can if or an as at your we',
   german:

@@ -1,4 +1,7 @@
-/** A pattern for a folded text in texts that are not: each Latin letter stands for its capital and for those with marks. */
+/**
+ * A pattern that finds a folded text in unfolded ones: each Latin letter also matches its capital and its forms with
+ * marks.
+ */
 export function patternOf(word: string): string {
   return Array.from(word, (letter) => classes.get(letter) ?? `\\u{${letter.codePointAt(0)?.toString(16)}}`).join('')
 }
@@ -8,7 +11,7 @@ for (let code = 0x61; code <= 0x7a; code += 1) {
   const letter = String.fromCharCode(code)
   classes.set(letter, letter + letter.toUpperCase())
 }
-// Latin-1, Latin Extended-A and -B, and what Vietnamese adds.
+// Latin-1, Latin Extended-A and -B, and Vietnamese letters.
 for (const [first, last] of [
   [0xc0, 0x24f],
   [0x1e00, 0x1eff],

@@ -1,5 +1,5 @@
 /**
- * Runs of scripts that put no spaces between words (Han, Kana, Hangul for its particles, Thai, Lao, Khmer, Myanmar) are indexed as
+ * Scripts without spaces between words (Han, Kana, Hangul for its particles, Thai, Lao, Khmer, Myanmar) are indexed as
  * overlapping pieces: two characters each where a character is a syllable or a word, three where it is a letter.
  */
 export function hasUnspacedScript(text: string): boolean {
@@ -9,7 +9,7 @@ export function hasUnspacedScript(text: string): boolean {
 export interface Pieces {
   /** In the order of the text; a run of one character is a piece. */
   readonly pieces: readonly string[]
-  /** Single characters, which a query may consist of. */
+  /** Single characters, because a query may be one. */
   readonly characters: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export function piecesOf(run: string): Pieces {
   return { pieces, characters: size === 2 ? characters : [] }
 }
 
-/** Splits a word where its script changes to or from an unspaced one. */
+/** Splits a word where its script changes to or from one without spaces. */
 export function runsOf(word: string): readonly string[] {
   return word.match(runs) ?? []
 }

@@ -1,11 +1,14 @@
 import { folded, withSpelledUmlauts } from './fold.ts'
 import { hasUnspacedScript, piecesOf, runsOf } from './scripts.ts'
 
-/** The words of a token: letters and digits, with what may join them (`kube-proxy`, `v1.34.4`, `src/app.ts`, `l'API`). */
+/**
+ * The words of a token: letters and digits, and characters that may join them (`kube-proxy`, `v1.34.4`, `src/app.ts`,
+ * `l'API`).
+ */
 export interface TokenWords {
-  /** As they follow one another; `createServer` and `HTTP_PROXY` are one word each. */
+  /** In order; `createServer` and `HTTP_PROXY` are one word each. */
   readonly words: readonly string[]
-  /** Other ways to look for the same: parts of words that are joined, joined forms of words that are apart, spelled-out umlauts. */
+  /** Alternative spellings: the parts of compounds, compounds of separate words, spelled-out umlauts. */
   readonly parts: readonly string[]
   readonly joined: readonly string[]
   readonly umlauts: readonly string[]
@@ -13,7 +16,7 @@ export interface TokenWords {
   readonly characters: readonly string[]
 }
 
-/** Linear in the text; what never ends is cut into pieces. */
+/** Linear in the text; endless tokens are cut. */
 export function* tokensOf(text: string): Generator<string> {
   for (const [token] of text.matchAll(tokenPattern)) {
     for (let start = 0; start < token.length; start += longestToken) yield token.slice(start, start + longestToken)
@@ -50,7 +53,7 @@ export function wordsOf(token: string): TokenWords {
   }
 }
 
-/** `kube-system/my-pod` is looked for as `kubesystem` and `mypod`, `node.js` as `nodejs`, `v1.34.4` as `v1344`. */
+/** `kube-system/my-pod` is found as `kubesystem` and `mypod`, `node.js` as `nodejs`, `v1.34.4` as `v1344`. */
 function joinedForms(token: string): string[] {
   const groups = token.split(otherConnectors).filter((group) => group.includes('-'))
   const whole = connectors.test(token) && token.length <= longestJoined ? [token] : []
@@ -66,7 +69,7 @@ const spokenNames = new Map([
   ['f#', 'fsharp'],
 ])
 
-/** Longer ones are cut: nobody types them whole, and PostgreSQL indexes none over 2 kB. */
+/** Longer words are cut: nobody types them in full, and PostgreSQL indexes none over 2 kB. */
 function bounded(word: string): string {
   return word.length > longestWord ? word.slice(0, longestWord).toWellFormed() : word
 }
