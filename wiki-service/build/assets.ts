@@ -8,15 +8,15 @@ import type { AssetManifest } from '../src/web/asset-manifest.ts'
 
 interface BuiltAssets {
   readonly manifest: AssetManifest
-  /** The files that they were made from. */
+  /** Source files. */
   readonly inputs: readonly string[]
 }
 
 const packageDirectory = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Makes dist/assets: the style sheets and scripts of the wiki's pages, each under a name with its hash, beside its compressed forms.
- * May run while the service serves them: a file appears whole, the manifest last.
+ * Builds dist/assets: the style sheets and scripts of the wiki's pages, each under a name with its hash, plus
+ * compressed forms. Safe while the service is serving them: files appear complete, and the manifest last.
  */
 export async function buildAssets(): Promise<BuiltAssets> {
   const { outputFiles, metafile } = await build({

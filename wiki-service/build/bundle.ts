@@ -3,40 +3,40 @@ import { build, type Plugin } from 'esbuild'
 import { buildAssets } from './assets.ts'
 
 /**
- * Makes dist/main.cjs, the service in one file, dist/markdown-worker.cjs, what its threads run, dist/assets for browsers, and
- * dist/LICENSES.txt of what is in them. One CommonJS file starts three times as fast as the modules it is made of, and takes a quarter
- * less memory: see docs/decisions.
+ * Builds dist/main.cjs, the service in one file; dist/markdown-worker.cjs, which its threads run; dist/assets for
+ * browsers; and dist/LICENSES.txt of everything in them. One CommonJS file starts three times as fast as its modules,
+ * and takes a quarter less memory: see docs/decisions.
  */
 
 interface Substitute {
-  /** Who loads it. */
+  /** The module that loads it. */
   readonly importer: RegExp
-  /** What they get instead; without it, something that nobody uses. */
+  /** Replacement; the default is an empty stub that nothing uses. */
   readonly contents?: string
 }
 
-/** What is loaded and hardly used or never. Modules of Node count too: these take 5 MiB together. */
+/** Modules that are loaded but rarely or never used. Modules of Node count too: these take 5 MiB together. */
 const substitutes: Readonly<Record<string, Substitute>> = {
-  // Fastify can speak HTTPS and HTTP/2; the service speaks HTTP/1.1 in clear.
+  // Fastify supports HTTPS and HTTP/2; the service speaks plain HTTP/1.1.
   'node:http2': { importer: /node_modules\/fastify\// },
   'node:https': { importer: /node_modules\/fastify\// },
-  // It can make validators and serializers; src/http/validator.ts has its own.
+  // Fastify can build validators and serializers; src/http/validator.ts provides its own.
   '@fastify/ajv-compiler': { importer: /node_modules\/fastify\// },
   '@fastify/fast-json-stringify-compiler': { importer: /node_modules\/fastify\// },
-  // It can compare versions of plugins, and be asked without a socket.
+  // Fastify can compare versions of plugins, and inject requests without a socket.
   semver: { importer: /node_modules\/fastify\// },
   'light-my-request': { importer: /node_modules\/fastify\// },
   // The logger can write from a thread.
   'thread-stream': { importer: /node_modules\/pino\// },
   worker_threads: { importer: /node_modules\/pino\//, contents: 'exports.isMainThread = true' },
-  // The metrics client can push to a gateway, link to traces, gather from other processes and threads, and has metrics of its own; the
-  // service is scraped, and its metrics are those of src/telemetry/catalogue.ts.
+  // The metrics client supports push gateways, traces, other processes and threads, and default metrics; the service is
+  // scraped, and its metrics are those of src/telemetry/catalogue.ts.
   './lib/pushgateway': { importer: /node_modules\/@prometheus-io\// },
   './lib/defaultMetrics': { importer: /node_modules\/@prometheus-io\// },
   './lib/cluster': { importer: /node_modules\/@prometheus-io\// },
   './lib/worker': { importer: /node_modules\/@prometheus-io\// },
   '@opentelemetry/api': { importer: /node_modules\/@prometheus-io\// },
-  // Node's own describes what differs in colours; here it is a check of arguments.
+  // Node's version prints coloured differences; here it only checks arguments.
   'node:assert': { importer: /node_modules\//, contents: plainAssert() },
   assert: { importer: /node_modules\//, contents: plainAssert() },
 }
@@ -59,7 +59,7 @@ const substitute: Plugin = {
 
 const inputs = [
   ...(await bundle('src/main.ts', 'main.cjs', refuseOldNode())),
-  // Loaded by threads alone, and only once there is Markdown to read.
+  // Loaded only by threads, once there is Markdown to read.
   ...(await bundle('src/markdown/worker.ts', 'markdown-worker.cjs', '')),
 ]
 
@@ -71,7 +71,7 @@ const packages = new Set(
 const licenses = await Promise.all([...packages].toSorted().map(licenseOf))
 await writeFile('dist/LICENSES.txt', licenses.join('\n'))
 
-/** @returns the files it is made of */
+/** @returns the source files */
 async function bundle(entryPoint: string, name: string, beginning: string): Promise<string[]> {
   const outfile = `dist/${name}`
   const result = await build({
@@ -81,7 +81,7 @@ async function bundle(entryPoint: string, name: string, beginning: string): Prom
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    // Names stay, for the stacks in the log.
+    // Names remain for the stacks in the log.
     minifySyntax: true,
     minifyWhitespace: true,
     external: ['pg-native'],
@@ -92,8 +92,8 @@ async function bundle(entryPoint: string, name: string, beginning: string): Prom
     logLevel: 'warning',
     plugins: [substitute],
   })
-  // V8 keeps a text in one byte for each character, or in two if a single one is beyond Latin-1. What esbuild leaves unescaped stands in
-  // regular expressions.
+  // V8 stores a text with one byte per character, or two if any is beyond Latin-1. Characters that esbuild leaves
+  // unescaped are in regular expressions.
   const text = await readFile(outfile, 'utf8')
   await writeFile(
     outfile,
@@ -102,7 +102,7 @@ async function bundle(entryPoint: string, name: string, beginning: string): Prom
   return Object.keys(result.metafile.inputs)
 }
 
-/** Stands before everything else: an older Node.js would fail later, in words that do not name the cause. */
+/** Runs before everything else: an older Node.js would fail later, with a message that hides the cause. */
 function refuseOldNode(): string {
   return `if (Number.parseInt(process.versions.node) < 24) {
   process.stderr.write('wiki-service: requires Node.js 24 or newer, and this is ' + process.versions.node + '. "npm start" uses the Node.js 24 that "npm ci" installs.\\n')

@@ -4,7 +4,7 @@ import { buildApp, type Dependencies } from '../src/app.ts'
 
 export interface Route {
   readonly method: string
-  /** As OpenAPI writes it: `/users/{id}`. */
+  /** In OpenAPI's form: `/users/{id}`. */
   readonly path: string
   readonly schema: RouteSchema
 }
@@ -25,7 +25,7 @@ export interface ObjectSchema {
   readonly properties: Readonly<Record<string, { readonly default?: unknown; readonly description?: string }>>
 }
 
-/** Every route of the service, as it is declared. */
+/** Every route of the service, as declared. */
 export function collectRoutes(): readonly Route[] {
   const routes: Route[] = []
   const initialized = channel('fastify.initialization')
@@ -35,7 +35,7 @@ export function collectRoutes(): readonly Route[] {
       routes.push(...described(route))
     })
   }
-  // Fastify announces a new instance before a route can be added: the app needs no seam for this.
+  // Fastify announces a new instance before routes are added, so the app needs no hook for this.
   initialized.subscribe(watch)
   try {
     buildApp(withoutSubstance)
@@ -53,7 +53,10 @@ function described({ method, url, schema }: RouteOptions): Route[] {
   return [{ method: String(method).toLowerCase(), path, schema: schema as RouteSchema }]
 }
 
-/** Routes only hold on to what they are given until a request comes, and none will: anything asked of it is nothing again, as a number 0. */
+/**
+ * Routes only store their dependencies until a request arrives, and none will. Any property or call yields the same
+ * stub, which is 0 as a number.
+ */
 const nothing: object = new Proxy(() => nothing, {
   get: (_, name) => (name === Symbol.toPrimitive ? () => 0 : nothing),
   apply: () => nothing,

@@ -6,7 +6,7 @@ import { NewPost, Post } from '../src/posts/schema.ts'
 import { NewUser, User } from '../src/users/schema.ts'
 import { problemResponses } from './problems.ts'
 
-/** Name of a schema that is written once, by its identity. */
+/** Name of a shared schema, looked up by identity. */
 export function nameOf(schema: object): string | undefined {
   return Object.entries(schemas).find(([, [own]]) => own === schema)?.[0]
 }

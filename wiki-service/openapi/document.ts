@@ -10,7 +10,7 @@ export function openApiText(): string {
   return `${JSON.stringify(openApiDocument(), undefined, 2)}\n`
 }
 
-/** The OpenAPI 3.1 description: the routes as the service declares them, with words and examples for people. */
+/** The OpenAPI 3.1 description: the routes as the service declares them, with descriptions and examples. */
 function openApiDocument(): object {
   const routes = collectRoutes()
   const unknown = Object.keys(operations).filter((id) => !routes.some(({ schema }) => schema.operationId === id))
@@ -20,7 +20,7 @@ function openApiDocument(): object {
     const path = (paths[route.path] ??= {})
     path[route.method] = operation(route)
   }
-  // Relative to this description: right under any host, and below any prefix.
+  // Relative to this description, so it holds under any host and prefix.
   return { openapi: '3.1.1', info, servers: [{ url: './' }], tags, paths, components }
 }
 
@@ -91,7 +91,7 @@ function response(
   }
 }
 
-/** An example is of the first of several content types. */
+/** The example belongs to the first of several content types. */
 function content(schema: object, example: object, contentType = 'application/json'): object {
   if (!('content' in schema)) return { [contentType]: { schema: reference(schema), ...example } }
   return Object.fromEntries(
@@ -119,7 +119,7 @@ const sharedResponses: Readonly<Record<string, string>> = {
   503: 'Unavailable',
 }
 
-/** Schemas with a name are written once. */
+/** Named schemas are written once and referenced. */
 function reference(schema: object): object {
   if ('items' in schema && typeof schema.items === 'object' && schema.items !== null)
     return { ...schema, items: reference(schema.items) }

@@ -13,7 +13,7 @@ export interface OperationProse {
 export interface ResponseProse {
   readonly description: string
   readonly headers?: Readonly<Record<string, object>>
-  /** application/json unless it says otherwise. */
+  /** Default: application/json. */
   readonly contentType?: string
   readonly example?: unknown
 }
@@ -27,7 +27,10 @@ const conflictExplained = {
 const pageExamples = { limit: { example: 20 }, after: { example: 0 } }
 const retryAfter = { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }
 
-/** What the declarations of the routes do not say, by operationId. A status without an entry gets the answer that routes share. */
+/**
+ * By operationId, what the declarations of the routes do not say. A status without an entry gets the answer that routes
+ * share.
+ */
 export const operations: Readonly<Record<string, OperationProse>> = {
   createUser: {
     description: 'Stores a user and answers it with its id. Sent twice, it makes two users.',

@@ -11,7 +11,7 @@ const id = { description: 'Id of the page.', example: 3 }
 const { title, content, tags } = onboarding
 const newPage = { user_id: 1, title, content, tags, path: onboarding.path }
 
-/** As operations.ts, for pages. */
+/** Like operations.ts, for pages. */
 export const pageOperations: Readonly<Record<string, OperationProse>> = {
   createPage: {
     description:

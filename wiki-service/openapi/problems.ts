@@ -7,12 +7,12 @@ export function isProblem(schema: object): boolean {
   return JSON.stringify(schema).includes('application/problem+json')
 }
 
-/** Name of the shared answer for a status. */
+/** Name of the shared answer with this status. */
 export function problemName(status: string): string {
   return `Problem${status}`
 }
 
-/** For each status the problems that it may be. */
+/** For each status, the possible problems. */
 export const problemResponses: Readonly<Record<string, object>> = {
   ...Object.fromEntries(
     [...new Set(Object.values(problemKinds).map(({ status }) => String(status)))].map((status) => [

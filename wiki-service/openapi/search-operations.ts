@@ -18,7 +18,7 @@ const found = {
   ],
 }
 
-/** As operations.ts, for search. */
+/** Like operations.ts, for search. */
 export const searchOperations: Readonly<Record<string, OperationProse>> = {
   searchPages: {
     description:

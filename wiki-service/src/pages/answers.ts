@@ -17,12 +17,12 @@ export function etag(version: number): string {
   return `"${version}"`
 }
 
-/** Where a page is read by its path. */
+/** The address of a page by its path. */
 export function byPathUrl(path: string): string {
   return `/pages/by-path/${path.split('/').map(encodeURIComponent).join('/')}`
 }
 
-/** What a client is told of its write. */
+/** Maps the outcome of a write to an answer. */
 export function writeAnswer(outcome: WriteOutcome): Answer {
   switch (outcome.kind) {
     case 'written':

@@ -6,7 +6,7 @@ import { appended } from './section.ts'
 import type { WriteContext } from './settle.ts'
 import type { Author } from './writer.ts'
 
-/** Adds to a page whatever its version is: what others append meanwhile stays in front of it. */
+/** Appends to a page regardless of its version, after whatever others have appended meanwhile. */
 export function appendToPage(
   context: WriteContext,
   id: number,

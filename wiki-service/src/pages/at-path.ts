@@ -7,7 +7,7 @@ import type { Author } from './writer.ts'
 
 type FindingContext = WriteContext & { readonly finder: PageFinder }
 
-/** Creates a page where none is: `exists` otherwise. */
+/** Creates a page if none is at the path; otherwise `exists`. */
 export async function createPageAt(
   context: FindingContext,
   page: Wanted & { readonly isPathNumbered: boolean },
@@ -23,12 +23,12 @@ export async function createPageAt(
   }
   const outcome = await createPage(context, page, author, deadline)
   if (outcome.kind !== 'path_taken') return outcome
-  // Somebody was quicker.
+  // Another client was faster.
   const holder = await context.versions.current(outcome.holder, deadline)
   return holder === undefined ? outcome : { kind: 'exists', page: holder }
 }
 
-/** Changes the page that is at a path now. */
+/** Changes the page that is currently at a path. */
 export async function editPageAt(
   context: FindingContext,
   path: string,

@@ -5,12 +5,15 @@ import { changeJsonSql } from './page-json.ts'
 import type { ListPart } from './cursor-list.ts'
 
 interface ChangeQuery {
-  /** Onwards from this position (0: from the beginning), or back from `before` it (undefined: from the newest change). */
+  /**
+   * Forwards from this position (0: from the beginning), or backwards from `before` (undefined: from the newest
+   * change).
+   */
   readonly after?: number | undefined
   readonly before?: number | undefined
   /** Id of a user. */
   readonly by?: number | undefined
-  /** Pages that were at this path or below it when they changed. */
+  /** Pages that were at or below this path when they changed. */
   readonly under?: string | undefined
   readonly limit: number
 }
@@ -19,11 +22,11 @@ export interface ChangeLog {
   changes(query: ChangeQuery, deadline: number): Promise<ListPart<number>>
 }
 
-/** Rows that one request looks at when the index does not tell which of them are asked for; the cursor goes on behind them. */
+/** Rows that one request examines if the index cannot tell which ones match; the cursor continues after them. */
 const window = 10_000
 
 /**
- * The log of all changes, complete: a change that commits late is not skipped, since a request first learns up to which position
+ * The complete log of changes. It skips no change that commits late: a request first determines up to which position
  * everything is settled (see migration 0007), and reads no further.
  */
 export function changeLog(context: BatchingContext): ChangeLog {
@@ -36,7 +39,7 @@ export function changeLog(context: BatchingContext): ChangeLog {
     async changes({ after, before, by, under, limit }, deadline) {
       const [[settled] = [0]] = await horizon([], deadline)
       const calls = after === undefined ? back : onwards
-      // Positions, from the first to the last that may be shown.
+      // From the first position to the last one that may be shown.
       const from = after ?? 0
       const to = Math.min(settled, (before ?? Number.MAX_SAFE_INTEGER) - 1)
       const values = [from, to, limit + 1]
@@ -56,7 +59,7 @@ export function changeLog(context: BatchingContext): ChangeLog {
 
 const logHorizon = statement<readonly [number]>('changes.horizon', [number], 'select log_horizon()::numeric')
 
-/** Position and JSON text; without text it is the last row of a full window. */
+/** Position and JSON text; a row without text is the last one of a full window. */
 type ChangeRow = readonly [number, string | null]
 
 interface Statements {
@@ -68,7 +71,10 @@ interface Statements {
 const changesOnwards = changeStatements('onwards', '>', '')
 const changesBack = changeStatements('back', '<', 'desc')
 
-/** Each is told a bound on one side only, so that the rows come in the order of an index; whatever is behind the other is left out. */
+/**
+ * Each statement has a bound on one side only, so that rows come in the order of an index; rows beyond the other bound
+ * are dropped.
+ */
 function changeStatements(direction: string, comparison: '>' | '<', order: 'desc' | ''): Statements {
   const start = comparison === '>' ? '$1::bigint' : '$2::bigint + 1'
   const isWithin = 'position > $1::bigint and position <= $2::bigint'

@@ -4,7 +4,7 @@ import type { Parameter } from '../database/statement.ts'
 /** A part of a list, as JSON text. */
 export interface ListPart<Cursor = string> {
   readonly json: string
-  /** Behind which the next part begins; null when there is none. */
+  /** Cursor of the next part; null if there is none. */
   readonly next: Cursor | null
 }
 
@@ -13,7 +13,7 @@ export type ListRow = readonly [string, string]
 
 /**
  * Reads a part of a list.
- * @param limit rows to a part; the statement is given one more as its last parameter
+ * @param limit rows per part; the statement's last parameter is one more
  */
 export async function listPart(
   call: LoneCall<ListRow>,

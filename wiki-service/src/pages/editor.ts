@@ -10,7 +10,7 @@ import type { Author, NewVersion } from './writer.ts'
 
 export interface Conditions {
   readonly ifMatch?: Precondition | undefined
-  /** A change of an older version is merged and stored, if the merge is clean. */
+  /** Merges a change of an older version, and stores it if the merge is clean. */
   readonly isMerged?: boolean
 }
 
@@ -30,7 +30,7 @@ export function createPage(
   )
 }
 
-/** Changes a page, or makes one of a plain post by giving it a title. */
+/** Changes a page, or turns a plain post into one by giving it a title. */
 export function editPage(
   context: WriteContext,
   id: number,
@@ -52,9 +52,9 @@ export function editPage(
 }
 
 /**
- * Does something to a page that is not in the trash.
- * @param yours what a conflict is merged from
- * @param attempt is told whether the page is in another version than `ifMatch` names
+ * Acts on a page that is not in the trash.
+ * @param yours the client's version, to merge a conflict from
+ * @param attempt is told whether `ifMatch` names a version other than the current one
  */
 export function changePage(
   { versions, writer, turns, ...rest }: WriteContext,

@@ -5,7 +5,7 @@ import { isStorableText } from '../http/validation/text.ts'
 import { readPath } from './path.ts'
 import { pageLimits } from './schema.ts'
 
-/** Reads members of a body, and gathers what is wrong with them. A member that is missing or null is undefined. */
+/** Reads members of a body and collects their faults. A missing member and null are both undefined. */
 export class FieldReader {
   readonly faults: Fault[] = []
   readonly #body: JsonObject
@@ -14,7 +14,7 @@ export class FieldReader {
     this.#body = body
   }
 
-  /** Notes that the member has to be there. */
+  /** Records a fault if the member is missing. */
   require<Value>(member: string, value: Value | undefined): Value | undefined {
     if (value === undefined && !this.faults.some((fault) => fault.member === member))
       this.fault(member, 'This member is required.')
@@ -25,7 +25,7 @@ export class FieldReader {
     this.faults.push({ member, detail, ...(limit !== undefined && { limit }) })
   }
 
-  /** An id that no row has is 0. */
+  /** Returns 0 for an id that no row can have. */
   id(member: string): number | undefined {
     const given = this.#given(member)
     if (given === undefined) return undefined
@@ -106,7 +106,7 @@ export class FieldReader {
   }
 }
 
-/** Counts code points, and no further than it has to. */
+/** Counts code points, stopping at the limit. */
 function isLonger(text: string, limit: number): boolean {
   return text.length > limit && (text.length > limit * 2 || codePoints(text) > limit)
 }

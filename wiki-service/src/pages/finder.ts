@@ -4,21 +4,21 @@ import { largeRowBytes, largestId, type BatchingContext } from '../database/row-
 import { number, statement, text } from '../database/statement.ts'
 import { pageJsonSql } from './page-json.ts'
 
-/** A page as JSON text, with the version that is its ETag. */
+/** A page as JSON text; its version is its ETag. */
 export interface PageText {
   readonly id: number
   readonly version: number
   readonly json: string
 }
 
-/** What is at a path: a page, or one that has moved on from there, or nothing. */
+/** What is at a path: a page, a page that has moved away, or nothing. */
 type AtPath =
   | { readonly kind: 'page'; readonly page: PageText }
   | { readonly kind: 'moved'; readonly path: string }
   | undefined
 
 export interface PageFinder {
-  /** A page or a plain post; undefined when there is none, or it is in the trash. */
+  /** A page or a plain post; undefined if there is none, or it is in the trash. */
   byId(id: number, deadline: number, caller?: Caller): Promise<PageText | undefined>
   /** @param path in its canonical form */
   byPath(path: string, deadline: number, caller?: Caller): Promise<AtPath>
@@ -68,7 +68,10 @@ const pageById = statement<ByIdRow>(
   select id, posts.xmin::text, ${pageJsonSql}, coalesce(version, 1) from posts where id = $1::int and deleted_time is null`,
 )
 
-/** The path asked for, transaction, JSON text if the page is there (see keyReader), the path of its holder now, its id and version. */
+/**
+ * The requested path, transaction, JSON text if the page is there (see keyReader), the current path of its holder, its
+ * id and version.
+ */
 type ByPathRow = readonly [string, string, string | null, string, number, number]
 
 const pagesByPaths = statement<ByPathRow>(

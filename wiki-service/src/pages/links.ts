@@ -10,21 +10,23 @@ interface Part<Cursor> {
   readonly limit: number
 }
 
-/** A cursor in the list of wanted pages: how often the last one was linked to, and its path. */
+/** A cursor in the list of wanted pages: number of links to the last one, and its path. */
 export interface WantedCursor {
   readonly links: number
   readonly path: string
 }
 
-/** The web of links. Links are kept by the path that they name, so these lists are right as soon as pages come, go and move. */
+/**
+ * Links are stored by the path that they name, so these lists stay correct when pages are created, deleted or moved.
+ */
 export interface Links {
-  /** Other pages that link to a page, by its path or one that it had before; in the order of their paths. */
+  /** Pages that link to a page, by its path or a former one; ordered by path. */
   backlinks(id: number, part: Part<string>, deadline: number): Promise<ListPart>
-  /** Paths that pages link to and no page has; most wanted first. */
+  /** Paths that have links but no page; most wanted first. */
   wanted(part: Part<WantedCursor>, deadline: number): Promise<ListPart<WantedCursor>>
-  /** Pages that no other page links to, in the order of their paths. */
+  /** Pages that no other page links to, ordered by path. */
   orphans(part: Part<string>, deadline: number): Promise<ListPart>
-  /** Those of the paths that lead to no page. */
+  /** The paths that lead to no page. */
   missing(paths: readonly string[], deadline: number): Promise<readonly string[]>
 }
 
@@ -49,7 +51,7 @@ export function links(context: BatchingContext): Links {
   }
 }
 
-/** `handbook/desk-map` is wanted as “Desk map”. */
+/** `handbook/desk-map` is shown as “Desk map”. */
 function titleOf(path: string): string {
   const words = path
     .slice(path.lastIndexOf('/') + 1)
@@ -58,7 +60,7 @@ function titleOf(path: string): string {
   return words.replace(/^./u, (first) => first.toUpperCase())
 }
 
-/** Whether a path leads to a page, be it by way of one that it had before. */
+/** Whether a path leads to a page, possibly as a former path. */
 const isThere = (path: string): string => `exists (
     select from paths join posts as page on page.id = paths.post_id where paths.path = ${path} and page.path is not null)`
 

@@ -9,7 +9,7 @@ type Query = Pick<ProblemRequest, 'query'>
 
 const limits = { minimum: 1, maximum: 200, default: 50 } as const
 
-/** Rows to a part of a list. @throws Problem here and below, which names the parameter */
+/** Rows per part of a list. @throws Problem, here and below, that names the parameter */
 export function readLimit(request: Query): number {
   const limit = readNumber(request, 'limit') ?? limits.default
   const { minimum, maximum } = limits
@@ -18,7 +18,7 @@ export function readLimit(request: Query): number {
   return limit
 }
 
-/** An integer, as far from 0 as JavaScript holds it exactly. */
+/** An integer that JavaScript represents exactly. */
 export function readNumber({ query }: Query, name: string): number | undefined {
   const text = query[name]
   if (text === undefined) return undefined
@@ -52,13 +52,13 @@ export function readChoice<Choice extends string>(
   return choice
 }
 
-/** An id of a user; 0 when nobody has it. */
+/** A user id; 0 if no user can have it. */
 export function readUser(request: Query, name: string): number | undefined {
   const id = readNumber(request, name)
   return id !== undefined && (id < 1 || id > largestId) ? 0 : id
 }
 
-/** Such as `4:handbook/desk-map`. */
+/** For example `4:handbook/desk-map`. */
 export function readWantedCursor(request: Query): WantedCursor | undefined {
   const text = readText(request, 'after')
   if (text === undefined) return undefined

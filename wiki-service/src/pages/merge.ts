@@ -1,6 +1,6 @@
 import type { TextConflict, TextWork } from './text-work.ts'
 
-/** What an edit can change. */
+/** The fields that an edit can change. */
 export interface PageFields {
   readonly title: string | null
   readonly path: string | null
@@ -21,7 +21,7 @@ type FieldConflict =
       readonly current: unknown
     }
 
-/** Merges by field, and content by lines: a field that both sides have changed, and differently, is a conflict. */
+/** Merges by field, and content by lines: a field that both sides changed in different ways is a conflict. */
 export async function merge(
   { base, yours, current }: { readonly base: PageFields; readonly yours: PageFields; readonly current: PageFields },
   text: TextWork,
@@ -58,7 +58,7 @@ async function mergedContent(
     : merged.conflicts.map(({ base, yours, current }) => ({ field: 'content', base, yours, current }))
 }
 
-/** Of two values that JSON can say. */
+/** Compares two JSON values. */
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -9,13 +9,13 @@ import type { Precondition } from './precondition.ts'
 import type { Attempt, WriteContext } from './settle.ts'
 import type { Author } from './writer.ts'
 
-/** What one move may take: each page is a new version, stored whole, in one transaction of a bounded time. */
+/** Limits of one move: each page becomes a new version, stored in full, in one transaction of bounded time. */
 const mostPages = 1_000
 const mostBytes = 64 * 1024 * 1024
 
 export interface Relocation {
   readonly path: string
-  /** Pages below move along. */
+  /** Moves the pages below as well. */
   readonly withChildren: boolean
 }
 
@@ -27,7 +27,10 @@ interface Child {
 }
 
 export interface Children {
-  /** Those below a path and their bytes of content; one more than a move may take when there are too many. */
+  /**
+   * Pages below a path, and the bytes of their content. If a move would exceed its limit, returns one page more than
+   * the limit.
+   */
   below(path: string, deadline: number): Promise<{ readonly pages: readonly Child[]; readonly bytes: number }>
 }
 
@@ -44,7 +47,7 @@ export function children(context: BatchingContext): Children {
   }
 }
 
-/** Gives a page another path, and with it the pages below: all of them, or none. */
+/** Moves a page to another path, together with all pages below or with none. */
 export function movePage(
   context: WriteContext & { readonly children: Children },
   id: number,
@@ -84,7 +87,7 @@ async function moveAll(
     if (outcome.kind === 'refused') return { kind: 'path_refused', path: newPath, reason: outcome.reason }
     const state = await versions.at(id, version, deadline)
     if (state === undefined) return 'outdated'
-    // Relative links count from where the page is.
+    // Relative links depend on the page's path.
     const outline = await text.outline(state.page.content, newPath)
     moved.push({ id, from: version, path: newPath, links: outline === 'too_slow' ? [] : outline.links })
   }

@@ -3,21 +3,21 @@ import type { Page } from './schema.ts'
 import type { TextWork } from './text-work.ts'
 import type { NewVersion, ReceiptDetail } from './writer.ts'
 
-/** A page with all that it needs to be one. */
+/** A complete page. */
 export type Wanted = PageFields & { readonly title: string; readonly path: string }
 
-/** What was there before: undefined for a page that is new. */
+/** The previous state: undefined for a new page. */
 type Before = Page | undefined
 
 interface Way {
   readonly kind: NewVersion['kind']
   readonly isPathNumbered?: boolean
   readonly detail?: ReceiptDetail
-  /** It comes back from the trash: search has forgotten nothing, but may have learned to read better. */
+  /** Back from the trash: the search index still has it, but may now analyze it better. */
   readonly isIndexedAnew?: boolean
 }
 
-/** Finds out what a version has to be stored with: the links of its content, and what search wants to know of it. */
+/** Collects what is stored with a version: the links of its content, and its search document. */
 export async function newVersion(wanted: Wanted, before: Before, way: Way, text: TextWork): Promise<NewVersion> {
   const { kind, isPathNumbered = false, detail = {}, isIndexedAnew = false } = way
   const { title, path, content, tags } = wanted
@@ -25,7 +25,7 @@ export async function newVersion(wanted: Wanted, before: Before, way: Way, text:
   const isRenamed = before === undefined || before.title !== title || !isSame(before.tags, tags)
   const isIndexed = isRewritten || isRenamed || isIndexedAnew
   const outline = isIndexed || before.path !== path ? await text.outline(content, path) : undefined
-  // A page whose text takes too long has no links, and is searched as it was written.
+  // A page whose text takes too long has no links, and is indexed as written.
   const known = outline === 'too_slow' ? { links: [], headings: [], text: content } : outline
   return {
     id: before?.id ?? null,

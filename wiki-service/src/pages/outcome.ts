@@ -2,15 +2,15 @@ import type { Merge } from './merge.ts'
 import type { PageState } from './versions.ts'
 import type { Receipt } from './writer.ts'
 
-/** What became of a write. Whoever repeats a request with an Idempotency-Key gets the same. */
+/** Outcome of a write. A request repeated with the same Idempotency-Key gets the same one. */
 export type WriteOutcome =
-  /** `isNew`: a page was created. `moved`: how many pages were, itself and those below it. */
+  /** `isNew`: a page was created. `moved`: the number of pages moved, including the page itself. */
   | {
       readonly kind: 'written'
       readonly page: PageState
       readonly isNew: boolean
       readonly merged: boolean
-      /** The page was so already: no version was made. */
+      /** The page already was as requested: no version was created. */
       readonly unchanged: boolean
       readonly moved?: number
     }
@@ -20,18 +20,18 @@ export type WriteOutcome =
   | { readonly kind: Refusal }
   | Unkept
 
-/** The page is not in the version that `If-Match` names. */
+/** `If-Match` does not name the page's current version. */
 export interface Conflict {
   readonly kind: 'conflict'
   readonly current: PageState
-  /** The version that the client knows, if there is such a one. */
+  /** The version that the client knows, if it exists. */
   readonly base?: PageState
   readonly merge?: Merge
 }
 
 type Refusal = Exclude<Receipt['outcome'], 'written' | 'unchanged' | 'path_taken' | 'stale' | 'exists'>
 
-/** Not decided by the state alone, and so not kept for whoever asks again. */
+/** Outcomes that depend on more than the state, so they are not kept for a retry. */
 export type Unkept =
   | { readonly kind: 'too_large' | 'title_missing' | 'into_itself' }
   | { readonly kind: 'too_many_pages'; readonly limit: number }

@@ -1,8 +1,8 @@
 import { instantSql } from '../database/instant.ts'
 
 /**
- * JSON of pages, made by PostgreSQL from a row of `posts` (or one of the same columns). PostgreSQL and JSON.stringify
- * escape texts in the same way.
+ * JSON of pages, which PostgreSQL builds from a row of `posts` (or one with the same columns). PostgreSQL and
+ * JSON.stringify escape text in the same way.
  */
 function orNull(column: string): string {
   return `coalesce(to_json(${column})::text, 'null')`

@@ -6,19 +6,19 @@ import { pageSummaryJsonSql } from './page-json.ts'
 import { instantSql } from '../database/instant.ts'
 
 interface PageQuery {
-  /** The page at this path and all below it. */
+  /** The page at this path and all pages below it. */
   readonly under?: string | undefined
   readonly tag?: string | undefined
-  /** By path, or those first that were changed last. */
+  /** By path, or most recently changed first. */
   readonly sort: 'path' | 'changed'
-  /** The cursor that came with the part before. */
+  /** The cursor returned with the previous part. */
   readonly after?: string | undefined
   readonly limit: number
 }
 
 export interface PageLists {
   list(query: PageQuery, deadline: number): Promise<ListPart>
-  /** Pages in the trash, those first that were deleted last. */
+  /** Pages in the trash, most recently deleted first. */
   trash(page: { readonly after: number; readonly limit: number }, deadline: number): Promise<ListPart>
 }
 
@@ -42,9 +42,9 @@ export function pageLists(context: BatchingContext): PageLists {
   }
 }
 
-/** The path of the page itself unless it has been shown, and where those below it begin and end, in the order of bytes. */
+/** The path of the page itself unless it has been shown, and the range of the paths below it, in byte order. */
 function rangeOf(under: string, after: string | undefined): readonly [string, string, string] {
-  // U+0001 and U+10FFFF are in no path.
+  // U+0001 and U+10FFFF occur in no path.
   const behind = after === undefined ? '' : `${after}\u0001`
   if (under === '') return ['', behind, '\u{10ffff}']
   const below = `${under}/`
@@ -55,7 +55,7 @@ const isUnder = (parameter: string): string => `
   path >= ${parameter} and path < case when ${parameter} = '' then U&'\\+10FFFF' else ${parameter} || '0' end
   and (${parameter} = '' or path = ${parameter} or path > ${parameter} || '/')`
 
-// A bound on one side only, so that the rows come in the order of the index; those behind the other are left out.
+// A bound on one side only, so that rows come in the order of the index; rows beyond the other bound are dropped.
 const pagesByPath = statement<ListRow>(
   'pages.listByPath',
   [text, text],

@@ -5,9 +5,9 @@ export type PathOutcome =
   /** Why the text is not a path, as a sentence. */
   | { readonly kind: 'refused'; readonly reason: string; readonly limit?: number }
 
-/** Reads a path that somebody gave: any case and Unicode form is brought to the one that is stored (NFC, lower case). */
+/** Reads a path in any case and Unicode form, and normalizes it to the stored form (NFC, lower case). */
 export function readPath(given: string): PathOutcome {
-  // Nothing longer than this can shrink to a path, and normalizing a megabyte takes a while.
+  // No longer text can normalize to a path, and normalizing a megabyte takes a while.
   if (given.length > pathLimits.bytes * 3) return tooLong
   const path = canonicalForm(given)
   const segments = path.split('/')
@@ -19,7 +19,7 @@ export function readPath(given: string): PathOutcome {
 
 /**
  * Makes a path of one segment from a title: its words, joined by hyphens.
- * @returns undefined when the title has no letter and no digit
+ * @returns undefined if the title has no letter and no digit
  */
 export function pathFromTitle(title: string): string | undefined {
   const words = canonicalForm(title.replaceAll(apostrophe, '')).match(word) ?? []
@@ -36,8 +36,8 @@ export function pathFromTitle(title: string): string | undefined {
 }
 
 /**
- * The path that a wikilink means: what stands in `[[…]]` may be a path, or titles of pages below each other.
- * @returns undefined when no page can have it
+ * The path that a wikilink points to: the text in `[[…]]` is a path, or titles of nested pages.
+ * @returns undefined if no page can have it
  */
 export function pathFromReference(text: string): string | undefined {
   const given = readPath(text.trim())
@@ -48,16 +48,16 @@ export function pathFromReference(text: string): string | undefined {
   return known.length === segments.length && outcome.kind === 'path' ? outcome.path : undefined
 }
 
-/** The path with a number behind it, for a page whose title has the same words as another's. */
+/** Appends a number to the path, for a page whose title yields a path that is taken. */
 export function numberedPath(path: string, number: number): string {
   return `${path}-${number}`
 }
 
-/** Room for a number behind it. */
+/** Leaves room for a number. */
 const longestFromTitle = pathLimits.bytes - 12
 
 function canonicalForm(text: string): string {
-  // Lower case may leave a letter and a mark that have a composed form.
+  // Lower-casing may leave a letter and a mark that have a composed form.
   return text.normalize('NFC').toLowerCase().normalize('NFC')
 }
 
@@ -65,10 +65,10 @@ function isSegment(segment: string): boolean {
   return /^[\p{L}\p{M}\p{N}._-]+$/u.test(segment) && /[\p{L}\p{N}]/u.test(segment)
 }
 
-/** Inside a word, where it joins what belongs together. */
+/** Within a word, where it joins two parts. */
 const apostrophe = /(?<=[\p{L}\p{M}\p{N}])['\u2019](?=[\p{L}\p{N}])/gu
 
-/** Letters, marks and digits, with dots and underscores inside (`node.js`, `snake_case`). */
+/** Letters, marks and digits, with dots and underscores between them (`node.js`, `snake_case`). */
 const word = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[._]+[\p{L}\p{M}\p{N}]+)*/gu
 
 function truncated(text: string): string {

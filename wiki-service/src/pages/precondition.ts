@@ -1,12 +1,12 @@
-/** What `If-Match` says: `*`, or the versions that the client knows. */
+/** The value of `If-Match`: `*`, or the versions that the client knows. */
 export interface Precondition {
   readonly isAny: boolean
   readonly versions: readonly number[]
 }
 
 /**
- * Reads `If-Match` (RFC 9110, section 13.1.1). Weak tags never match, and neither does a tag that no version has.
- * @returns undefined when it is no list of entity tags
+ * Parses `If-Match` (RFC 9110, section 13.1.1). Weak tags never match, nor do tags that no version has.
+ * @returns undefined if it is not a list of entity tags
  */
 export function readIfMatch(header: string): Precondition | undefined {
   if (header.trim() === '*') return { isAny: true, versions: [] }
@@ -21,7 +21,7 @@ export function isMet({ isAny, versions }: Precondition, version: number): boole
   return isAny || versions.includes(version)
 }
 
-/** The one version that a client has worked on, when it names one. */
+/** The version that the client's change is based on, if it names exactly one. */
 export function baseOf(precondition: Precondition | undefined): number | undefined {
   return precondition?.versions.length === 1 ? precondition.versions[0] : undefined
 }

@@ -1,18 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
 
-/** By what a write is known again when it is tried once more. */
+/** Identifies a write, so that a retry is recognized. */
 export interface RequestKey {
   readonly key: string
-  /** What a repeated request has in common with the first. */
+  /** Equal for a request and its retries. */
   readonly fingerprint: string
   readonly keepSeconds: number
 }
 
-/** A retry of the service itself comes within REQUEST_DEADLINE_SECONDS, which is 300 at most. */
+/** The service's own retries come within REQUEST_DEADLINE_SECONDS, at most 300. */
 const keepOwnSeconds = 600
 const keepClientsSeconds = 24 * 3600
 
-/** For a request that its client does not name: only the service itself tries it again. */
+/** For a request without a key: only the service itself retries it. */
 export function ownKey(): RequestKey {
   const key = randomUUID()
   return { key, fingerprint: key, keepSeconds: keepOwnSeconds }
@@ -20,14 +20,14 @@ export function ownKey(): RequestKey {
 
 /**
  * For a request with an `Idempotency-Key`.
- * @param scope author, method and URL: the same key of somebody else, or to another route, is another one
+ * @param scope author, method and URL: the same key from another author, or for another route, is a different key
  * @param content body and preconditions
  */
 export function clientsKey(name: string, scope: readonly string[], content: readonly (string | Buffer)[]): RequestKey {
   return { key: digest([name, ...scope]), fingerprint: digest(content), keepSeconds: keepClientsSeconds }
 }
 
-/** 128 bits of SHA-256, written as a UUID. Each part is preceded by its length, so that parts cannot run into each other. */
+/** 128 bits of SHA-256 in the form of a UUID. A length precedes each part, so that parts cannot run together. */
 function digest(parts: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)

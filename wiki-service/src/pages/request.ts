@@ -10,7 +10,7 @@ import { clientsKey, ownKey, type RequestKey } from './request-key.ts'
 import { pageLimits } from './schema.ts'
 import type { Author } from './writer.ts'
 
-/** What a write brings along, whatever it does. */
+/** What every write receives. */
 export interface WriteInput<Fields> {
   readonly fields: Fields
   readonly author: Author
@@ -18,8 +18,8 @@ export interface WriteInput<Fields> {
 }
 
 /**
- * Reads the body and the headers of a write.
- * @param read takes what it needs of the body; faults that it notes are answered together
+ * Reads the body and headers of a write.
+ * @param read reads its fields from the body; all faults that it records are answered together
  * @throws Problem
  */
 export function readWrite<Fields>(request: ProblemRequest, read: (fields: FieldReader) => Fields): WriteInput<Fields> {
@@ -41,8 +41,8 @@ export function readFields<Fields>(request: ProblemRequest, read: (fields: Field
 }
 
 /**
- * An id in the path; 0 when no row can have it.
- * @throws Problem when it is no integer
+ * An id in the path; 0 if no row can have it.
+ * @throws Problem if it is not an integer
  */
 export function readId({ params }: ProblemRequest, name = 'id'): number {
   const id = integerFromText(params[name] ?? '')
@@ -50,7 +50,7 @@ export function readId({ params }: ProblemRequest, name = 'id'): number {
   return id < 1 || id > largestId ? 0 : id
 }
 
-/** Content over the limit is refused by its own status. */
+/** Content over the limit has its own status. */
 export function tooLarge(member: string): Answer {
   const { content } = pageLimits
   return problem('too-large', `${member}: A page has at most ${content} bytes of content.`, { member, limit: content })

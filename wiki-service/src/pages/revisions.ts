@@ -5,7 +5,7 @@ import type { ListPart } from './cursor-list.ts'
 import { revisionJsonSql, revisionSummaryJsonSql } from './page-json.ts'
 
 export interface RevisionReader {
-  /** Newest first, those before version `after` (0: from the newest); undefined when there is no such page. */
+  /** Newest first, older than version `after` (0: from the newest); undefined if there is no such page. */
   revisions(
     id: number,
     page: { readonly after: number; readonly limit: number },
@@ -34,13 +34,13 @@ export function revisionReader(context: BatchingContext): RevisionReader {
   }
 }
 
-/** What a plain post will have as its first version once it is a page. */
+/** The first version that a plain post will have once it becomes a page. */
 const plainRevision = `
     select id as post_id, 1 as version, 'post' as kind, null::text as path, null::text as title, content, '{}'::text[] as tags,
       user_id, '' as summary, octet_length(convert_to(content, 'UTF8')) as size, created_time
     from posts where id = $1::int and posts.version is null`
 
-/** Version and JSON text; version 0, without text, says that there is a page, though none of its versions is asked for. */
+/** Version and JSON text; version 0 without text means that the page exists but none of its versions match. */
 const revisionsOfPage = statement<readonly [number, string | null]>(
   'revisions.list',
   [number, text],

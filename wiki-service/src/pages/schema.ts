@@ -1,6 +1,6 @@
 import * as Type from 'typebox'
 
-/** Limits of what a page holds; a refusal names the one that was broken. */
+/** Limits of a page's fields; a refusal names the limit. */
 export const pageLimits = {
   /** Code points. */
   title: 200,
@@ -11,7 +11,7 @@ export const pageLimits = {
   content: 1024 * 1024,
 } as const
 
-/** Whether it is more than the content of a page may be. */
+/** Whether the text exceeds the limit of a page's content. */
 export function isTooLarge(content: string): boolean {
   return content.length > pageLimits.content || Buffer.byteLength(content) > pageLimits.content
 }
@@ -48,7 +48,7 @@ export type Page = Type.Static<typeof Page>
 export const PageSummary = Type.Object({ ...identity, tags, ...times })
 export type PageSummary = Type.Static<typeof PageSummary>
 
-/** A page in the trash; its path is the one it had. */
+/** A page in the trash, with its former path. */
 export const TrashedPage = Type.Object({ ...identity, version, deleted_time: time, deleted_by: id })
 export type TrashedPage = Type.Static<typeof TrashedPage>
 
@@ -73,15 +73,15 @@ const change = {
 export const RevisionSummary = Type.Object(change)
 type RevisionSummary = Type.Static<typeof RevisionSummary>
 
-/** A version whole. */
+/** A complete version. */
 export const Revision = Type.Object({ ...change, content: Type.String(), tags })
 type Revision = Type.Static<typeof Revision>
 
-/** A row of the log of all changes. */
+/** An entry of the log of changes. */
 export const Change = Type.Object({ position: Type.Integer({ minimum: 1 }), ...change })
 export type Change = Type.Static<typeof Change>
 
-/** A path that pages link to and no page has. */
+/** A path that has links but no page. */
 export const WantedPage = Type.Object({
   path: Type.String(),
   title: Type.String({ description: 'A title that would get this path.' }),

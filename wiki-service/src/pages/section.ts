@@ -1,7 +1,7 @@
 /**
- * Adds text at the end of a page, or at the end of the section under a heading: in front of the next heading of the same or a higher
- * level. The text begins on a line of its own; nothing else is changed.
- * @returns undefined when the page has no such heading
+ * Appends text to a page, or to the section under a heading, before the next heading of the same or a higher level. The
+ * text begins on its own line; nothing else changes.
+ * @returns undefined if the page has no such heading
  */
 export function appended(source: string, addition: string, heading?: string): string | undefined {
   if (heading === undefined) return joined(source, addition, '')
@@ -11,7 +11,7 @@ export function appended(source: string, addition: string, heading?: string): st
   if (found === undefined) return undefined
   const next = headings.slice(index + 1).find(({ level }) => level <= found.level)
   if (next === undefined) return joined(source, addition, '')
-  // Blank lines in front of the next heading stay there.
+  // Blank lines before the next heading stay there.
   const section = source.slice(0, next.start).trimEnd()
   return joined(
     source.slice(0, Math.max(section.length, found.end)),
@@ -22,7 +22,7 @@ export function appended(source: string, addition: string, heading?: string): st
 
 interface Heading {
   readonly level: number
-  /** As it is written, without its marks. */
+  /** As written, without markup. */
   readonly text: string
   readonly start: number
   readonly end: number
@@ -52,7 +52,7 @@ function headingsOf(source: string): Heading[] {
 interface Line {
   readonly text: string
   readonly start: number
-  /** Of the text, its line ending excluded. */
+  /** End of its text, excluding the line ending. */
   readonly end: number
 }
 

@@ -14,15 +14,15 @@ export interface WriteContext {
   readonly turns: Turns
 }
 
-/** Members that are left out keep their values. */
+/** Omitted members keep their values. */
 export type PageChange = { readonly [Field in keyof PageFields]?: NonNullable<PageFields[Field]> | undefined }
 
-/** What came of one attempt on the page as it was then. Only receipts are kept. */
+/** Outcome of one attempt on the page's current state. Only receipts are kept. */
 export type Attempt = Receipt | Outdated | Unkept
 
 /**
- * Attempts a write until no other has come in between.
- * @param yours what is merged with the page when the client knows an older version of it
+ * Repeats a write until no other write has intervened.
+ * @param yours merged with the page if the client knows an older version of it
  */
 export async function settle(
   context: WriteContext,
@@ -47,7 +47,7 @@ export function withChange(change: PageChange, { title, path, content, tags }: P
   }
 }
 
-/** The answer is made from versions, which never change: it is the same whenever the receipt is read. */
+/** The answer is built from versions, which never change, so it is the same whenever the receipt is read. */
 async function outcomeOf(
   context: WriteContext,
   { outcome, id, version, detail }: Receipt,

@@ -2,7 +2,7 @@ import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 
-/** A page that may be meant by a path that leads nowhere. */
+/** A page that may be meant by a path without one. */
 interface SimilarPage {
   readonly id: number
   readonly path: string
@@ -10,11 +10,11 @@ interface SimilarPage {
 }
 
 export interface SimilarPages {
-  /** Pages whose paths differ little from this one, or that are above it; the most alike first. */
+  /** Pages with similar paths, and pages above the path; most similar first. */
   similar(path: string, deadline: number): Promise<readonly SimilarPage[]>
 }
 
-/** Pages in the order of paths, before and behind the one that is looked for. */
+/** Pages examined before and after the path, in path order. */
 const neighbours = 50
 const mostSimilar = 5
 
@@ -24,7 +24,7 @@ export function similarPages(context: BatchingContext): SimilarPages {
     async similar(path, deadline) {
       const segments = path.split('/')
       const above = segments.map((_, depth) => segments.slice(0, depth).join('/')).filter((one) => one !== '')
-      // The last segment may be right, and what is above it wrong.
+      // The last segment may be correct, and the ones above it wrong.
       const rows = await around([path, neighbours, [...above, segments.at(-1) ?? '']], deadline)
       return rows
         .map(([id, path, title]) => ({ page: { id, path, title }, distance: distance(path) }))
@@ -36,14 +36,14 @@ export function similarPages(context: BatchingContext): SimilarPages {
       function distance(other: string): number {
         if (above.includes(other)) return 0.4
         if (other.endsWith(`/${segments.at(-1)}`) || other === segments.at(-1)) return 0.3
-        // Paths in one place have much in common without being alike.
+        // Paths in the same place share a prefix without being similar.
         return (2 * editDistance(path, other)) / Math.max(path.length, other.length)
       }
     },
   }
 }
 
-/** Characters to insert, remove or replace (Levenshtein); paths are short. */
+/** Insertions, deletions and replacements of characters (Levenshtein); paths are short. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let i = 1; i <= one.length; i += 1) {

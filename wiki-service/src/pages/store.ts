@@ -22,7 +22,7 @@ import { pageWriter, type Author } from './writer.ts'
 type IfMatch = Precondition | undefined
 type Written = Promise<WriteOutcome>
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline. */
 export interface PageStore extends PageFinder, Versions, RevisionReader, PageLists, Links, ChangeLog, SimilarPages {
   create(page: NewPage, author: Author, deadline: number): Written
   /** Only if no page is at the path of `page`. */
@@ -38,7 +38,7 @@ export interface PageStore extends PageFinder, Versions, RevisionReader, PageLis
 type NewPage = Wanted & { readonly isPathNumbered: boolean }
 type Addition = Parameters<typeof appendToPage>[2]
 
-/** What a write came to, for the metrics. */
+/** Outcomes of writes, for the metrics. */
 type Verb = 'created' | 'edited' | 'moved' | 'deleted' | 'restored'
 type WriteObserver = (outcome: Verb | 'merged' | 'unchanged' | 'conflict' | 'refused') => void
 

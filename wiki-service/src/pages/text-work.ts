@@ -1,21 +1,21 @@
 import { Unavailable } from '../database/unavailable.ts'
 import type { Markdown } from '../markdown/markdown.ts'
 
-/** What is to be known of a page's text, done beside the event loop within a time limit. */
+/** Analysis of a page's text, done outside of the event loop within a time limit. */
 export interface TextWork {
-  /** @param path where the page is: relative links count from there */
+  /** @param path of the page, the base of relative links */
   outline(source: string, path: string): Promise<Outline | 'too_slow'>
   /** Three-way merge by lines. */
   merge(base: string, yours: string, current: string): Promise<MergedText | 'too_slow'>
-  /** What search keeps of a page, as JSON text. */
+  /** A page's entry in the search index, as JSON text. */
   searchDocument(text: SearchableText): Promise<string>
 }
 
 interface Outline {
-  /** Canonical paths of the pages that it links to, each once. */
+  /** Canonical paths of the pages that it links to, without repetition. */
   readonly links: readonly string[]
   readonly headings: readonly { readonly level: number; readonly text: string }[]
-  /** The words, without markup. */
+  /** The words without markup. */
   readonly text: string
 }
 
@@ -37,8 +37,8 @@ interface SearchableText {
 }
 
 /**
- * By the wiki's Markdown; throws Unavailable when there is too much to do.
- * @param waitMs for which a text may wait for its turn and its outcome
+ * Uses the wiki's Markdown; throws Unavailable when there is too much to do.
+ * @param waitMs limit of the wait and the work together
  */
 export function markdownWork(markdown: Markdown, waitMs: number): Omit<TextWork, 'searchDocument'> {
   const deadline = () => performance.now() + waitMs

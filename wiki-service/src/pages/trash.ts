@@ -6,7 +6,7 @@ import type { Page } from './schema.ts'
 import { settle, type Attempt, type WriteContext } from './settle.ts'
 import type { Author } from './writer.ts'
 
-/** Puts a page into the trash, as its next version. */
+/** Moves a page to the trash, as its next version. */
 export function deletePage(
   context: WriteContext,
   id: number,
@@ -24,13 +24,16 @@ export function deletePage(
 }
 
 export interface Restoration {
-  /** Undefined: as it is in the trash. */
+  /** Undefined: the version in the trash. */
   readonly version?: number | undefined
-  /** Undefined: where it is, or was when it went to the trash. */
+  /** Undefined: its current path, or the one it had when it was deleted. */
   readonly path?: string | undefined
 }
 
-/** Takes a page out of the trash, or gives it the title, content and tags of an earlier version; as its next version. */
+/**
+ * Takes a page out of the trash, or gives it the title, content and tags of an earlier version; either creates its next
+ * version.
+ */
 export function restorePage(
   context: WriteContext,
   id: number,
@@ -67,7 +70,7 @@ async function restore(
   const earlier = version === undefined ? page : (await versions.at(page.id, version, deadline))?.page
   if (earlier === undefined) return writer.decide('no_such_version', author, deadline)
   const wanted = {
-    // A version from before it was a page has none.
+    // A version from before it became a page has no title.
     title: earlier.title ?? page.title ?? '',
     content: earlier.content,
     tags: earlier.tags,

@@ -1,11 +1,11 @@
 /**
- * Lets those who change one page in this process take turns, in the order in which they come. Without it all of them would do
- * their work on the same version, and all but one in vain. Other replicas are kept out by the database.
+ * Makes writers of the same page in this process take turns, in the order of arrival. Otherwise all of them would work
+ * on the same version, and all but one in vain. The database keeps other replicas out.
  */
 export class Turns {
   readonly #last = new Map<number, Promise<unknown>>()
 
-  /** Runs `work` when all earlier work on the page is over. Everybody's work has a deadline, so nobody waits for long. */
+  /** Runs `work` after all earlier work on the page. Every work has a deadline, which bounds the wait. */
   async take<Result>(page: number, work: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(page)
     const done = before === undefined ? work() : before.then(work)

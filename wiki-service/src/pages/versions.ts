@@ -4,7 +4,7 @@ import { number, statement, text } from '../database/statement.ts'
 import { pageJsonSql } from './page-json.ts'
 import type { Page } from './schema.ts'
 
-/** A page as it is now, in the trash or not, or as it was in a version. */
+/** The current state of a page, in the trash or not, or that of a version. */
 export interface PageState {
   readonly page: Page
   readonly json: string
@@ -12,12 +12,12 @@ export interface PageState {
 }
 
 export interface Versions {
-  /** Now; in the trash its path is the one that it had. */
+  /** The current state; in the trash with its former path. */
   current(id: number, deadline: number): Promise<PageState | undefined>
   at(id: number, version: number, deadline: number): Promise<PageState | undefined>
 }
 
-/** Reads pages for those who change them: each for itself, after the call. */
+/** Reads pages for writers: each read is separate, and starts after the call. */
 export function versions(context: BatchingContext): Versions {
   const current = loneCall(currentVersion, 'readLanes', context)
   const at = loneCall(versionOfPage, 'readLanes', context)

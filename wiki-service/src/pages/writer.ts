@@ -4,34 +4,34 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text, type Parameter } from '../database/statement.ts'
 import type { RequestKey } from './request-key.ts'
 
-/** Who writes, and by what the request is known when it is tried again. */
+/** The author of a write, and the key that identifies its retries. */
 export interface Author {
   readonly user_id: number
   readonly summary: string
   readonly request: RequestKey
 }
 
-/** A page as it shall be. */
+/** The next state of a page. */
 export interface NewVersion {
   /** Null creates a page. */
   readonly id: number | null
-  /** The version that it was made from: another one by now is stale. 0 for a new page. */
+  /** The version that it is based on; if another is current, the write is stale. 0 for a new page. */
   readonly from: number
   readonly kind: 'create' | 'edit' | 'move' | 'delete' | 'restore'
   readonly path: string
-  /** The path comes from the title, and gets a number when it is taken. */
+  /** The path is derived from the title, and gets a number if it is taken. */
   readonly isPathNumbered?: boolean
   readonly title: string
   readonly content: string
   readonly tags: readonly string[]
   readonly links: readonly string[]
-  /** What search keeps of the page, as JSON; undefined when it knows title, tags and content already. */
+  /** The page's entry in the search index, as JSON; undefined if title, tags and content are unchanged. */
   readonly searchDocument?: string | undefined
-  /** Goes into the receipt. */
+  /** Stored in the receipt. */
   readonly detail?: ReceiptDetail
 }
 
-/** A page and all below it, at their new paths; the page itself comes first. */
+/** A page and all pages below, at their new paths; the page itself comes first. */
 interface Move {
   readonly pages: readonly {
     readonly id: number
@@ -43,7 +43,7 @@ interface Move {
 
 export interface ReceiptDetail {
   readonly merged?: boolean
-  /** Pages that were moved. */
+  /** Number of pages moved. */
   readonly moved?: number
   /** The version that the client knew. */
   readonly base?: number
@@ -51,7 +51,7 @@ export interface ReceiptDetail {
   readonly holder?: number
 }
 
-/** What became of a request, now or when it was sent for the first time. */
+/** The outcome of a request, now or when it was first sent. */
 export interface Receipt {
   readonly outcome: 'written' | 'unchanged' | 'path_taken' | 'no_such_user' | 'key_reused' | Decision
   readonly id: number
@@ -59,7 +59,7 @@ export interface Receipt {
   readonly detail: ReceiptDetail
 }
 
-/** What is decided by looking at the state, without a write. */
+/** An outcome that needs no write. */
 type Decision =
   | 'stale'
   | 'no_such_page'
@@ -69,13 +69,13 @@ type Decision =
   | 'no_such_heading'
   | 'plain_post'
 
-/** A write that found another version than it was made from: look again. Nothing was stored. */
+/** The page has another version than the write is based on, so read it again. Nothing was stored. */
 export type Outdated = 'outdated'
 
 export interface PageWriter {
   write(page: NewVersion, author: Author, deadline: number): Promise<Receipt | Outdated>
   move(move: Move, author: Author, deadline: number): Promise<Receipt | Outdated>
-  /** Keeps a decision for whoever asks again; answers an earlier receipt if there is one. */
+  /** Keeps a decision for retries; returns an earlier receipt if there is one. */
   decide(decision: Decision, author: Author, deadline: number, about?: Partial<Receipt>): Promise<Receipt>
 }
 
@@ -132,7 +132,7 @@ function receiptOf(call: LoneCall<ReceiptColumns>): (values: readonly Parameter[
         if (row === undefined) throw new Error('a write of a page has no receipt')
         const [outcome, id, version, detail, isKept] = row
         return {
-          // Written by these functions and decide() alone.
+          // Safe: only these functions and decide() write it.
           outcome: outcome as Receipt['outcome'],
           id: id ?? 0,
           version: version ?? 0,
@@ -140,7 +140,7 @@ function receiptOf(call: LoneCall<ReceiptColumns>): (values: readonly Parameter[
           isKept: isKept === 1,
         }
       } catch (error) {
-        // A page that moved with others took the path between look and write; by now it can be seen there.
+        // A page that moved along took the path between check and write; by now it is visible there.
         if (!isUniqueViolation(error, 'posts_path') || performance.now() > deadline) throw error
       }
     }

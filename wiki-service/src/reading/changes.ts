@@ -3,18 +3,18 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { rowsReader } from './rows.ts'
 
-/** A version of a page with what readers want to know of it. */
+/** A version of a page with what readers need to know about it. */
 export interface ReadChange {
   readonly position: number
   readonly version: number
   readonly kind: string
-  /** Where the page is now; null in the trash. */
+  /** The page's current path; null in the trash. */
   readonly path: string | null
   readonly title: string
   readonly authorId: number
   readonly authorName: string
   readonly summary: string
-  /** Bytes more than the version before. */
+  /** Difference in bytes from the previous version. */
   readonly growth: number
   readonly createdTime: string
 }
@@ -22,11 +22,11 @@ export interface ReadChange {
 export interface ChangeReader {
   /** Newest first. @param before a position @param author 0 for all */
   latest(before: number, author: number, limit: number, deadline: number): Promise<readonly ReadChange[]>
-  /** The versions of a page before this one, newest first. */
+  /** The versions of a page older than this one, newest first. */
   ofPage(id: number, before: number, limit: number, deadline: number): Promise<readonly ReadChange[]>
 }
 
-/** A position or version that none has yet. */
+/** Above every position and version. */
 export const latest = 2_147_483_647
 
 export function changeReader(context: BatchingContext): ChangeReader {

@@ -5,21 +5,21 @@ import { rowsReader } from './rows.ts'
 
 interface ReadPage {
   readonly id: number
-  /** In the trash: where it was. */
+  /** In the trash: its former path. */
   readonly path: string
   readonly title: string
-  /** When it was last changed, or deleted, and by whom. */
+  /** Time and author of its last change or deletion. */
   readonly time: string
   readonly authorId: number
   readonly authorName: string
 }
 
 export interface PageListReader {
-  /** By path, behind `after`. @param under '' for all */
+  /** By path, after `after`. @param under '' for all */
   all(under: string, after: string, limit: number, deadline: number): Promise<readonly ReadPage[]>
-  /** Pages that no other links to, by path, behind `after`. */
+  /** Pages without incoming links, by path, after `after`. */
   orphans(after: string, limit: number, deadline: number): Promise<readonly ReadPage[]>
-  /** Last deleted first. */
+  /** Most recently deleted first. */
   trash(offset: number, limit: number, deadline: number): Promise<readonly ReadPage[]>
 }
 

@@ -4,7 +4,7 @@ import { largestId } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { rowsReader } from './rows.ts'
 
-/** A version of a page whole, and who made it. */
+/** A complete version of a page, and its author. */
 export interface ReadVersion {
   readonly id: number
   readonly version: number

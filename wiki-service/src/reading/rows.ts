@@ -7,7 +7,7 @@ export type ReadRows<Row extends readonly unknown[]> = (
   deadline: number,
 ) => Promise<Row[]>
 
-/** Gives a statement that reads a queue of its own. */
+/** Gives a reading statement its own queue. */
 export function rowsReader<Row extends readonly unknown[]>(
   statement: Statement<Row>,
   { database, readLanes, maxQueue, observer, onBatcher }: BatchingContext,

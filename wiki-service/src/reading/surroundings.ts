@@ -2,10 +2,10 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { rowsReader } from './rows.ts'
 
-/** What a page shows of others: which of its links lead nowhere, and which pages link to it. */
+/** What a page shows of other pages: which of its links are dead, and which pages link to it. */
 interface Surroundings {
   readonly missing: ReadonlySet<string>
-  /** One more than are to be shown, where there are more. */
+  /** If there are more than are shown, includes one more. */
   readonly backlinks: readonly { readonly path: string; readonly title: string }[]
 }
 
@@ -14,7 +14,7 @@ export const shownBacklinks = 50
 export interface SurroundingsReader {
   /** @param targets canonical paths */
   of(id: number, targets: readonly string[], deadline: number): Promise<Surroundings>
-  /** Of a page that is not there. */
+  /** For a page that does not exist. */
   ofMissing(path: string, deadline: number): Promise<Surroundings['backlinks']>
 }
 
@@ -60,7 +60,7 @@ const linksToPath = statement<readonly [string, string]>(
   where links.target = $1 and page.path is not null order by page.path limit ${shownBacklinks + 1}`,
 )
 
-/** Paths that pages link to and none has: most wanted first. */
+/** Paths that have links but no page; most wanted first. */
 export function wantedReader(context: BatchingContext) {
   const read = rowsReader(wantedPaths, context)
   return async (offset: number, limit: number, deadline: number): Promise<{ path: string; links: number }[]> =>

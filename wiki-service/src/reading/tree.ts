@@ -2,19 +2,19 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { rowsReader } from './rows.ts'
 
-/** A folder or a page among its neighbours. */
+/** A folder or page in the tree. */
 export interface Leaf {
   readonly path: string
-  /** Null for a folder that has no page of its own. */
+  /** Null for a folder without its own page. */
   readonly title: string | null
-  /** Pages at this path and below. */
+  /** Number of pages at and below this path. */
   readonly pages: number
 }
 
 export interface TreeReader {
-  /** The first level; one more than are to be shown, where there are more. */
+  /** The first level. If there are more than are shown, includes one more. */
   roots(deadline: number): Promise<readonly Leaf[]>
-  /** What is right below each of these paths, likewise. */
+  /** The level below each of these paths, with the same limit. */
   below(folders: readonly string[], deadline: number): Promise<ReadonlyMap<string, readonly Leaf[]>>
 }
 

@@ -2,19 +2,19 @@ import { Batcher } from '../database/batcher.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 
-/** What has to be known to show a page that was rendered before. */
+/** What is needed to show a page that was rendered before. */
 export interface ViewState {
-  /** Another one than was asked for when the page has moved. */
+  /** Differs from the requested path if the page has moved. */
   readonly path: string
   readonly id: number
   readonly version: number
-  /** The same as long as no page has changed, anywhere in the wiki. */
+  /** Unchanged as long as no page of the wiki changes. */
   readonly stamp: string
 }
 
 export type ReadViewState = (path: string, deadline: number) => Promise<ViewState | undefined>
 
-/** Looks pages up by their canonical paths, many calls in one statement. */
+/** Looks up pages by canonical path, many calls in one statement. */
 export function viewStates({ database, readLanes, maxQueue, observer, onBatcher }: BatchingContext): ReadViewState {
   const batcher = new Batcher<string, ViewState | undefined>({
     name: statesByPaths.name,
@@ -35,8 +35,8 @@ export function viewStates({ database, readLanes, maxQueue, observer, onBatcher 
 }
 
 /**
- * Positions in the log do not become visible in their order, so the last alone would not tell of one that comes late; one that comes
- * later than this many others is noticed with the next.
+ * Log positions do not become visible in order, so the last one alone would miss a late one. A position that is later
+ * than this many others is noticed with the next change.
  */
 const stampPositions = 16
 

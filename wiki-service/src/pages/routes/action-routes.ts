@@ -6,7 +6,7 @@ import { isTooLarge } from '../schema.ts'
 import type { PageStore } from '../store.ts'
 import { appendToPage, deletePage, movePage, restorePage } from './schemas.ts'
 
-/** Routes that do something to a page. `If-Match` is obeyed where it is sent. */
+/** Routes that act on a page. They honour `If-Match` if it is sent. */
 export function actionRoutes(routes: ProblemRoutes, pages: PageStore): void {
   routes.add('DELETE', '/pages/:id', deletePage, async (request) => {
     const id = readId(request)

@@ -52,7 +52,7 @@ export function listRoutes(routes: ProblemRoutes, pages: PageStore): void {
 
 type Query = Readonly<Record<string, string | number | null | undefined>>
 
-/** While there is more, `Link` names the next part by the same query and where it begins. */
+/** While there is more, `Link` gives the same query with the cursor of the next part. */
 function listAnswer(path: string, query: Query, json: string, next: Query): Answer {
   if (Object.values(next).every((cursor) => cursor === null)) return ok(json)
   const parameters = new URLSearchParams()

@@ -12,7 +12,7 @@ import type { Page } from '../schema.ts'
 import type { PageStore } from '../store.ts'
 import { getPage, getPageByPath } from './schemas.ts'
 
-/** The HTML of a text, as the page at `path` shows it. */
+/** Renders a text as the page at `path` shows it. */
 type PageHtml = (source: string, path: string, root: string, deadline: number) => Promise<string>
 
 export function readRoutes(routes: ProblemRoutes, pages: PageStore, html: PageHtml): void {
@@ -44,7 +44,9 @@ export function readRoutes(routes: ProblemRoutes, pages: PageStore, html: PageHt
   })
 }
 
-/** The page as the client likes it. Each form has tags of its own; only that of JSON is good for `If-Match`. */
+/**
+ * The page in the form that the client prefers. Each form has its own tags; only that of JSON is valid for `If-Match`.
+ */
 async function represented(
   page: PageText,
   { headers, root, deadline }: ProblemRequest,
@@ -56,7 +58,7 @@ async function represented(
   if (form === 'application/json') return unlessKnown(headers, pageAnswer(page, more))
   const { content, path } = contentOf(page)
   const text = form === 'text/markdown' ? content : await html(content, path ?? '', root, deadline)
-  // HTML changes without a new version when a page that it links to comes or goes.
+  // HTML changes without a new version when a page that it links to is created or deleted.
   const tag = form === 'text/markdown' ? 'markdown' : hash('sha256', text, 'base64url').slice(0, 16)
   return unlessKnown(headers, {
     status: 200,
@@ -66,7 +68,7 @@ async function represented(
   })
 }
 
-/** A fragment is no document: whoever opens it all the same gets no more than its text. */
+/** A fragment is not a document; opened directly, it shows only its text. */
 const fragmentPolicy = {
   'content-security-policy': "default-src 'none'; sandbox",
   'x-content-type-options': 'nosniff',

@@ -18,7 +18,7 @@ const tags = Type.Optional(
   Type.Array(Type.String({ minLength: 1, maxLength: pageLimits.tag }), { maxItems: pageLimits.tags }),
 )
 
-/** A page as a client sends it whole. */
+/** A complete page as a client sends it. */
 export const NewPage = Type.Object({ user_id, title, content, path, tags, summary })
 
 const { reading, listing, creating, changing, replacing } = problemAnswers
@@ -35,7 +35,7 @@ const IdempotencyKey = Type.Optional(
   }),
 )
 const KeyHeader = Type.Object({ 'Idempotency-Key': IdempotencyKey })
-// Required, but by an answer of its own: 428.
+// Required, but its absence has an answer of its own: 428.
 const ChangeHeaders = Type.Object({ 'If-Match': Type.Optional(IfMatch), 'Idempotency-Key': IdempotencyKey })
 
 const ReadHeaders = Type.Object({
