@@ -9,6 +9,8 @@ export class Nodes {
   readonly #namespace: string
   readonly #image: string
   readonly #pods = new Map<string, Promise<string>>()
+  readonly #paused = new Set<Pod>()
+  readonly #cut = new Set<Pod>()
 
   /** @param namespace which allows privileged pods */
   constructor(namespace: string, image: string) {
@@ -16,27 +18,43 @@ export class Nodes {
     this.#image = image
   }
 
-  /** Sends a signal to the first process of a pod's container, or to all of its processes. */
-  async signal({ node, containerId }: Pod, signal: 'KILL' | 'STOP' | 'CONT', to: 'first' | 'all'): Promise<void> {
-    await this.#run(node, signalScript, [containerId, signal, to])
+  /** Ends the first process of a pod's container, as a crash does. */
+  async kill({ node, containerId }: Pod): Promise<void> {
+    await this.#run(node, killScript, [containerId])
+  }
+
+  /** Stops every process of a pod's container, without a word to anybody. */
+  async pause(pod: Pod): Promise<void> {
+    this.#paused.add(pod)
+    await this.#run(pod.node, pauseScript, [pod.containerId])
+  }
+
+  /** What was paused goes on. A container that was restarted meanwhile goes on already. */
+  async resume(): Promise<void> {
+    for (const pod of this.#paused) {
+      await this.#run(pod.node, resumeScript, [groupOf(pod)])
+      this.#paused.delete(pod)
+    }
   }
 
   /** Drops what comes to this TCP port of a pod and goes from it, without a word to either side. */
-  async cut({ node, containerId }: Pod, port: number): Promise<void> {
-    await this.#run(node, cutScript, [containerId, String(port)])
-  }
-
-  async reconnect({ node, containerId }: Pod, port: number): Promise<void> {
-    await this.#run(node, mendScript, [containerId, String(port)])
+  async cut(pod: Pod, port: number): Promise<void> {
+    this.#cut.add(pod)
+    await this.#run(pod.node, cutScript, [groupOf(pod), String(port)])
   }
 
   /** Drops what comes to a pod from these addresses and goes to them. */
-  async cutFrom({ node, containerId }: Pod, addresses: readonly string[]): Promise<void> {
-    await this.#run(node, cutFromScript, [containerId, ...addresses])
+  async cutFrom(pod: Pod, addresses: readonly string[]): Promise<void> {
+    this.#cut.add(pod)
+    await this.#run(pod.node, cutFromScript, [groupOf(pod), ...addresses])
   }
 
-  async mendCutFrom({ node, containerId }: Pod): Promise<void> {
-    await this.#run(node, `${network}\n  within nft delete table inet wiki_proof`, [containerId])
+  /** Takes every cut back. The network of a pod outlives its containers, and goes with the pod. */
+  async reconnect(): Promise<void> {
+    for (const pod of this.#cut) {
+      await this.#run(pod.node, reconnectScript, [groupOf(pod)])
+      this.#cut.delete(pod)
+    }
   }
 
   /** Takes all CPU of a node: processes beside Kubernetes, as those of a neighbour that nobody limits; they end by themselves. */
@@ -45,7 +63,7 @@ export class Nodes {
   }
 
   async feed(node: string): Promise<void> {
-    await this.#run(node, 'xargs kill </var/tmp/wiki-proof-starving; rm /var/tmp/wiki-proof-starving', [])
+    await this.#run(node, feedScript, [])
   }
 
   /** A file system of its own, of this size, in memory. */
@@ -71,7 +89,10 @@ export class Nodes {
     const starting = this.#pods.get(node) ?? this.#start(node)
     this.#pods.set(node, starting)
     const enter = ['nsenter', '--mount=/proc/1/ns/mnt', 'sh', '-euc', script, 'proof']
-    return kubectl(['exec', '--namespace', this.#namespace, await starting, '--', ...enter, ...parameters])
+    const command = ['exec', '--namespace', this.#namespace, await starting, '--', ...enter, ...parameters]
+    return kubectl(command).catch(({ cause }: Error) => {
+      throw new Error(`${node}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    })
   }
 
   async #start(node: string): Promise<string> {
@@ -88,38 +109,40 @@ export class Nodes {
   }
 }
 
-// Processes of a container have its id in their cgroup; the first one is number 1 in its own namespace.
-const processes = `
-  processes=$(grep -ls "$1" /proc/[0-9]*/cgroup | cut -d/ -f3)
-  first=$(for process in $processes; do grep -lsE '^NSpid:.*[[:space:]]1$' /proc/$process/status; done | cut -d/ -f3)
-  [ -n "$first" ] || { echo "no process of container $1 on this node" >&2; exit 1; }
-`
-// One of a probe may have ended since.
-const signalScript = `${processes}
-  [ "$3" = all ] || processes=$first
-  for process in $processes; do kill -s "$2" $process || [ ! -d /proc/$process ]; done`
+/** What the cgroups of a pod's processes are called, with underscores where systemd manages them. */
+function groupOf({ uid }: Pod): string {
+  return `pod${uid.replaceAll('-', '[-_]')}`
+}
 
-const network = `${processes} within() { nsenter --net=/proc/$first/ns/net "$@"; }`
+// Of a container, by its id, or of a pod; the oldest first.
+const processes = `
+  processes=$(grep -ls "$1" /proc/[0-9]*/cgroup | cut -d/ -f3 | sort -n)`
+const someProcesses = `${processes}
+  [ -n "$processes" ] || { echo "no process of $1 on this node" >&2; exit 1; }`
+const killScript = `${someProcesses}
+  first=$(for process in $processes; do grep -lsE '^NSpid:.*[[:space:]]1$' /proc/$process/status; done | cut -d/ -f3)
+  kill -s KILL $first`
+// One of a probe may have ended since.
+const pauseScript = `${someProcesses}
+  for process in $processes; do kill -s STOP $process || [ ! -d /proc/$process ]; done`
+const resumeScript = `${processes}
+  for process in $processes; do kill -s CONT $process || [ ! -d /proc/$process ]; done`
+
+// The oldest holds the pod's namespaces, for as long as there are any.
+const network = `
+  within() { nsenter --net=/proc/\${processes%%[!0-9]*}/ns/net "$@"; }`
 // Not over the loopback: the kubelet's probes of the database shall say what they see.
-const cutScript = `${network}
+const cutScript = `${someProcesses} ${network}
   if command -v nft >/dev/null; then
     within nft "table inet wiki_proof {
       chain in { type filter hook input priority -300; iifname != lo tcp dport $2 drop; }
       chain out { type filter hook output priority -300; oifname != lo tcp sport $2 drop; }
     }"
   else
-    within iptables -I INPUT ! -i lo -p tcp --dport "$2" -j DROP
-    within iptables -I OUTPUT ! -o lo -p tcp --sport "$2" -j DROP
+    within iptables -I INPUT ! -i lo -p tcp --dport "$2" -m comment --comment wiki-proof -j DROP
+    within iptables -I OUTPUT ! -o lo -p tcp --sport "$2" -m comment --comment wiki-proof -j DROP
   fi`
-const mendScript = `${network}
-  if command -v nft >/dev/null; then
-    within nft delete table inet wiki_proof
-  else
-    within iptables -D INPUT ! -i lo -p tcp --dport "$2" -j DROP
-    within iptables -D OUTPUT ! -o lo -p tcp --sport "$2" -j DROP
-  fi`
-
-const cutFromScript = `${network}
+const cutFromScript = `${someProcesses} ${network}
   in= out=
   for address in $(shift; echo "$@"); do
     case $address in *:*) family=ip6 ;; *) family=ip ;; esac
@@ -130,6 +153,14 @@ const cutFromScript = `${network}
     chain in { type filter hook input priority -300; $in }
     chain out { type filter hook output priority -300; $out }
   }"`
+// To add the table first makes it no error that there is none.
+const reconnectScript = `${processes} ${network}
+  [ -n "$processes" ] || exit 0
+  if command -v nft >/dev/null; then
+    within nft 'add table inet wiki_proof; delete table inet wiki_proof'
+  else
+    within iptables-save | grep -v wiki-proof | within iptables-restore
+  fi`
 
 // Out of the cgroup of the pod, whose share of the CPU is small.
 const starveScript = `
@@ -140,6 +171,10 @@ const starveScript = `
     timeout 120 sh -c 'while :; do :; done' </dev/null >/dev/null 2>&1 &
     echo $!
   done >/var/tmp/wiki-proof-starving`
+
+const feedScript = `
+  processes=/var/tmp/wiki-proof-starving
+  [ ! -e $processes ] || { xargs kill <$processes || true; rm $processes; }`
 
 const mountScript = 'mkdir -p "$1" && mount -t tmpfs -o "size=$2m,mode=0777" wiki-proof "$1"'
 // Whole mebibytes first, then what remains of the last one.

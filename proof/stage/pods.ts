@@ -3,6 +3,8 @@ import { getJson, kubectl } from './kubernetes.ts'
 /** What the proof reads of a pod. */
 export interface Pod {
   readonly name: string
+  /** Another one than that of an earlier pod with the same name. */
+  readonly uid: string
   readonly namespace: string
   readonly node: string
   readonly address: string
@@ -20,6 +22,7 @@ export async function podsOf(namespace: string, selector: string): Promise<reado
     const [container] = status.containerStatuses ?? []
     return {
       name: metadata.name,
+      uid: metadata.uid,
       namespace,
       node: spec.nodeName ?? '',
       address: status.podIP ?? '',
@@ -61,6 +64,7 @@ interface PodList {
   readonly items: readonly {
     readonly metadata: {
       readonly name: string
+      readonly uid: string
       readonly labels: Readonly<Record<string, string>>
       readonly deletionTimestamp?: string
     }

@@ -4,7 +4,7 @@ export const apiKilled: Fault = {
   title: 'A process of the API killed (SIGKILL)',
   async do({ release, nodes }) {
     const pod = await release.pod('api')
-    await nodes.signal(pod, 'KILL', 'first')
+    await nodes.kill(pod)
     await release.hasRestarted(pod)
   },
   mustHold: { failures: 'cut', apiRestarts: 1 },

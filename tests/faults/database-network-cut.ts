@@ -7,8 +7,6 @@ export const databaseNetworkCut: Fault = {
   async do({ release, nodes }) {
     await nodes.cut(await release.pod('database'), port)
   },
-  async undo({ release, nodes }) {
-    await nodes.reconnect(await release.pod('database'), port)
-  },
+  undo: ({ nodes }) => nodes.reconnect(),
   mustHold: { failures: 'none', gapWithinOutage: true },
 }

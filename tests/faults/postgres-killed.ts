@@ -4,7 +4,7 @@ export const postgresKilled: Fault = {
   title: 'PostgreSQL killed (SIGKILL)',
   async do({ release, nodes }) {
     const pod = await release.pod('database')
-    await nodes.signal(pod, 'KILL', 'first')
+    await nodes.kill(pod)
     await release.hasRestarted(pod)
   },
   mustHold: { failures: 'none', gapWithinOutage: true },

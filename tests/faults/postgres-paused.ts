@@ -3,10 +3,8 @@ import type { Fault } from '../../proof/fault.ts'
 export const postgresPaused: Fault = {
   title: 'PostgreSQL paused (SIGSTOP)',
   async do({ release, nodes }) {
-    await nodes.signal(await release.pod('database'), 'STOP', 'all')
+    await nodes.pause(await release.pod('database'))
   },
-  async undo({ release, nodes }) {
-    await nodes.signal(await release.pod('database'), 'CONT', 'all')
-  },
+  undo: ({ nodes }) => nodes.resume(),
   mustHold: { failures: 'none', gapWithinOutage: true },
 }
