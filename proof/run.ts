@@ -42,7 +42,7 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
         trials.push(trial)
         progress.step(`${fault.title}: ${digest(trial)}`)
       } catch (error) {
-        signal.throwIfAborted()
+        if (signal.aborted) throw error
         broken = `${name}: ${error instanceof Error ? error.message : String(error)}`
         break
       }

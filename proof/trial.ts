@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Audit } from './audit.ts'
 import type { Fault, Scene } from './fault.ts'
 import { figuresOf } from './figures.ts'
+import { inflict } from './inflict.ts'
 import { type Ended, endOf } from './load/order.ts'
 import type { Findings } from './report/result.ts'
 import type { Stage } from './stage/stage.ts'
@@ -64,14 +65,4 @@ function answersWell(requests: readonly Ended[]): boolean {
 
 async function isWhole({ release, ingressController }: Scene): Promise<boolean> {
   return (await release.isWhole()) && (ingressController === undefined || (await ingressController.isWhole()))
-}
-
-async function inflict(fault: Fault, scene: Scene, signal: AbortSignal): Promise<void> {
-  if (fault.undo === undefined) return fault.do(scene)
-  try {
-    await fault.do(scene)
-    await sleep(scene.outageSeconds * 1_000, undefined, { signal })
-  } finally {
-    await fault.undo(scene)
-  }
 }

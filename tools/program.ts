@@ -14,6 +14,9 @@ export interface Program<Options> {
   readonly interrupted: string
 }
 
+/** Something remains that should not, as the message says: also said after an interruption. */
+export class LeftBehind extends Error {}
+
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** A program that may take long and cleans up when it is interrupted. @returns the exit code */
@@ -34,10 +37,21 @@ export async function runProgram<Options>({ name, commandLine, run, interrupted 
   try {
     return await run(commandLine.options, interruption.signal)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`${name}: ${interruption.exitCode() === undefined ? reason : `interrupted; ${interrupted}`}\n`)
+    const state = interruption.exitCode() === undefined || remains(error) ? reasonOf(error) : interrupted
+    process.stderr.write(`${name}: ${interruption.exitCode() === undefined ? '' : 'interrupted; '}${state}\n`)
     return interruption.exitCode() ?? 1
   }
+}
+
+/** Whether something was left behind, or could not be removed at the end of its scope. */
+function remains(error: unknown): boolean {
+  return error instanceof LeftBehind || error instanceof SuppressedError
+}
+
+/** Of what failed in cleaning up, and of what had failed before. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SuppressedError) return `${reasonOf(error.suppressed)}; then ${reasonOf(error.error)}`
+  return error instanceof Error ? error.message : String(error)
 }
 
 function onInterruption(): { readonly signal: AbortSignal; readonly exitCode: () => number | undefined } {
