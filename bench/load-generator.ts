@@ -3,10 +3,11 @@ import { openLoop } from './load/open-loop.ts'
 import type { Message, Order } from './load/order.ts'
 
 /**
- * The program that makes the load, a process of its own: its work shall not delay the readings. The order comes as a message.
+ * The program that generates the load, in its own process so that its work does not delay the readings. Its order
+ * arrives as a message.
  */
 process.once('message', (order) => void run(order as Order))
-// The benchmark has ended, however.
+// The benchmark has ended, for whatever reason.
 process.once('disconnect', () => process.exit())
 
 async function run(order: Order): Promise<void> {

@@ -14,7 +14,7 @@ export type Options = {
   readonly posts: number
   readonly rates: OpenRates
   readonly databaseUrl: string | undefined
-  /** Where results are; undefined: nothing is written. */
+  /** Folder of the results; undefined: nothing is written. */
   readonly output: string | undefined
   readonly against: string | undefined
 }
@@ -37,7 +37,7 @@ const flags = {
   help: { type: 'boolean', short: 'h', meaning: 'this text' },
 } as const
 
-/** @param folder where results are, unless the words say otherwise */
+/** @param folder default folder of the results */
 export function parseCommandLine(words: readonly string[], folder: string): CommandLine<Options> {
   try {
     const { values } = parseArgs({ args: [...words], options: flags })

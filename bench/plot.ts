@@ -3,7 +3,7 @@ import { page, pageWith, picture } from './report/page.ts'
 import { plot } from './report/plot.ts'
 import { newestResult, resultsFolder } from './report/results-folder.ts'
 
-/** `npm run bench:plot`: the tables of docs/performance.md and its picture, from the newest result. */
+/** `npm run bench:plot`: updates the tables and the picture of docs/performance.md from the newest result. */
 const result = await newestResult(resultsFolder)
 if (result === undefined) throw new Error('bench/results holds no result: npm run bench makes one')
 await writeFile(page, pageWith(await readFile(page, 'utf8'), result))

@@ -11,7 +11,7 @@ import type { Scenario } from './stage/scenarios.ts'
 
 /**
  * All rounds on one database.
- * @throws when the service or the database does not start, a connection is lost, or the signal says to stop
+ * @throws if the service or the database does not start, a connection is lost, or the signal aborts
  */
 export async function run(options: Options, output: NodeJS.WriteStream, signal: AbortSignal): Promise<Result> {
   const { seconds, warmUpSeconds, users, posts } = options
@@ -49,7 +49,7 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
   }
 }
 
-/** What each round runs: first the closed loops alone, then, knowing their rates, the open ones. */
+/** The parts of each round: first the closed loops, then the open ones, whose rates depend on them. */
 function roundsOf({ scenarios, rounds }: Options): readonly (readonly Scenario[])[] {
   const loops = [scenarios.filter(({ loop }) => loop === 'closed'), scenarios.filter(({ loop }) => loop === 'open')]
   return loops.filter((loop) => loop.length > 0).flatMap((loop) => Array.from({ length: rounds }, () => loop))
@@ -59,7 +59,7 @@ function namesIn(scenarios: readonly Scenario[]): readonly string[] {
   return ['start', ...scenarios.map(({ name }) => name), 'memory']
 }
 
-/** One round may have been lucky, or not: the median counts. */
+/** A single round may be an outlier, so the median counts. */
 function setRates(rates: OpenRates, readings: Record<string, Readings[]>, scenarios: readonly Scenario[]): void {
   for (const { kind } of scenarios.filter(({ loop }) => loop === 'open')) {
     const { rate } = summarize(readings[`${kind}:64`] ?? [])

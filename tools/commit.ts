@@ -16,7 +16,7 @@ export const serviceSources = [
   'wiki-service/package-lock.json',
 ]
 
-/** @param measured what must not differ from the commit: files, folders, patterns of git */
+/** @param measured files, folders or git patterns that must match the commit */
 export async function currentCommit(measured: readonly string[]): Promise<Commit> {
   const git = async (...words: string[]) => (await promisify(execFile)('git', words, { cwd: root })).stdout.trim()
   try {

@@ -1,7 +1,10 @@
-/** What `parseArgs` takes, with its meaning; that of a `string` begins with the name of its value, in capitals. */
+/**
+ * The options of `parseArgs` with their descriptions; that of a `string` begins with the name of its value, in
+ * capitals.
+ */
 export type Flags = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly meaning: string }>>
 
-/** A line for each, for the help. */
+/** One line per option, for the help. */
 export function flagLines(flags: Flags): string {
   const lines = Object.entries(flags).map(([name, { type, meaning }]) => {
     const [value = '', ...rest] = meaning.split(' ')
@@ -20,7 +23,7 @@ export interface Bounds {
   readonly whole?: boolean
 }
 
-/** The value of a flag. @throws when it is no number within these bounds, or above ten million */
+/** The value of an option. @throws if it is not a number within these bounds, or above ten million */
 export function numberOf(flag: string, text: string | undefined, { otherwise, least, whole = false }: Bounds): number {
   const value = text === undefined || text === '' ? otherwise : Number(text)
   if (value >= least && value <= 10_000_000 && (!whole || Number.isInteger(value))) return value

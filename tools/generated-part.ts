@@ -1,14 +1,14 @@
 const end = '<!-- Until here. -->'
 
-/** Where a program writes into a page that people wrote. */
+/** A generated part of a hand-written page. */
 export interface GeneratedPart {
-  /** The page, as errors name it. */
+  /** The page's name in errors. */
   readonly page: string
   /** As in `npm run COMMAND`. */
   readonly command: string
 }
 
-/** @returns the page with this content between its two marks @throws when it has not got them */
+/** @returns the page with this content between its two marks @throws if the marks are missing */
 export function withGeneratedPart(text: string, { page, command }: GeneratedPart, content: string): string {
   const begin = `<!-- Made by npm run ${command}; do not edit. -->`
   const [before, rest] = split(text, begin, page)

@@ -1,4 +1,4 @@
-/** Latencies in milliseconds, every single one: percentiles are exact, and the tail is not rounded into buckets. */
+/** Latencies in milliseconds. Keeps every value: percentiles are exact, and the tail is not rounded into buckets. */
 export class Latencies {
   #values = new Float64Array(65_536)
   #count = 0
@@ -17,7 +17,7 @@ export class Latencies {
     return this.#count
   }
 
-  /** By the nearest rank: the smallest latency that a share of at least `shares[i]` does not exceed. 0 when there is none. */
+  /** By nearest rank: the smallest latency that at least the share `shares[i]` does not exceed. 0 if there are none. */
   percentiles<Name extends string>(shares: Readonly<Record<Name, number>>): Record<Name, number> {
     const sorted = this.#values.slice(0, this.#count).toSorted()
     const rank = (share: number) => Math.max(0, Math.ceil(share * this.#count) - 1)

@@ -1,4 +1,4 @@
-/** A number as a person reads it: three digits that matter, thousands apart. */
+/** Formats a number for people: three significant digits, thousands separated. */
 export function numberText(value: number): string {
   if (value === 0) return '0'
   const magnitude = Math.floor(Math.log10(Math.abs(value)))

@@ -1,4 +1,4 @@
-/** What the words of a command line ask for. */
+/** A parsed command line. */
 export type CommandLine<Options> =
   | { readonly kind: 'run'; readonly options: Options }
   | { readonly kind: 'help'; readonly text: string }
@@ -8,9 +8,9 @@ export interface Program<Options> {
   /** As in `npm run NAME`. */
   readonly name: string
   readonly commandLine: CommandLine<Options>
-  /** Does the work, and cleans up also where the signal says to stop. @returns the exit code */
+  /** Does the work, and cleans up even when the signal aborts it. @returns the exit code */
   readonly run: (options: Options, signal: AbortSignal) => Promise<number>
-  /** What is true after an interruption, such as `nothing is left running`. */
+  /** The state after an interruption, for example `nothing is left running`. */
   readonly interrupted: string
 }
 
@@ -19,7 +19,7 @@ export class LeftBehind extends Error {}
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** A program that may take long and cleans up when it is interrupted. @returns the exit code */
+/** Runs a program that may take long, and cleans up when it is interrupted. @returns the exit code */
 export async function runProgram<Options>({ name, commandLine, run, interrupted }: Program<Options>): Promise<number> {
   switch (commandLine.kind) {
     case 'help':
@@ -59,7 +59,7 @@ function onInterruption(): { readonly signal: AbortSignal; readonly exitCode: ()
   let first: number | undefined
   for (const [name, exitCode] of Object.entries(signals)) {
     process.on(name, () => {
-      // Whoever asks twice does not wait for the cleaning up.
+      // A second signal skips the cleanup.
       if (first !== undefined) process.exit(exitCode)
       first = exitCode
       controller.abort()

@@ -1,4 +1,4 @@
-/** How far the run is: a bar in a terminal, else a line for each step. */
+/** Progress of a run: a bar in a terminal, otherwise one line per step. */
 export class Progress {
   readonly #output: NodeJS.WriteStream
   readonly #steps: number
@@ -10,12 +10,12 @@ export class Progress {
     this.#steps = steps
   }
 
-  /** Something that takes a while begins. */
+  /** Announces a longer action. */
   show(what: string): void {
     if (this.#output.isTTY) this.#output.write(`\r\u001b[K${this.#bar()} ${what}`)
   }
 
-  /** A step has ended. */
+  /** Completes a step. */
   step(what: string): void {
     this.#done += 1
     if (!this.#output.isTTY) this.#output.write(`${String(this.#done).padStart(3)}/${this.#steps}  ${what}\n`)
@@ -30,7 +30,7 @@ export class Progress {
     const share = this.#done / this.#steps
     const full = Math.round(share * width)
     const elapsedSeconds = (performance.now() - this.#startedAt) / 1_000
-    // The first steps say little of the others.
+    // The first steps do not predict the others.
     const left = this.#done < 3 ? '' : ` ${duration((elapsedSeconds / share) * (1 - share))} left`
     return `[${'█'.repeat(full)}${'░'.repeat(width - full)}] ${Math.round(share * 100)} %${left}`
   }

@@ -1,4 +1,4 @@
-/** Where a part of the picture stands, in the units of its view box. */
+/** Position of a part of the picture, in units of its view box. */
 export interface Panel {
   readonly left: number
   readonly right: number
@@ -15,7 +15,7 @@ export function line([x1, y1]: Point, [x2, y2]: Point, attributes: string): stri
 
 export type Point = readonly [x: number, y: number]
 
-/** A tenth of a unit is as fine as anybody sees. */
+/** A tenth of a unit is finer than anybody sees. */
 export function place(coordinate: number): string {
   return String(Math.round(coordinate * 10) / 10)
 }

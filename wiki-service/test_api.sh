@@ -123,7 +123,8 @@ pages() {
   check 404 GET /pages/0 '"type":"/problems/page-not-found"'
 }
 
-# check STATUS METHOD PATH [TEXT [BODY [HEADER]]]: the answer has the status, and the text in its headers (lower case) or its body.
+# check STATUS METHOD PATH [TEXT [BODY [HEADER]]]: expects the status, and the text in the headers (lower case) or the
+# body.
 check() {
   send "$2" "$3" "${5-}" "${6-}"
   problem=
@@ -132,7 +133,7 @@ check() {
   report "$1 $2 $3" "${4-}" "$problem"
 }
 
-# risen COUNTER BEFORE: others may have created something too.
+# risen COUNTER BEFORE: others may have created rows too.
 risen() {
   now=$(counter "$1") problem=
   [ "${now:-0}" -ge $((${2:-0} + 2)) ] || problem="was ${2:-absent}, is ${now:-absent} after two more"

@@ -6,17 +6,17 @@ import { randomRequest } from './requests.ts'
 import { disagreement } from './rules.ts'
 import { startOriginal, startOurs } from './servers.ts'
 
-/** One mistake may show in every answer that follows. */
+/** One mistake may appear in every answer that follows. */
 const maxReported = 20
 
-/** Sends the same random requests to the original system and to ours, and prints where the answers disagree. */
+/** Sends the same random requests to the original system and to ours, and prints where the answers differ. */
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, requests: { type: 'string', default: '4000' } },
 })
 
 process.exitCode = await compare(Number(values.seed), Number(values.requests))
 
-/** @returns the exit code: 1 when any answer disagreed */
+/** @returns the exit code: 1 if any answers differ */
 async function compare(seed: number, count: number): Promise<number> {
   print(`compat: ${count} random requests, seed ${seed}`)
   await using theirDatabase = await createDatabase({ empty: true })
@@ -54,7 +54,7 @@ function asOriginalKnows(request: HttpRequest): HttpRequest {
   return request.method === 'HEAD' ? { ...request, method: 'GET' } : request
 }
 
-/** Follows the redirect from a path with a slash at its end. */
+/** Follows the redirect from a path with a trailing slash. */
 async function answered(port: number, request: HttpRequest): Promise<HttpAnswer> {
   const answer = await exchange(port, request)
   if (answer.status !== 307) return answer

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 
 export interface HttpRequest {
   readonly method: string
-  /** As it stands in the request line. */
+  /** As written in the request line. */
   readonly target: string
   /** In latin-1. */
   readonly headers: readonly (readonly [string, string])[]
@@ -17,7 +17,7 @@ export interface HttpAnswer {
   readonly body: string
 }
 
-/** One request over a connection of its own, byte by byte as given. Rejects after 20 s or when the answer is cut. */
+/** One request over its own connection, byte by byte as given. Rejects after 20 s or when the answer is cut. */
 export async function exchange(port: number, request: HttpRequest): Promise<HttpAnswer> {
   const socket = connect(port, '127.0.0.1')
   socket.setTimeout(20_000, () => socket.destroy(new Error(`no answer from port ${port} within 20 s`)))

@@ -142,7 +142,7 @@ function string(random: Random): string {
   ])
 }
 
-/** Long enough to be read another way, valid or not. */
+/** Long enough to be read in turns, valid or not. */
 function long(random: Random): string {
   return `"${random.of(['[{', 'é', String.raw`{\n`, String.raw`\u00e9`]).repeat(random.below(40_000))}"`
 }
@@ -168,7 +168,7 @@ function number(random: Random): string {
   return `${random.of(['', '', '-'])}${whole}${fraction}${exponent}`
 }
 
-/** Around the depth at which the original's parser gives up, and at which its encoder does. */
+/** Near the depth at which the original's parser fails, and at which its encoder does. */
 function nested(random: Random): string {
   const depth = random.of([100, 900, 950, 964, 965, 966, 967, 968, 1000, 3000])
   return random.chance(50)

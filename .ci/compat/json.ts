@@ -5,7 +5,7 @@ import { printable, readJson } from '../../wiki-service/src/http/json/document.t
 import { jsonText } from './json-texts.ts'
 import { Random } from './random.ts'
 
-/** Has Python read the same random texts as our reader of JSON, and prints where value, message or offset differ. */
+/** Lets Python read the same random texts as our JSON reader, and prints where value, message or offset differ. */
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, texts: { type: 'string', default: '30000' } },
 })
@@ -15,7 +15,7 @@ process.exitCode = compare(Number(values.seed), Number(values.texts))
 function compare(seed: number, count: number): number {
   const random = new Random(seed)
   const texts = Array.from({ length: count }, () => jsonText(random, random.of(['users', 'posts'] as const)))
-    // How deep the original reads depends on the frames below its parser: the comparison of the services tells.
+    // How deep the original reads depends on the frames below its parser; the comparison of the services covers that.
     .filter((text) => readJson(Buffer.from(text)).kind !== 'too_deep')
   const theirs = readByPython(texts)
   const different = texts.flatMap((text, index) => {

@@ -1,4 +1,4 @@
-/** Random choices that the seed repeats. */
+/** Random choices that a seed reproduces. */
 export class Random {
   #state: number
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0
   }
 
-  /** An integer from 0 to below `bound`. Source: mulberry32. */
+  /** An integer from 0, less than `bound`. Source: mulberry32. */
   below(bound: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0
     let word = this.#state
@@ -25,7 +25,7 @@ export class Random {
     return choice
   }
 
-  /** Up to `most` things that `make` makes. */
+  /** Up to `most` results of `make`. */
   some<T>(most: number, make: () => T): T[] {
     return Array.from({ length: this.below(most + 1) }, make)
   }

@@ -3,7 +3,7 @@ import { jsonText } from './json-texts.ts'
 import type { Random } from './random.ts'
 import { idText, query, tail } from './targets.ts'
 
-/** A request as a careless, a curious or a hostile client might send it. */
+/** A request that a careless, curious or hostile client might send. */
 export function randomRequest(random: Random): HttpRequest {
   const kind = random.below(100)
   if (kind < 50) return creation(random)

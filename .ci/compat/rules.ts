@@ -4,11 +4,11 @@ import type { HttpAnswer, HttpRequest } from './exchange.ts'
 export interface Pair {
   readonly request: HttpRequest
   readonly ours: HttpAnswer
-  /** What the original said: to a HEAD, what it says to GET; behind a redirect, what it says there. */
+  /** The original's answer. For HEAD, its answer to GET; for a redirect, the answer at its target. */
   readonly theirs: HttpAnswer
 }
 
-/** Every difference that the contract allows, with its reason; the first that applies decides. */
+/** Every difference that the contract allows, with its reason; the first match counts. */
 const differences: readonly {
   readonly reason: string
   readonly applies: (pair: Pair) => boolean
@@ -83,7 +83,7 @@ const differences: readonly {
   },
 ]
 
-/** Why the two answers disagree; undefined when they agree or differ as they may. */
+/** Why the two answers disagree; undefined if they agree or their difference is allowed. */
 export function disagreement(pair: Pair): string | undefined {
   const difference = differences.find(({ applies }) => applies(pair))
   if (difference !== undefined)
@@ -105,7 +105,7 @@ function mediaType(answer: HttpAnswer): string | undefined {
   return answer.headers.get('content-type')?.split(';', 1)[0]
 }
 
-/** The original names the methods of the first route of a path only; ours names all. */
+/** The original lists only the methods of a path's first route; ours lists all. */
 function allowsAll(ours: HttpAnswer, theirs: HttpAnswer): boolean {
   return ours.headers.has('allow') && allowed(theirs).every((method) => allowed(ours).includes(method))
 }

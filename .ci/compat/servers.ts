@@ -10,12 +10,12 @@ export interface Server extends AsyncDisposable {
   readonly port: number
 }
 
-/** The original system, with its Python packages from where its start script keeps them. */
+/** The original system, with the Python packages that its start script installs. */
 export async function startOriginal(databaseUrl: string): Promise<Server> {
   return started('the original', [join(repository, '../shared/bench/peer/start')], { DATABASE_URL: databaseUrl })
 }
 
-/** The service as it was built. */
+/** The built service. */
 export async function startOurs(databaseUrl: string): Promise<Server> {
   const program = join(repository, 'wiki-service/dist/main.cjs')
   return started('the service', [process.execPath, program, 'serve'], {
@@ -35,11 +35,11 @@ async function started(
     env: { ...process.env, ...environment, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  // Python prints a page for each 500; what matters is why a server did not start.
+  // Python prints a page for each 500; only the reason why a server did not start matters.
   let said = ''
   child.stderr?.on('data', (chunk) => (said = `${said}${chunk}`.slice(-2000)))
   const stop = async (): Promise<void> => ended(child)
-  // The first start of the original installs its packages.
+  // On its first start, the original installs its packages.
   const deadline = performance.now() + 300_000
   while (!(await isReady(port))) {
     if (child.exitCode !== null || performance.now() > deadline) {

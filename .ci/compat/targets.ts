@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** How an id may stand in a path: numbers in every spelling, and what is none. */
+/** An id as it may occur in a path: numbers in every spelling, and invalid ones. */
 export function idText(random: Random): string {
   const small = String(random.below(60))
   return random.of([
@@ -94,7 +94,7 @@ export function idText(random: Random): string {
   ])
 }
 
-/** What may stand behind a path that is known. */
+/** What may follow a known path. */
 export function tail(random: Random): string {
   return random.chance(12)
     ? random.of(['/', '/', '/', '//', '%2F', '/x', '?', '?x=1', '/?x=1', '#x', '/#?x', '?#'])

@@ -1,19 +1,19 @@
 import { parentPort } from 'node:worker_threads'
 
 export interface Plan {
-  /** By `process.hrtime`, which all threads share. */
+  /** In `process.hrtime`, which all threads share. */
   readonly startNs: bigint
   readonly intervalMs: number
   readonly total: number
 }
 
 /**
- * A thread that says when a request is due. A timer of the event loop is a millisecond late, which is as long as an answer takes;
- * to spin until it is time would take a core from what is measured.
+ * A thread that announces when each request is due. A timer of the event loop is a millisecond late, which is as long
+ * as an answer takes; busy waiting would take a core from what is measured.
  */
 parentPort?.once('message', (plan) => tick(plan as Plan))
 
-/** Requests that are due within this time of each other share a message. */
+/** Requests due within this interval share a message. */
 const tickMs = 0.1
 
 function tick({ startNs, intervalMs, total }: Plan): void {

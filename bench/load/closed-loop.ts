@@ -4,8 +4,8 @@ import { requestsOf } from './requests.ts'
 import { Tally } from './tally.ts'
 
 /**
- * Every connection sends its next request when it has the answer to the last: what the service can do at most.
- * @throws when a connection is lost
+ * Every connection sends its next request once the previous one is answered: the maximum rate of the service.
+ * @throws if a connection is lost
  */
 export async function closedLoop(order: Order, tell: Tell): Promise<Outcome> {
   const tally = new Tally(order, tell)

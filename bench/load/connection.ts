@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
 
 /**
- * A keep-alive connection with one request under way at most, made for little CPU: bodies are counted, not looked at.
- * It reads answers with a Content-Length, as the service gives, and no others.
+ * A keep-alive connection with at most one request in progress, which uses little CPU: it counts the bytes of bodies
+ * without reading them. It supports only answers with a Content-Length, as the service gives.
  */
 export class Connection {
   readonly #socket: Socket
@@ -13,8 +13,8 @@ export class Connection {
   #head: Buffer = nothing
 
   /**
-   * @param answered is called when the last byte of an answer is here
-   * @param lost is called when the connection ends, other than by `close()`
+   * @param answered is called when the last byte of an answer has arrived
+   * @param lost is called when the connection ends, except by `close()`
    */
   constructor(
     { host, port }: { readonly host: string; readonly port: number },

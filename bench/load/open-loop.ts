@@ -7,10 +7,10 @@ import { requestsOf } from './requests.ts'
 import { Tally } from './tally.ts'
 
 /**
- * Sends at a fixed rate, as people do who know nothing of each other: a service that is slow for a while gets no fewer requests.
- * A latency counts from the moment that the plan has for the request, so one that had to wait for a free connection, or for the
- * generator itself, is as late as its sender would see it (no co-ordinated omission).
- * @throws when a connection is lost
+ * Sends at a fixed rate, as independent users do: a service that is slow for a while gets no fewer requests. A latency
+ * counts from the scheduled time of its request, so a request that waited for a free connection, or for the generator
+ * itself, is as late as its sender would see it (no co-ordinated omission).
+ * @throws if a connection is lost
  */
 export async function openLoop(order: Order & { readonly rate: number }, tell: Tell): Promise<Outcome> {
   const clock = new Worker(new URL('clock.ts', import.meta.url))
@@ -21,7 +21,7 @@ export async function openLoop(order: Order & { readonly rate: number }, tell: T
   const { start } = tally
   const total = Math.ceil((tally.end - start) / intervalMs)
   const idle: Connection[] = []
-  /** What each busy connection was to send when. */
+  /** For each busy connection, when its request was due. */
   const planned = new Map<Connection, number>()
   const { promise: over, resolve, reject } = Promise.withResolvers<void>()
   let sent = 0
@@ -64,7 +64,7 @@ export async function openLoop(order: Order & { readonly rate: number }, tell: T
   }
 }
 
-/** @param time of `performance.now()`, which each thread counts from its own start */
+/** @param time of `performance.now()`, which starts at 0 in each thread */
 function systemTimeNs(time: number): bigint {
   return process.hrtime.bigint() - BigInt(Math.round((performance.now() - time) * 1e6))
 }

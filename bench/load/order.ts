@@ -4,40 +4,40 @@ export const kinds = ['get', 'post', 'mix', 'list', 'pages'] as const
 
 export type Kind = (typeof kinds)[number]
 
-/** What the generator is to do, as the benchmark tells it. */
+/** What the generator is to do, sent by the benchmark. */
 export interface Order {
   readonly host: string
   readonly port: number
   readonly kind: Kind
   readonly connections: number
-  /** Requests per second, sent whatever became of the earlier ones. Without it: each connection sends when it has its answer. */
+  /** Requests per second, regardless of earlier answers. If omitted, each connection sends when it has its answer. */
   readonly rate?: number
-  /** Load without counting, before. */
+  /** Uncounted load before the measurement. */
   readonly warmUpSeconds: number
   readonly seconds: number
-  /** The ids in the database are 1 to these. */
+  /** Ids in the database range from 1 to these. */
   readonly users: number
   readonly posts: number
 }
 
 export interface Outcome extends Record<keyof typeof shares, number> {
-  /** Those whose latencies count. */
+  /** Requests whose latencies count. */
   readonly requests: number
-  /** Answers during the time that counts: in an open loop fewer than the requests when the service falls behind. */
+  /** Answers during the measurement: in an open loop fewer than the requests when the service falls behind. */
   readonly answers: number
-  /** How long that time was. */
+  /** Duration of the measurement. */
   readonly seconds: number
   /** Answers other than 2xx, by status. */
   readonly failures: Readonly<Record<string, number>>
-  /** Of one core, by the generator itself: near 1 it is what limits the rate. */
+  /** CPU of the generator, as a share of one core: near 1, the generator limits the rate. */
   readonly generatorShare: number
-  /** Open loop: how much later than meant the generator sent (p99). It is part of the latencies. */
+  /** Open loop: the generator's own delay (p99), which is part of the latencies. */
   readonly lateMs?: number
 }
 
 export type Tell = (message: Message) => void
 
-/** `begin` and `end` frame the time that counts. */
+/** `begin` and `end` frame the measurement. */
 export type Message =
   | { readonly event: 'begin' }
   | { readonly event: 'end' }

@@ -1,6 +1,6 @@
 import type { Order } from './order.ts'
 
-/** @returns what makes the bytes of the next request. All of it is ASCII. */
+/** @returns a function that builds the next request. Everything is ASCII. */
 export function requestsOf({ kind, users, posts }: Pick<Order, 'kind' | 'users' | 'posts'>): () => string {
   const get = () => read(`/posts/${upTo(posts)}`)
   const post = () => create(upTo(users))

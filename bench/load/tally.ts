@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Latencies, shares } from '../../tools/latencies.ts'
 import type { Order, Outcome, Tell } from './order.ts'
 
-/** What counts of a load: the answers between the end of the warm-up and the end of the time. Times are of `performance.now()`. */
+/**
+ * Counts the answers between the end of the warm-up and the end of the measurement. Times are those of
+ * `performance.now()`.
+ */
 export class Tally {
   readonly start = performance.now()
   readonly begin: number
@@ -19,7 +22,7 @@ export class Tally {
     this.#over = this.#frame(tell)
   }
 
-  /** @param at when the request was to be sent */
+  /** @param at when the request was due */
   answered(status: string, at: number, latencyMs: number): void {
     if (this.#counts(at + latencyMs)) this.#answers += 1
     if (!this.#counts(at)) return
@@ -27,7 +30,7 @@ export class Tally {
     if (!status.startsWith('2')) this.#failures[status] = (this.#failures[status] ?? 0) + 1
   }
 
-  /** @param lateMs how much later than `at` the generator could send at all */
+  /** @param lateMs how much later than `at` the generator could send */
   ticked(at: number, lateMs: number): void {
     if (this.#counts(at)) this.#lateness.add(lateMs)
   }
@@ -36,7 +39,7 @@ export class Tally {
     return time >= this.begin && time < this.end
   }
 
-  /** When the time is over. */
+  /** Resolves at the end of the measurement. */
   async outcome(): Promise<Outcome> {
     const { user, system } = await this.#over
     const seconds = (this.end - this.begin) / 1_000

@@ -1,13 +1,13 @@
 import { figures, type Figures, type FigureName, type Spread } from './result.ts'
 
 export interface Change {
-  /** Of the medians: new by old. */
+  /** Ratio of the medians, new to old. */
   readonly ratio: number
-  /** `noise` unless the medians are further apart than the rounds of either run. */
+  /** `noise` unless the medians differ by more than the rounds of either run. */
   readonly verdict: 'better' | 'worse' | 'noise'
 }
 
-/** @returns undefined where there is nothing to compare with */
+/** @returns undefined if there is nothing to compare with */
 export function compare(name: FigureName, now: Figures, before: Figures | undefined): Change | undefined {
   const [later, earlier] = [now[name], before?.[name]]
   if (later === undefined || earlier === undefined || earlier.median === 0) return undefined
@@ -17,7 +17,7 @@ export function compare(name: FigureName, now: Figures, before: Figures | undefi
 function verdict(name: FigureName, later: Spread, earlier: Spread): Change['verdict'] {
   const { better } = figures[name]
   const difference = later.median - earlier.median
-  // One round has no spread: nothing can be said.
+  // A single round has no spread, so there is no verdict.
   const judged = Math.min(later.rounds.length, earlier.rounds.length) > 1 && better !== 'neither'
   if (!judged || Math.abs(difference) <= Math.max(width(later), width(earlier))) return 'noise'
   return difference > 0 === (better === 'higher') ? 'better' : 'worse'

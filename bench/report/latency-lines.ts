@@ -7,7 +7,7 @@ const percentiles: readonly FigureName[] = ['p50Ms', 'p90Ms', 'p99Ms', 'p999Ms',
 const colours = ['--one', '--two', '--three', '--soft', '--ink']
 const [top, bottom] = [110, 340]
 
-/** The latencies at a fixed rate, from the usual to the longest, on a scale of powers of ten. */
+/** The latencies at a fixed rate, from the median to the maximum, on a logarithmic scale. */
 export function latencyLines({ scenarios }: Result, { left, right }: Panel): string[] {
   const loads = Object.entries(scenarios).flatMap(([name, found]) => {
     const scenario = parseScenario(name)
@@ -41,7 +41,7 @@ function curve(found: Figures, load: number, xOf: (index: number) => number, yOf
   const colour = `var(${colourOf(load)})`
   const points = percentiles.flatMap((name, index): { spread: Spread; x: number }[] => {
     const spread = found[name]
-    // A little beside each other: the lines from lowest to highest would cover one another.
+    // Offset slightly: otherwise the range lines would cover each other.
     return spread === undefined ? [] : [{ spread, x: xOf(index) + (load - 1) * 6 }]
   })
   const path = points.map(({ spread, x }): Point => [x, yOf(spread.median)])

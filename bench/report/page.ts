@@ -7,7 +7,7 @@ import type { Figures, FigureName, Result, Spread } from './result.ts'
 export const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))
 export const picture = fileURLToPath(new URL('../../docs/images/performance.svg', import.meta.url))
 
-/** @throws when the page has no place for the tables */
+/** @throws if the page has no place for the tables */
 export function pageWith(text: string, result: Result): string {
   return withGeneratedPart(text, { page: 'docs/performance.md', command: 'bench:plot' }, tables(result))
 }

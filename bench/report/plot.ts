@@ -2,7 +2,7 @@ import { latencyLines } from './latency-lines.ts'
 import { rateBars } from './rate-bars.ts'
 import type { Result } from './result.ts'
 
-/** A picture of a result, as SVG: rates on the left, latencies on the right. Readable on light and on dark ground. */
+/** A picture of a result, as SVG: rates on the left, latencies on the right. Readable on light and dark backgrounds. */
 export function plot(result: Result): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 920 380" role="img" aria-labelledby="title description" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
   <title id="title">Rates and latencies of Nebula Wiki</title>

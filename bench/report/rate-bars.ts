@@ -14,7 +14,7 @@ export function rateBars({ scenarios }: Result, { left, right }: Panel): string[
     const shown = scenario?.connections === connections && scenario.loop === 'closed' && rate !== undefined
     return shown ? [{ title: titles[scenario.kind], rate }] : []
   })
-  // Room at the right for the number.
+  // Leaves room for the number on the right.
   const scale = (right - left - 70) / Math.max(1, ...rows.map(({ rate }) => rate.max))
   return [
     label(left, 24, `Requests per second, ${connections} connections`, 'title'),

@@ -1,10 +1,10 @@
 import type { Commit } from '../../tools/commit.ts'
 import type { Machine } from '../stage/machine.ts'
 
-/** What a run writes, and the comparison and the plot read. */
+/** Written by a run; read by the comparison and the plot. */
 export interface Result extends Commit {
   readonly format: 1
-  /** RFC 3339, in UTC: when the run began. */
+  /** When the run began: RFC 3339, in UTC. */
   readonly at: string
   readonly machine: Machine
   readonly settings: {
@@ -28,7 +28,7 @@ export interface Spread {
   readonly rounds: readonly number[]
 }
 
-/** Of one round; a figure that could not be had is missing. */
+/** Of one round; unavailable figures are missing. */
 export type Readings = Partial<Readonly<Record<FigureName, number>>>
 
 export type FigureName = keyof typeof figures

@@ -3,7 +3,7 @@ import { type Change, compare } from './comparison.ts'
 import { numberText } from '../../tools/number-text.ts'
 import { figureNames, figures, type FigureName, type Result, type Spread } from './result.ts'
 
-/** For a terminal: every figure with its spread, beside the result before. */
+/** For a terminal: every figure with its spread, beside the previous result. */
 export function resultTable(result: Result, before: Result | undefined): string {
   const rows = Object.entries(result.scenarios).flatMap(([scenario, found]) => {
     const kept = figureNames.filter((name) => isTelling(scenario, name, found[name]))
@@ -26,7 +26,7 @@ function isTelling(scenario: string, name: FigureName, spread: Spread | undefine
   return spread !== undefined && !unshown[loop]?.includes(name) && !isQuiet(name, spread)
 }
 
-/** Nothing failed; the generator had time enough. */
+/** No failures, and the generator was not the limit. */
 function isQuiet(name: FigureName, { max }: Spread): boolean {
   return (
     (name === 'failures' && max === 0) || (name === 'generatorShare' && max < 0.8) || (name === 'lateMs' && max < 1)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { built, packageDirectory } from './service.ts'
 
-/** Builds the service unless what is there is newer than all it is made of: the figures shall be those of the commit. */
+/** Builds the service unless the build is newer than all of its sources, so that the figures belong to the commit. */
 export async function buildService(): Promise<void> {
   const sources = globSync(['src/**/*.ts', 'build/*.ts', 'package-lock.json'], { cwd: packageDirectory })
   const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0

@@ -7,15 +7,18 @@ import { migrate } from './service.ts'
 
 export interface Database extends AsyncDisposable {
   readonly url: string
-  /** Says so when a commit does not wait for the disk. */
+  /** Mentions if commits do not wait for the disk. */
   readonly version: string
-  /** Of the postmaster. Undefined where it is on another machine. */
+  /** Of the postmaster. Undefined if it is on another machine. */
   readonly pid: number | undefined
-  /** Back to the rows of the start: every load meets the same table. */
+  /** Restores the initial rows, so that every load meets the same table. */
   trim(): Promise<void>
 }
 
-/** A new database with the rows, gone at the end of the scope. @param serverUrl of a PostgreSQL to use instead of one of its own */
+/**
+ * A new database with the rows, dropped at the end of the scope. @param serverUrl of a PostgreSQL to use instead of a
+ * temporary one
+ */
 export async function openDatabase(
   rows: { readonly users: number; readonly posts: number },
   serverUrl?: string,
@@ -36,7 +39,7 @@ export async function openDatabase(
     insert into posts (user_id, content)
     select i % ${rows.users} + 1, repeat('lorem ipsum ', 8) || i from generate_series(1, ${rows.posts}) i`)
   await client.query('vacuum analyze')
-  // Only some roles may; without it the first minutes flush what was seeded.
+  // Requires a privilege; without it, the first minutes of the run flush the seeded data.
   await client.query('checkpoint').catch(() => {})
   const [pid, version] = [await postmasterPid(client), await versionOf(client)]
   const kept = scope.move()
@@ -52,12 +55,12 @@ export async function openDatabase(
   }
 }
 
-// The server of the tests is smaller, and never vacuums. These are PostgreSQL's own defaults.
+// The server of the tests is smaller, and never vacuums. These are PostgreSQL's defaults.
 const asShipped = { autovacuum: 'on', shared_buffers: '128MB', max_connections: '100' }
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url })
-  // A server that goes away shows in the next query.
+  // A lost server shows in the next query.
   client.on('error', () => {})
   await client.connect()
   return client
@@ -72,7 +75,7 @@ function databaseUrl(server: string, name: string): string {
 async function postmasterPid(client: Client): Promise<number | undefined> {
   const directory = await setting(client, 'data_directory').catch(() => '')
   const pid = Number.parseInt(await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => ''), 10)
-  // A container's directory has the same name as many another; its processes have not the same numbers.
+  // A process in a container may have the same directory name, but not the same process numbers.
   const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
   return name.startsWith('postgres') ? pid : undefined
 }

@@ -5,16 +5,16 @@ import type { Message, Order, Outcome } from '../load/order.ts'
 const generator = fileURLToPath(new URL('../load-generator.ts', import.meta.url))
 
 /**
- * Runs one load in a process of its own.
- * @param read is called at both ends of the time that counts
- * @throws when a connection is lost, a request stays without an answer, or the signal says to stop
+ * Runs one load in its own process.
+ * @param read is called at both ends of the measurement
+ * @throws if a connection is lost, a request is not answered, or the signal aborts
  */
 export async function generateLoad<Reading>(
   order: Order,
   read: () => Reading,
   signal: AbortSignal,
 ): Promise<{ readonly outcome: Outcome; readonly begin: Reading; readonly end: Reading }> {
-  // A Ctrl-C in the terminal is for this process alone: it decides what ends first.
+  // Ctrl-C in the terminal must reach only this process, which decides what ends first.
   const child = fork(generator, { detached: true, signal, killSignal: 'SIGKILL' })
   let begin: Reading | undefined
   let end: Reading | undefined

@@ -2,7 +2,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { cpus, release, tmpdir, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 
-/** What figures of two results have to have in common to be compared. */
+/** What must be equal for two results to be comparable. */
 export interface Machine {
   readonly cpu: string
   readonly cores: number
@@ -10,7 +10,7 @@ export interface Machine {
   readonly kernel: string
   readonly node: string
   readonly postgres: string
-  /** Median of a write of 8 KiB and its flush to the disk: what a commit has to wait for. */
+  /** Median time to write 8 KiB and flush them to disk, which a commit waits for. */
   readonly flushMs: number
 }
 
@@ -29,7 +29,7 @@ export async function describeMachine(postgres: string): Promise<Machine> {
 const flushes = 51
 
 async function flushMs(): Promise<number> {
-  // Where the database of its own is, too.
+  // The temporary database is there, too.
   const directory = await mkdtemp(join(tmpdir(), 'nebula-wiki-bench-'))
   try {
     await using file = await open(join(directory, 'flush'), 'w')

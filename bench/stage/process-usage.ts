@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Linux counts CPU time in hundredths of a second, on every architecture that Node.js runs on. */
+/** Linux counts CPU time in hundredths of a second, on every architecture that Node.js supports. */
 const ticksPerSecond = 100
 
-/** CPU seconds of a process and of those it has started, ended ones included. Undefined where there is no /proc. */
+/** CPU seconds of a process and its descendants, ended ones included. Undefined without /proc. */
 export function cpuSeconds(pid: number): number | undefined {
   const root = statusOf(pid)
   if (root === undefined) return undefined
@@ -14,7 +14,7 @@ export function cpuSeconds(pid: number): number | undefined {
   return [root.ended, root.own, ...children.map(({ own }) => own)].reduce((sum, seconds) => sum + seconds)
 }
 
-/** Resident memory in MiB. Undefined where there is no /proc. */
+/** Resident memory in MiB. Undefined without /proc. */
 export function residentMemory(pid: number): number | undefined {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1]
   return kibibytes === undefined ? undefined : Number(kibibytes) / 1_024
@@ -22,7 +22,8 @@ export function residentMemory(pid: number): number | undefined {
 
 function statusOf(pid: number): { parent: number; own: number; ended: number } | undefined {
   const text = textOf(`/proc/${pid}/stat`)
-  // The name before it may hold spaces and parentheses. Counted from the state: see proc_pid_stat(5), fields 4 and 14 to 17.
+  // The preceding name may contain spaces and parentheses. Indexes count from the state: see proc_pid_stat(5), fields 4
+  // and 14 to 17.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const [parent, user, system, endedUser, endedSystem] = [1, 11, 12, 13, 14].map((field) => Number(fields[field]))
   if (text === '' || parent === undefined) return undefined

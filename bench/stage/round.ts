@@ -15,12 +15,12 @@ export interface RoundPlan {
   readonly posts: number
 }
 
-/** Requests per second of the open loops. What is missing is measured by the first round, and kept. */
+/** Requests per second of the open loops. The first round measures missing rates. */
 export type OpenRates = Partial<Record<Kind, number>>
 
 /**
- * All scenarios, one after the other, on a service of its own.
- * @param report is called with what each has measured, `start` first and `memory` last
+ * All scenarios in sequence, on a fresh service.
+ * @param report receives the readings of each, `start` first and `memory` last
  */
 export async function runRound(
   plan: RoundPlan,
@@ -60,7 +60,7 @@ export async function runRound(
   }
 }
 
-/** Half of what it can do at most: there is room, and work enough for requests to meet. */
+/** Half of the maximum: leaves room, but keeps requests overlapping. */
 export function affordable(rate: number): number {
   return Math.max(1, Number((rate / 2).toPrecision(2)))
 }

@@ -19,10 +19,10 @@ export const titles: Readonly<Record<Kind, string>> = {
   pages: 'list, distinct pages',
 }
 
-/** As many as an open loop may have requests under way: the later ones wait, and their latency counts on. */
+/** Maximum of concurrent requests in an open loop: further ones wait, and the wait counts as latency. */
 const openConnections = 64
 
-/** @returns undefined when the word names no scenario */
+/** @returns undefined if the word names no scenario */
 export function parseScenario(name: string): Scenario | undefined {
   const [, word, load] = /^(\w+):(open|[1-9]\d{0,3})$/.exec(name) ?? []
   const kind = kinds.find((known) => known === word)

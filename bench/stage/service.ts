@@ -18,14 +18,14 @@ export interface Service extends AsyncDisposable {
 export const packageDirectory = fileURLToPath(new URL('../../wiki-service/', import.meta.url))
 export const built = fileURLToPath(new URL('../../wiki-service/dist/main.cjs', import.meta.url))
 
-// As the image and `npm start` run it.
+// As in the image and `npm start`.
 const parameters = ['--max-semi-space-size=4', built]
 const startMs = 30_000
 const stopMs = 10_000
 
 /**
- * The built service, ready. Its log goes nowhere, at the level that it has in production.
- * @throws when it does not start, with what it says of it
+ * Starts the built service and waits until it is ready. Discards its log, whose level is that of production.
+ * @throws with its output if it does not start
  */
 export async function startService(databaseUrl: string, signal: AbortSignal): Promise<Service> {
   const port = await freePort()
@@ -41,7 +41,7 @@ export async function startService(databaseUrl: string, signal: AbortSignal): Pr
       DRAIN_SECONDS: '0',
     },
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A Ctrl-C in the terminal is for this process alone: it decides what ends first.
+    // Ctrl-C in the terminal must reach only this process, which decides what ends first.
     detached: true,
   })
   const { pid = 0 } = child
@@ -76,7 +76,7 @@ export async function startService(databaseUrl: string, signal: AbortSignal): Pr
   }
 }
 
-/** Brings a database to the schema of the built service. @throws with what the service says when it can't */
+/** Migrates a database to the schema of the built service. @throws with the service's output if it cannot */
 export async function migrate(databaseUrl: string): Promise<void> {
   const child = spawn(process.execPath, [...parameters, 'migrate'], {
     env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },
@@ -86,7 +86,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   if (child.exitCode !== 0) throw new Error(`the database could not be migrated: ${complaints}${log}`)
 }
 
-/** Kills the process when this one ends without having stopped it, be it by SIGKILL. */
+/** Kills the process if this one ends without stopping it, even by SIGKILL. */
 function guardProcess(pid: number): { release(): void } {
   const guard = spawn('/bin/sh', ['-c', 'read -r _ || kill -KILL "$1"', 'sh', String(pid)], {
     detached: true,

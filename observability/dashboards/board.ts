@@ -4,7 +4,7 @@ import { DashboardBuilder, DashboardCursorSync, DashboardLinkType } from '@grafa
 
 export interface Placed {
   readonly panel: PositionedBuilder
-  /** Of the 24 columns of the grid. */
+  /** In columns of the grid, which has 24. */
   readonly width: number
   /** In units of the grid (30 px). */
   readonly height: number
@@ -31,7 +31,10 @@ const toTheOthers: DashboardLink = {
   keepTime: true,
 }
 
-/** Panels from left to right and top to bottom; a column of panels stands beside a panel as high as all of them. */
+/**
+ * Arranges panels from left to right and top to bottom; a column of panels fits beside a panel of the same total
+ * height.
+ */
 export function board(
   { uid, title, description }: { uid: string; title: string; description: string },
   rows: readonly (readonly (Placed | readonly Placed[])[])[],
@@ -51,7 +54,7 @@ export function board(
   return dashboard
 }
 
-/** The bare model, as file provisioning wants it. */
+/** The bare model, as Grafana's file provisioning expects it. */
 export function model(dashboard: Builder<Dashboard>): string {
   return `${JSON.stringify(dashboard.build(), null, 2)}\n`
 }

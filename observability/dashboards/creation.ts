@@ -13,7 +13,7 @@ const window = '$__rate_interval'
 const usersColor = 'blue'
 const postsColor = 'orange'
 
-/** What the wiki does at this moment: the dashboard that somebody opens first. */
+/** What the wiki does right now: the dashboard to open first. */
 export const creation = board(
   {
     uid: 'creation-dashboard-678',

@@ -11,7 +11,7 @@ import { datasource, minimumInterval, query, timeSeries } from './panels.ts'
 const window = '$__rate_interval'
 const chosenPods = { pod: matching('$pod') }
 
-/** One heatmap a pod: the panel repeats over the variable. */
+/** One heatmap per pod: the panel repeats over the variable. */
 export function latencyHeatmap() {
   const buckets = bucketRate(catalogue.requestDuration, window, { ...clientRoutes, ...chosenPods })
   return new HeatmapBuilder()

@@ -18,7 +18,7 @@ import {
 } from './operations-process.ts'
 import { inFlight, latencyHeatmap, pageWrites, refused, requestsByRoute } from './operations-traffic.ts'
 
-/** What each replica does: for whoever looks for the cause of an alert. */
+/** What each replica does, to find the cause of an alert. */
 export const operations = board(
   {
     uid: 'wiki-operations',

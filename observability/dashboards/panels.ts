@@ -19,7 +19,10 @@ import type { Vector } from '../promql/vector.ts'
 /** The uid is fixed: the chart's data source carries it. */
 export const datasource = { type: 'prometheus', uid: 'wiki-prometheus' }
 
-/** Points are at least this far apart. The rate's window follows the data source's scrape interval, four times that at least. */
+/**
+ * Minimum distance of points. The rate's window follows the data source's scrape interval, and is at least four times
+ * as long.
+ */
 export const minimumInterval = '5s'
 
 export interface Series {
@@ -31,15 +34,15 @@ export interface Series {
 interface Texts {
   readonly title: string
   readonly description: string
-  /** A unit id of Grafana; `suffix:` makes one's own. */
+  /** A unit id of Grafana; `suffix:` defines a custom unit. */
   readonly unit: string
-  /** What stands there while Prometheus has nothing. */
+  /** Text to show while Prometheus has no data. */
   readonly noValue?: string
 }
 
 const notScraped = 'not scraped yet'
 
-/** Lines over time, from 0 up. */
+/** Lines over time; the axis starts at 0. */
 export function timeSeries(
   { title, description, unit, noValue = notScraped }: Texts,
   series: readonly Series[],
@@ -94,7 +97,7 @@ export function query(vector: Vector<string>, index: number): DataqueryBuilder {
     .expr(vector.promql)
 }
 
-/** Colours from a value on; the first holds below all others. */
+/** Colours by lower bound; the first also applies below all others. */
 export function steps(colors: readonly (readonly [from: number | null, color: string])[]): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder()
     .mode(ThresholdsMode.Absolute)

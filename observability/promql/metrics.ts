@@ -2,12 +2,12 @@ import type { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
 
 export type OwnMetric = (typeof catalogue)[keyof typeof catalogue]
 
-/** The two business counters: every replica exports the cluster's total, so only the largest value means anything. */
+/** The two business counters. Every replica exports the cluster's total, so only the maximum is meaningful. */
 export type ClusterTotal = typeof catalogue.usersCreated | typeof catalogue.postsCreated
 
 export type ReplicaMetric = Exclude<OwnMetric, ClusterTotal>
 
-/** Scrape job of the instances of CloudNativePG; the bundled Prometheus and the PodMonitor both set it. */
+/** Scrape job of CloudNativePG's instances; set by the bundled Prometheus and the PodMonitor. */
 export const databaseJob = 'wiki-database'
 
 export interface ForeignMetric {
@@ -15,11 +15,11 @@ export interface ForeignMetric {
   readonly type: 'counter' | 'gauge'
   readonly labels: readonly string[]
   readonly source: string
-  /** Where it is to be read from one scrape job alone. */
+  /** For metrics that must be read from a single scrape job. */
   readonly job?: string
 }
 
-/** Metrics that the service does not export. Complete: an expression can name nothing else. */
+/** Metrics that the service does not export. Complete: expressions cannot use any other name. */
 export const foreign = {
   up: {
     name: 'up',
@@ -95,7 +95,7 @@ export const foreign = {
 
 export type Foreign = (typeof foreign)[keyof typeof foreign]
 
-/** Scrape job of the API's pods; the bundled Prometheus and the PodMonitor both set it. */
+/** Scrape job of the API's pods; set by the bundled Prometheus and the PodMonitor. */
 export const job = 'wiki-api'
 
 /** Labels that the scrape adds to each series of a pod. */

@@ -12,12 +12,12 @@ export function clusterTotal(metric: ClusterTotal): Vector<never> {
   return operand(`max(${selector(metric.name, true, {})})`)
 }
 
-/** Creations per second in the whole cluster: `max` of what the replicas saw, never their sum. */
+/** Creations per second in the whole cluster: the `max` over the replicas, never their sum. */
 export function clusterTotalRate(metric: ClusterTotal, window: Window): Vector<never> {
   return operand(`max(rate(${selector(metric.name, true, {})}[${window}]))`)
 }
 
-/** The latest value of a gauge, one series a replica. */
+/** The latest value of a gauge, one series per replica. */
 export function latest<Metric extends Gauge>(
   metric: Metric,
   where?: Where<LabelsOf<Metric>>,
@@ -25,12 +25,12 @@ export function latest<Metric extends Gauge>(
   return operand(selector(metric.name, true, where ?? {}))
 }
 
-/** The least value that a gauge had at any scrape within the window. */
+/** The minimum of a gauge over all scrapes within the window. */
 export function minimumOverTime<Metric extends Gauge>(metric: Metric, window: Window): Vector<LabelsOf<Metric>> {
   return operand(`min_over_time(${selector(metric.name, true, {})}[${window}])`)
 }
 
-/** Increase per second of a counter, one series a replica and label set. */
+/** Increase per second of a counter, one series per replica and label set. */
 export function rate<Metric extends Counter>(
   metric: Metric,
   window: Window,
@@ -48,7 +48,7 @@ export function countRate<Metric extends Histogram>(
   return operand(`rate(${selector(`${metric.name}_count`, true, where ?? {})}[${window}])`)
 }
 
-/** Sum of what a histogram observed, per second. */
+/** Sum of a histogram's observations, per second. */
 export function sumRate<Metric extends Histogram>(
   metric: Metric,
   window: Window,
@@ -66,7 +66,7 @@ export function bucketRate<Metric extends Histogram>(
   return operand(`rate(${selector(`${metric.name}_bucket`, true, where ?? {})}[${window}])`)
 }
 
-/** A metric of somebody else, narrowed to its scrape job where it has one; `up` is narrowed to the API's pods. */
+/** A foreign metric, narrowed to its scrape job if it has one; `up` is narrowed to the API's pods. */
 export function foreignMetric<Metric extends Foreign>(
   metric: Metric,
   where?: Where<LabelsOf<Metric>>,

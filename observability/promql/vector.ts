@@ -1,10 +1,10 @@
 import type { Foreign, OwnMetric, TargetLabel } from './metrics.ts'
 import { job } from './metrics.ts'
 
-/** A PromQL instant vector whose series can carry the labels `Label`. Made only by the functions of this folder. */
+/** A PromQL instant vector whose series can carry the labels `Label`. Only functions of this folder create one. */
 export interface Vector<Label extends string> {
   readonly promql: string
-  /** Whether the text is one operand, so that it needs no parentheses inside a larger expression. */
+  /** Whether the text is a single operand, which needs no parentheses in a larger expression. */
   readonly isOperand: boolean
   /** Never set: carries the type. */
   readonly label?: Label
@@ -12,7 +12,7 @@ export interface Vector<Label extends string> {
 
 export type Window = '$__rate_interval' | `${number}${'s' | 'm' | 'h'}`
 
-/** One matcher: equal to a text, or what `matching` and `notMatching` make. */
+/** One matcher: a text to equal, or the result of `matching` or `notMatching`. */
 export type Match = string | { readonly operator: '=~' | '!~'; readonly pattern: string }
 
 export type LabelsOf<Metric extends OwnMetric | Foreign> = Metric['labels'][number] | TargetLabel
@@ -39,7 +39,7 @@ export function notMatching(pattern: string): Match {
   return { operator: '!~', pattern }
 }
 
-/** `name{job="wiki-api",…}`; the job comes first on everything that is scraped from the API's pods. */
+/** `name{job="wiki-api",…}`; the job precedes the other labels of everything scraped from the API's pods. */
 export function selector(name: string, scrapedFromApi: boolean, where: Where<string>): string {
   const matchers = scrapedFromApi ? { job, ...where } : where
   const texts = Object.entries(matchers).flatMap(([label, match]) =>

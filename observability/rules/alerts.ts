@@ -9,7 +9,7 @@ import { errorShare, latencyP99 } from './recording.ts'
 export interface Alert {
   /** The runbook is docs/runbooks/<name in kebab case>.md. */
   readonly name: `Wiki${string}`
-  /** critical: somebody gets up at night. warning: somebody looks today. */
+  /** critical: wakes somebody at night. warning: somebody looks today. */
   readonly severity: 'critical' | 'warning'
   readonly expression: Vector<string>
   readonly for: Window

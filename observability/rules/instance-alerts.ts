@@ -6,7 +6,7 @@ import type { Alert } from './alerts.ts'
 const primaries = keepWhere(foreignMetric(foreign.instanceInRecovery), '==', 0)
 const wanted = aggregate('max', foreignMetric(foreign.instancesWanted), ['namespace'])
 
-/** With database.mode cnpg. Elsewhere they find nothing and never fire. */
+/** For database.mode cnpg. In other modes they match nothing and never fire. */
 export const instanceAlerts: readonly Alert[] = [
   {
     name: 'WikiDatabaseNoPrimary',

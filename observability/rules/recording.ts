@@ -17,10 +17,12 @@ const errors = aggregate('sum', countRate(catalogue.requestDuration, '5m', { ...
   'namespace',
 ])
 
-/** Share (0 to 1) of the requests of clients (neither probes nor scrapes) that were answered 5xx; no series while there was no such answer. */
+/**
+ * Share (0 to 1) of clients' requests (without probes and scrapes) answered 5xx; empty while there was no such answer.
+ */
 export const errorShare = record('namespace:http_request_errors:ratio_rate5m', divide(errors, requests))
 
-/** Seconds within which 99 of 100 requests of clients were answered. */
+/** Seconds within which 99 of 100 client requests were answered. */
 export const latencyP99 = record(
   'namespace:http_request_duration_seconds:p99_rate5m',
   quantile(0.99, aggregate('sum', bucketRate(catalogue.requestDuration, '5m', clientRoutes), ['namespace', 'le'])),

@@ -17,7 +17,7 @@ import { postgresKilled } from './postgres-killed.ts'
 import { postgresPaused } from './postgres-paused.ts'
 import { postgresPodDeleted } from './postgres-pod-deleted.ts'
 
-/** By their names on the command line, in the order in which they are done. */
+/** By name on the command line, in the order in which they are inflicted. */
 const bundledFaults: Readonly<Record<string, Fault>> = {
   'api-rolling-restart': apiRollingRestart,
   'api-upgrade': apiUpgrade,

@@ -1,12 +1,12 @@
 import type { Fault } from '../../proof/fault.ts'
 import { apiRollingRestart } from './api-rolling-restart.ts'
 
-/** Enough to leave each of the node's own processes a small part of a core. */
+/** Enough to leave each process of the node a small part of a core. */
 const neighbours = 16
 
 let starved: string | undefined
 
-/** Endpoints are then late by seconds: requests go to replicas that have long been told to stop. */
+/** Endpoints then lag by seconds: requests reach replicas that were told to stop long ago. */
 export const apiStarved: Fault = {
   title: 'API restarted while others take the node’s CPU',
   async do(scene) {

@@ -1,7 +1,7 @@
 import type { Fault } from '../../proof/fault.ts'
 import type { Release } from '../../proof/stage/release.ts'
 
-/** By the sub-resource for changes of a running pod (Kubernetes 1.33): nothing starts again. */
+/** Uses the sub-resource for changes of a running pod (Kubernetes 1.33), so nothing restarts. */
 export const apiThrottled: Fault = {
   title: 'The API throttled to a twentieth of a core',
   do: ({ release }) => setCpu(release, { requests: '50m', limits: '50m' }),

@@ -5,7 +5,7 @@ let drained: string | undefined
 
 export const nodeDrained: Fault = {
   title: 'The node of an API pod drained',
-  // Where it is the only node, one pod is evicted and the disruption budget keeps the other: the drain does not end by itself.
+  // On the only node, one pod is evicted and the disruption budget keeps the other: the drain never completes.
   async do({ release, outageSeconds }) {
     drained = (await release.pod('api')).node
     const flags = [`--pod-selector=${release.selector('api')}`, `--timeout=${outageSeconds}s`]

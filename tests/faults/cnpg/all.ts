@@ -9,7 +9,7 @@ import { primaryLost } from './primary-lost.ts'
 import { primarySwitched } from './primary-switched.ts'
 import { replicaLost } from './replica-lost.ts'
 
-/** What happens to a database of CloudNativePG, in the order in which it is done. */
+/** Faults of a CloudNativePG database, in the order in which they are inflicted. */
 export const cnpgFaults: Readonly<Record<string, Fault>> = {
   'primary-killed': primaryKilled,
   'primary-deleted': primaryDeleted,

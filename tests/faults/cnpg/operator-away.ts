@@ -1,7 +1,7 @@
 import type { Fault } from '../../../proof/fault.ts'
 import { hasBegun, instancesOf } from './instances-of.ts'
 
-/** Without the operator nobody is promoted: the outage lasts until it is back, and then as long as a failover. */
+/** Without the operator no replica is promoted: the outage lasts until it is back, plus the time of a failover. */
 export const operatorAway: Fault = {
   title: 'The primary lost while the operator is away',
   impossible: ({ operator }) => (operator === undefined ? 'the operator’s deployment was not found' : undefined),
