@@ -1,0 +1,52 @@
+import { type ProvidedRole, providedRoles, type ProviderSettings } from './settings.ts'
+
+/** A person as a provider knows them. */
+export interface ProvidedPerson {
+  readonly issuer: string
+  /** Never given to another person, unlike names and addresses. */
+  readonly subject: string
+  readonly name: string
+  /** Only one that the provider has verified: anybody can claim another's. */
+  readonly email: string | undefined
+  /** Undefined: they may not sign in. */
+  readonly role: ProvidedRole | undefined
+}
+
+type Claims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string }
+
+export function providedPerson(claims: Claims, settings: ProviderSettings): ProvidedPerson {
+  const email = text(claims['email'])
+  return {
+    issuer: claims.iss,
+    subject: claims.sub,
+    name: text(claims['name']) ?? text(claims['preferred_username']) ?? email?.split('@')[0] ?? '',
+    email: claims['email_verified'] === true ? email : undefined,
+    role: roleOf(claims, settings),
+  }
+}
+
+/** The highest of those that the claim names. */
+function roleOf(claims: Claims, { rolesClaim, roles, defaultRole }: ProviderSettings): ProvidedRole | undefined {
+  const given = new Set(
+    valuesOf(rolesClaim === undefined ? undefined : claimAt(claims, rolesClaim)).map((one) => roles.get(one)),
+  )
+  return providedRoles.findLast((role) => given.has(role)) ?? defaultRole
+}
+
+/** By its name, or by a path such as `realm_access.roles` where no claim has that name. */
+export function claimAt(claims: Readonly<Record<string, unknown>>, path: string): unknown {
+  if (Object.hasOwn(claims, path)) return claims[path]
+  return path.split('.').reduce<unknown>((value, name) => {
+    const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    return isObject ? (value as Record<string, unknown>)[name] : undefined
+  }, claims)
+}
+
+function valuesOf(claim: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
+  return list.filter((one) => typeof one === 'string')
+}
+
+function text(claim: unknown): string | undefined {
+  return typeof claim === 'string' && claim.trim() !== '' ? claim.trim() : undefined
+}
