@@ -1,0 +1,31 @@
+/** A sign-in that has begun, as the browser that began it keeps it: it alone can end it, on any replica. */
+export interface Attempt {
+  readonly provider: string
+  readonly state: string
+  readonly nonce: string
+  /** Of PKCE: what proves to the provider that the code comes back to who asked for it. */
+  readonly verifier: string
+  /** Where to go afterwards. */
+  readonly next: string
+}
+
+/** A cookie is at most 4 KiB. */
+const longestNext = 1_000
+
+export function attemptText(attempt: Attempt): string {
+  const next = attempt.next.length > longestNext ? '/' : attempt.next
+  return Buffer.from(JSON.stringify({ ...attempt, next })).toString('base64url')
+}
+
+/** Undefined for whatever this service did not write. */
+export function readAttempt(text: string | undefined): Attempt | undefined {
+  if (text === undefined || !/^[\w-]{1,4096}$/.test(text)) return undefined
+  try {
+    const value = JSON.parse(Buffer.from(text, 'base64url').toString()) as Readonly<Record<string, unknown>>
+    const { provider, state, nonce, verifier, next } = value
+    const isWhole = [provider, state, nonce, verifier, next].every((one) => typeof one === 'string' && one !== '')
+    return isWhole ? ({ provider, state, nonce, verifier, next } as Attempt) : undefined
+  } catch {
+    return undefined
+  }
+}

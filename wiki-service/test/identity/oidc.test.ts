@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { attemptText, readAttempt } from '../../src/identity/oidc/attempt.ts'
+import { type Ended, Oidc } from '../../src/identity/oidc/oidc.ts'
+import { readProviders } from '../../src/identity/oidc/settings.ts'
+import { type RunningProvider, startProvider } from '../support/oidc/start-provider.ts'
+import { visitProvider } from '../support/oidc/visit-provider.ts'
+import { scratchDirectory } from '../support/scratch-directory.ts'
+
+const wiki = 'https://wiki.example'
+const people = {
+  ana: { name: 'Ana Ruiz', email: 'ana@lantern.example', email_verified: true, groups: ['staff', 'wiki-admins'] },
+  ben: { name: 'Ben', email: 'ana@lantern.example', email_verified: false, groups: ['staff'] },
+  eve: { email: 'eve@lantern.example', groups: ['guests'] },
+}
+const scope = new AsyncDisposableStack()
+let provider: RunningProvider
+let secretFile: string
+
+before(async () => {
+  secretFile = join(scope.use(await scratchDirectory()).path, 'secret')
+  await writeFile(secretFile, 'first secret\n')
+  provider = scope.use(
+    await startProvider({ redirectUris: [`${wiki}/sign-in/lantern/return`], clientSecret: 'first secret', people }),
+  )
+})
+after(() => scope.disposeAsync())
+
+function oidc(more: object = {}, waitMs = 60_000): Oidc {
+  const lantern = {
+    id: 'lantern',
+    name: 'Lantern',
+    issuer: provider.issuer,
+    clientId: 'wiki',
+    clientSecretFile: secretFile,
+    scopes: ['openid', 'profile', 'email', 'groups'],
+    rolesClaim: 'groups',
+    roles: { staff: 'editor', 'wiki-admins': 'admin' },
+    ...more,
+  }
+  return new Oidc(readProviders(JSON.stringify([lantern])), wiki, waitMs)
+}
+
+async function begin(client: Oidc, next = '/'): Promise<{ location: string; attempt: string }> {
+  const begun = await client.begin('lantern', next)
+  assert.equal(begun.kind, 'begun')
+  return begun
+}
+
+interface Told {
+  readonly login?: string
+  readonly answer?: 'allow' | 'refuse'
+  readonly change?: (query: URLSearchParams) => void
+}
+
+/** A whole sign-in; `change` may change what the provider sends back. */
+async function signIn(client: Oidc, { login = 'ana', answer, change }: Told = {}): Promise<Ended> {
+  const { location, attempt } = await begin(client, '/wiki/x')
+  const back = await visitProvider(location, wiki, { login, ...(answer && { answer }) })
+  change?.(back.searchParams)
+  return client.end('lantern', back.searchParams.toString(), attempt)
+}
+
+test('a person signs in with the highest of their roles, and comes back to where they were', async () => {
+  assert.deepEqual(await signIn(oidc()), {
+    kind: 'person',
+    person: { issuer: provider.issuer, subject: 'ana', name: 'Ana Ruiz', email: 'ana@lantern.example', role: 'admin' },
+    next: '/wiki/x',
+  })
+})
+
+test('an address that the provider has not verified is not taken for theirs', async () => {
+  const ended = await signIn(oidc(), { login: 'ben' })
+  assert.ok(ended.kind === 'person')
+  assert.deepEqual([ended.person.subject, ended.person.email, ended.person.role], ['ben', undefined, 'editor'])
+})
+
+test('whoever has none of the roles has the default one, or may not sign in', async () => {
+  const roleOf = (ended: Ended) => (ended.kind === 'person' ? ended.person.role : ended.kind)
+  assert.equal(roleOf(await signIn(oidc(), { login: 'eve' })), undefined)
+  assert.equal(roleOf(await signIn(oidc({ defaultRole: 'reader' }), { login: 'eve' })), 'reader')
+})
+
+test('the request for a code has PKCE, state and nonce, new ones each time, and one address to come back to', async () => {
+  const client = oidc()
+  const [one, two] = [new URL((await begin(client)).location), new URL((await begin(client)).location)]
+  assert.equal(one.searchParams.get('code_challenge_method'), 'S256')
+  assert.equal(one.searchParams.get('redirect_uri'), `${wiki}/sign-in/lantern/return`)
+  for (const name of ['state', 'nonce', 'code_challenge']) {
+    assert.match(one.searchParams.get(name) ?? '', /^[\w-]{43}$/)
+    assert.notEqual(one.searchParams.get(name), two.searchParams.get(name))
+  }
+})
+
+test('a refusal is told apart from a failure', async () => {
+  assert.deepEqual(await signIn(oidc(), { answer: 'refuse' }), { kind: 'refused' })
+})
+
+test('an answer without its state, or in a browser that began another sign-in or none, is not taken', async () => {
+  const client = oidc()
+  assert.deepEqual(await signIn(client, { change: (query) => query.delete('state') }), { kind: 'stale' })
+  assert.deepEqual(await signIn(client, { change: (query) => query.set('state', 'x') }), { kind: 'stale' })
+  const { location } = await begin(client)
+  const other = await begin(client)
+  const back = await visitProvider(location, wiki, { login: 'ana' })
+  for (const kept of [undefined, '', 'x', other.attempt])
+    assert.deepEqual(await client.end('lantern', back.searchParams.toString(), kept), { kind: 'stale' })
+})
+
+test('a code counts once, and only with the verifier and the nonce of its sign-in', async () => {
+  const client = oidc()
+  const { location, attempt } = await begin(client)
+  const answer = await visitProvider(location, wiki, { login: 'ana' })
+  const query = answer.searchParams.toString()
+  assert.equal((await client.end('lantern', query, attempt)).kind, 'person')
+  assert.deepEqual(await client.end('lantern', query, attempt), { kind: 'failed', reason: 'invalid_grant' })
+  for (const member of ['verifier', 'nonce']) {
+    const begun = await begin(client)
+    const back = await visitProvider(begun.location, wiki, { login: 'ana' })
+    const known = readAttempt(begun.attempt)
+    assert.ok(known)
+    const changed = attemptText({ ...known, [member]: 'x'.repeat(43) })
+    const ended = await client.end('lantern', back.searchParams.toString(), changed)
+    assert.equal(ended.kind, 'failed', member)
+  }
+})
+
+test('an answer that names another issuer is not taken', async () => {
+  const ended = await signIn(oidc(), { change: (query) => query.set('iss', 'https://other.example') })
+  assert.equal(ended.kind, 'failed')
+})
+
+test('new keys of the provider count at once', async () => {
+  const client = oidc()
+  assert.equal((await signIn(client)).kind, 'person')
+  await provider.change({ kind: 'rotate keys' })
+  assert.equal((await signIn(client)).kind, 'person')
+})
+
+test('a new secret counts at the next sign-in', async () => {
+  const client = oidc()
+  await provider.change({ kind: 'set secret', clientSecret: 'second secret' })
+  assert.deepEqual(await signIn(client), { kind: 'failed', reason: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE' })
+  await writeFile(secretFile, 'second secret')
+  assert.equal((await signIn(client)).kind, 'person')
+  assert.match(await readFile(secretFile, 'utf8'), /second/)
+})
+
+test('clocks may differ by less than a minute', async () => {
+  const client = oidc()
+  try {
+    // Its tokens are valid for ten minutes.
+    for (const [seconds, kind] of [
+      [-620, 'person'],
+      [-700, 'failed'],
+      [30, 'person'],
+    ] as const) {
+      await provider.change({ kind: 'set clock', aheadMs: seconds * 1000 })
+      const ended = await signIn(client)
+      assert.equal(ended.kind, kind, `${seconds} s ${JSON.stringify(ended)}`)
+    }
+  } finally {
+    await provider.change({ kind: 'set clock', aheadMs: 0 })
+  }
+})
+
+test('a provider that is away, fails, says nothing or never stops is given up, and found again later', async () => {
+  let answers = 0
+  const endless = Buffer.alloc(64 * 1024, ' ')
+  const server = createServer((request, response) => {
+    answers += 1
+    if (request.url?.startsWith('/failing')) response.writeHead(500).end()
+    else if (request.url?.startsWith('/endless')) {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const more = (): void => {
+        while (response.write(endless));
+        response.once('drain', more)
+      }
+      more()
+    }
+  }).listen(0, '127.0.0.1')
+  scope.defer(() => {
+    server.close().closeAllConnections()
+  })
+  const port = await new Promise<number>((resolve) =>
+    server.once('listening', () => resolve((server.address() as AddressInfo).port)),
+  )
+  const kindAt = async (issuer: string) => (await oidc({ issuer }).begin('lantern', '/')).kind
+  assert.equal(await kindAt('http://127.0.0.1:9'), 'away')
+  assert.equal(await kindAt(`http://127.0.0.1:${port}/failing`), 'away')
+  assert.equal(answers, 3)
+  assert.equal(await kindAt(`http://127.0.0.1:${port}/endless`), 'away')
+  const silent = oidc({ issuer: `http://127.0.0.1:${port}/silent` }, 200)
+  // All that ask meanwhile wait for one answer.
+  const asked = answers
+  const kinds = await Promise.all([silent.begin('lantern', '/'), silent.begin('lantern', '/')])
+  assert.deepEqual(
+    kinds.map(({ kind }) => kind),
+    ['away', 'away'],
+  )
+  assert.equal(answers - asked, 1)
+})
+
+test('nobody knows another provider', async () => {
+  assert.deepEqual(await oidc().begin('other', '/'), { kind: 'no_such_provider' })
+  assert.deepEqual(await oidc().end('other', '', undefined), { kind: 'no_such_provider' })
+})
