@@ -8,7 +8,7 @@ const longRun = '--scenarios get:2 --seconds 60 --warm-up 0 --users 1 --posts 10
 const interruptions = [
   { signal: 'SIGINT', exitCode: 130 },
   { signal: 'SIGTERM', exitCode: 143 },
-  // Nobody can act on this one: what it started has to notice.
+  // A process cannot react to SIGKILL, so its children have to notice.
   { signal: 'SIGKILL', exitCode: 'SIGKILL' },
 ] as const
 
@@ -35,7 +35,7 @@ suite('nothing is left of a run', { concurrency: true }, () => {
   }
 })
 
-/** @returns the pids of all that a run has started, once the load runs */
+/** @returns the pids of everything a run has started, once the load runs */
 async function whileLoading(pid: number): Promise<readonly number[]> {
   for (;;) {
     const started = descendants(pid)

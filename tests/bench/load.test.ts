@@ -17,7 +17,7 @@ test('an open loop counts the wait of requests that could not be sent in time', 
   })
   const outcome = await openLoop({ ...orderTo(server.port), connections: 1, seconds: 0.5, rate: 100 }, () => {})
   assert.equal(outcome.requests, 50)
-  // 30 requests were due while the first waited, each 10 ms after the other; a loop that waits with the server has one slow one.
+  // 30 requests became due during the first one, 10 ms apart; a closed loop would have one slow request.
   assert.ok(outcome.maxMs >= 300)
   assert.ok(outcome.p50Ms >= 40, `p50 was ${outcome.p50Ms} ms`)
 })
@@ -58,7 +58,7 @@ function orderTo(port: number): Order {
   return { host: '127.0.0.1', port, kind: 'get', connections: 2, warmUpSeconds: 0, seconds: 0.2, users: 1, posts: 1 }
 }
 
-/** @param answer is called for each request: none of them is longer than a packet */
+/** @param answer is called for each request; each fits into one packet */
 async function listen(answer: (socket: Socket) => unknown): Promise<AsyncDisposable & { readonly port: number }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {

@@ -13,7 +13,10 @@ export interface Ended {
   readonly progress: readonly string[]
 }
 
-/** Runs the benchmark to its end, with standard output and error as pipes. @param seen is called with each line of progress, and its pid */
+/**
+ * Runs the benchmark to its end, with standard output and error as pipes. @param seen receives each line of progress,
+ * and the pid
+ */
 export async function bench(
   words: readonly string[],
   seen: (line: string, pid: number) => void = () => {},
@@ -31,18 +34,18 @@ export async function bench(
   return { exitCode: exitCode ?? signal, table, progress }
 }
 
-/** The pids of what a process has started, and of what these have. */
+/** The pids of all descendants of a process. */
 export function descendants(pid: number): readonly number[] {
   const children = runningProcesses().filter((candidate) => candidate.parent === pid)
   return children.flatMap((child) => [child.pid, ...descendants(child.pid)])
 }
 
-/** The ones of these that still run. */
+/** Those that are still running. */
 export function running(pids: readonly number[]): readonly number[] {
   return runningProcesses().flatMap(({ pid, state }) => (pids.includes(pid) && state !== 'Z' ? pid : []))
 }
 
-/** Empty when the process has ended. */
+/** Empty if the process has ended. */
 export function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')

@@ -31,7 +31,8 @@ test('a run measures every scenario, writes a result and compares it with the on
     assert.deepEqual(new Set(Object.keys(result.scenarios['post:2'] ?? {})), new Set(expected))
     for (const figures of Object.values(result.scenarios)) {
       for (const { min, median, max, rounds } of Object.values(figures)) {
-        // Four starts: open loops have rounds of their own. On a busy machine a short load may have no answer to divide by.
+        // Four starts: open loops have their own rounds. On a busy machine a short load may have no answers to divide
+        // by.
         assert.ok(rounds.length > 0 && rounds.length <= 4)
         assert.ok(0 <= min && min <= median && median <= max)
       }

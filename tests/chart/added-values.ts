@@ -5,10 +5,10 @@ import { chart } from './render.ts'
 
 export const file = path.join(chart, 'files/added-values.yaml')
 
-/** The values of the first version that was installed anywhere. */
+/** The values of the first installed version. */
 export const firstValues = path.join(import.meta.dirname, 'values-0.1.0.yaml')
 
-/** files/added-values.yaml, as it should be: the values that later versions of the chart added, with their defaults. */
+/** The expected files/added-values.yaml: values that later versions of the chart added, with their defaults. */
 export async function addedValues(): Promise<string> {
   const [first, now] = await Promise.all(
     [firstValues, path.join(chart, 'values.yaml')].map(async (name) => parse(await readFile(name, 'utf8')) as Tree),

@@ -4,7 +4,8 @@ import type { Manifest, Resources } from './manifest.ts'
 import { containers, pods } from './manifest.ts'
 import { render } from './render.ts'
 
-// What Traefik, CoreDNS and metrics-server of k3s may use besides: CoreDNS has a limit of 170 MiB, the others have none.
+// What Traefik, CoreDNS and metrics-server of k3s may use in addition: CoreDNS has a limit of 170 MiB, the others have
+// none.
 const clusterMemoryMiB = 512
 
 test('the limits of everything add up to at most 2 CPU and 4 GiB, with the one more pod of an update and a backup', async () => {
@@ -55,7 +56,7 @@ function total(manifests: readonly Manifest[]): { cpu: number; memoryMiB: number
 function limitsOfPods(manifests: readonly Manifest[]): { limits: Resources['limits']; copies: number }[] {
   return pods(manifests).flatMap((pod) => {
     const made = manifests.find(({ kind, metadata }) => `${kind}/${metadata.name}` === pod.owner)
-    // A restore runs instead of a backup, a test of the release instead of an update; neither may use more.
+    // A restore runs instead of a backup, and a release test instead of an update; neither may use more.
     const copies =
       made?.spec?.suspend || pod.kind === 'Pod' ? 0 : (made?.spec?.replicas ?? 1) + (pod.owner.endsWith('-api') ? 1 : 0)
     return containers(pod).map(({ resources }) => ({ limits: resources?.limits, copies }))

@@ -3,17 +3,17 @@ import type { Node, Pair, YAMLMap } from 'yaml'
 
 /** A value of the chart, as its values.yaml describes it. */
 export interface DescribedValue {
-  /** Such as `fastapi.image_name`. */
+  /** For example `fastapi.image_name`. */
   readonly path: string
-  /** The comment above it; empty where there is none. */
+  /** The comment above it; empty if there is none. */
   readonly description: string
-  /** The default; undefined for a section, which has values of its own. */
+  /** The default; undefined for a section, whose values have their own. */
   readonly value?: unknown
 }
 
 /**
- * Every value and section of a values.yaml, in its order. A map whose keys have no comments of their own is one value: it is
- * free in form, like `resources`.
+ * Every value and section of a values.yaml, in order. A map whose keys have no comments is one free-form value, like
+ * `resources`.
  */
 export function describedValues(text: string): DescribedValue[] {
   const { contents } = parseDocument(text)
@@ -24,7 +24,7 @@ export function describedValues(text: string): DescribedValue[] {
 function section(map: YAMLMap, prefix: string): DescribedValue[] {
   return map.items.flatMap((item, index) => {
     const path = prefix + keyOf(item)
-    // YAML's parser gives the comment above a map's first key to the map.
+    // YAML's parser attaches the comment above a map's first key to the map.
     const comment = (index === 0 ? map.commentBefore : undefined) ?? commentAbove(item)
     const value: Node | null = isNode(item.value) ? item.value : null
     const described = { path, description: oneLine(comment) }
@@ -54,7 +54,7 @@ function hasComments(map: YAMLMap): boolean {
   return Boolean(map.commentBefore) || map.items.some((item) => commentAbove(item))
 }
 
-/** The last paragraph: what comes before an empty line is about the file. */
+/** The last paragraph: text before an empty line describes the file. */
 function oneLine(comment: string | null | undefined): string {
   const paragraphs = (comment ?? '').split(/\n\s*\n/)
   return (paragraphs.at(-1) ?? '').replaceAll(/\s*\n\s*/g, ' ').trim()

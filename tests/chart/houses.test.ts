@@ -81,7 +81,7 @@ test('the port of an external database is told once: by the Secret, or by a valu
   }
   assert.deepEqual(await port({}), { used: 'port', open: undefined })
   assert.deepEqual(await port({ keys: { port: '' }, network: { port: 6432 } }), { used: '6432', open: [6432] })
-  // As it was said in 0.1.0, in both places.
+  // As in 0.1.0, in both places.
   assert.deepEqual(await port({ network: { port: 6432 } }), { used: 'port', open: [6432] })
   const neither = { mode: 'external', external: { existingSecret: 'x', keys: { port: '' } } }
   assert.match((await refusal({ database: neither })) ?? '', /network\.port must name the port/)

@@ -1,4 +1,4 @@
-/** What these tests read of Kubernetes objects; everything else is left unsaid. */
+/** The parts of Kubernetes objects that these tests read. */
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
@@ -15,7 +15,7 @@ export interface Manifest {
 
 export type Labels = Readonly<Record<string, string>>
 
-/** The union of the specs of the kinds that the chart makes. */
+/** The union of the specs of all kinds that the chart creates. */
 interface Spec extends PodSpec {
   readonly replicas?: number
   readonly serviceName?: string
@@ -111,7 +111,7 @@ interface RouteRule {
   readonly backendRefs?: readonly { readonly name: string; readonly port: number }[]
 }
 
-/** A pod that the chart makes, with the name of the object that makes it. */
+/** A pod of the chart, with the name of the object that creates it. */
 export interface Pod {
   readonly owner: string
   readonly kind: string
@@ -120,7 +120,7 @@ export interface Pod {
   readonly spec: PodSpec
 }
 
-/** Every pod that the manifests make, those of jobs and tests included. */
+/** Every pod of the manifests, including those of jobs and tests. */
 export function pods(manifests: readonly Manifest[]): Pod[] {
   return manifests.flatMap(({ kind, metadata, spec }) => {
     const owner = `${kind}/${metadata.name}`

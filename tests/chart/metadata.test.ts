@@ -6,7 +6,7 @@ import { parse as parseYaml } from 'yaml'
 import { containers, pods } from './manifest.ts'
 import { chart, render } from './render.ts'
 
-/** What these tests read of Chart.yaml. */
+/** The parts of Chart.yaml that these tests read. */
 interface Definition {
   readonly appVersion: string
   readonly annotations: Readonly<Record<string, string>>

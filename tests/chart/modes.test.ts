@@ -114,7 +114,7 @@ test('where there is Traefik, it tries a request again that no replica has taken
   assert.deepEqual((await entry()).annotations, { [key]: 'web-wiki-retry@kubernetescrd' })
   assert.deepEqual((await entry({ ingress: { annotations: { [key]: 'mine' } } })).annotations, { [key]: 'mine' })
   assert.equal((await entry({ ingress: { retries: 0 } })).annotations, undefined)
-  // Where an Ingress is in use already it must not name what comes after it.
+  // If an Ingress is already in use, it must not name components that are added later.
   const upgraded = await render({ flags: [...flags, '--is-upgrade'] })
   assert.equal(find(upgraded, 'Middleware').kind, 'Middleware')
   assert.equal(find(upgraded, 'Ingress', '-entry').metadata.annotations, undefined)

@@ -79,7 +79,7 @@ test('there are no policies where none are wanted', async () => {
   )
 })
 
-/** What may open a connection to what: an edge between two components needs an egress rule and an ingress rule. */
+/** Who may open a connection to whom: an edge between two components needs an egress rule and an ingress rule. */
 function edges(manifests: readonly Manifest[]): string[] {
   const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy')
   const rules = policies.flatMap(({ spec }) => {
@@ -123,7 +123,7 @@ function names(peers: readonly Record<string, unknown>[] | undefined): string[] 
   })
 }
 
-/** CloudNativePG labels its pods in its own way. */
+/** CloudNativePG labels its pods differently. */
 function nameOf(labels: Labels = {}): string | undefined {
   if (Object.hasOwn(labels, 'cnpg.io/cluster')) return 'instances'
   return labels[component] ?? (labels['app.kubernetes.io/name'] === 'cloudnative-pg' ? 'operator' : undefined)

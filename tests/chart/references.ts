@@ -1,7 +1,7 @@
 import type { Container, Labels, Manifest, Pod } from './manifest.ts'
 import { containers, pods } from './manifest.ts'
 
-/** What manifests refer to and do not make, besides `others`: each line is a defect. */
+/** What manifests refer to but neither create nor list in `others`: each line is a defect. */
 export function dangling(manifests: readonly Manifest[], others: readonly string[]): string[] {
   const made = new Set([...manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`), ...others])
   const services = manifests.filter(({ kind }) => kind === 'Service')
@@ -35,7 +35,7 @@ function references({ spec }: Pod): string[] {
 }
 
 function mountsWithoutVolume(pod: Pod, { name, volumeMounts }: Container): string[] {
-  // Those of a StatefulSet's claims are made with its pods.
+  // The volumes of a StatefulSet's claims are created with its pods.
   const known = new Set(['data', ...(pod.spec.volumes ?? []).map((volume) => volume.name)])
   return (volumeMounts ?? [])
     .filter((mount) => !known.has(mount.name))

@@ -12,14 +12,14 @@ export interface Rendering {
   readonly values?: Values
   readonly release?: string
   readonly namespace?: string
-  /** Another Helm than the one of `helm()`. */
+  /** A Helm other than that of `helm()`. */
   readonly program?: string
-  /** A directory; the chart itself by default. */
+  /** Directory of the chart; default: this repository's chart. */
   readonly chart?: string
   readonly flags?: readonly string[]
 }
 
-/** The manifests that `helm template` makes. Rejects with what Helm says. */
+/** The manifests that `helm template` renders. Rejects with Helm's message. */
 export async function render(rendering: Rendering = {}): Promise<readonly Manifest[]> {
   return parse(await renderText(rendering))
 }
@@ -32,7 +32,7 @@ export async function renderText(rendering: Rendering = {}): Promise<string> {
   return run(program, command, JSON.stringify(values))
 }
 
-/** What Helm says against these values; undefined where it accepts them. */
+/** Helm's objection to these values; undefined if it accepts them. */
 export async function refusal(values: Values): Promise<string | undefined> {
   try {
     await renderText({ values })
@@ -45,13 +45,13 @@ export async function refusal(values: Values): Promise<string | undefined> {
 export function parse(text: string): readonly Manifest[] {
   return parseAllDocuments(text).flatMap((document) => {
     if (document.errors.length > 0) throw new Error(`The output is no YAML: ${document.errors.join(', ')}`)
-    // The edge: what Kubernetes makes of it is for the cluster's tests.
+    // Unchecked: whether Kubernetes accepts it is tested on a real cluster.
     const manifest = document.toJS() as Manifest | null
     return manifest ? [manifest] : []
   })
 }
 
-/** Runs a program to its end, or ends it after `timeoutMs`; 0 waits. Rejects with its output where it fails. */
+/** Runs a program to its end, or stops it after `timeoutMs`; 0 means no limit. Rejects with its output if it fails. */
 export function run(program: string, command: readonly string[], input = '', timeoutMs = 0): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -63,13 +63,13 @@ export function run(program: string, command: readonly string[], input = '', tim
         else resolve(stdout)
       },
     )
-    // A program may end before it has read its input, and says why by other means.
+    // A program may end before it has read its input; its exit explains why.
     child.stdin?.on('error', () => {})
     child.stdin?.end(input)
   })
 }
 
-/** The one manifest of that kind whose name ends so. Throws where there is none. */
+/** The one manifest of that kind whose name has this ending. Throws if there is none. */
 export function find(manifests: readonly Manifest[], kind: string, suffix = ''): Manifest {
   const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name.endsWith(suffix))
   if (!found) throw new Error(`There is no ${kind} …${suffix}.`)

@@ -11,7 +11,7 @@ test('files/added-values.yaml has every value that was added (npm run docs:value
   assert.equal(await readFile(file, 'utf8'), await addedValues())
 })
 
-// That is what `helm upgrade --reuse-values` does: the values of the installed chart take the place of the new one's.
+// `helm upgrade --reuse-values` does this: the values of the installed chart replace the new one's.
 test('an upgrade that reuses the values of 0.1.0 renders as one that knows the new ones', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'reused-values-'))
   try {
@@ -29,7 +29,7 @@ test('an upgrade that reuses the values of 0.1.0 renders as one that knows the n
   }
 })
 
-/** Defaults that a later version has changed: who reuses values keeps the old ones. */
+/** Defaults that a later version has changed: reused values keep the old ones. */
 const changedDefaults = {
   fastapi: { requestDeadlineSeconds: 15, readinessGraceSeconds: 10 },
   database: { external: { network: { port: 5432 } }, cnpg: { instances: 2, resources: { limits: { cpu: '500m' } } } },

@@ -6,7 +6,7 @@ import { chart } from './render.ts'
 
 export const page = path.resolve(import.meta.dirname, '../../docs/values.md')
 
-/** docs/values.md, as it should be. */
+/** The expected docs/values.md. */
 export async function valuesPage(): Promise<string> {
   const values = describedValues(await readFile(path.join(chart, 'values.yaml'), 'utf8'))
   const isSection = (value: DescribedValue) => !Object.hasOwn(value, 'value')

@@ -7,7 +7,7 @@ import { describedValues } from './described-values.ts'
 import { chart, refusal } from './render.ts'
 import { page, valuesPage } from './values-page.ts'
 
-/** What these tests read of a JSON Schema. */
+/** The parts of a JSON Schema that these tests read. */
 interface Schema {
   readonly $ref?: string
   readonly properties?: Readonly<Record<string, Schema | true>>
@@ -134,7 +134,7 @@ function* sections(part: Schema, name: string): Generator<[string, Schema]> {
 function schemaPaths(part: Schema, prefix: string): string[] {
   return Object.entries(part.properties ?? {}).flatMap(([key, child]) => {
     const path = prefix + key
-    // Free in form: its parts are values of Kubernetes.
+    // Free-form: its members are Kubernetes' own.
     if (child === true || child.$ref?.endsWith('/resources') || path === 'fastapi.extraEnv') return [path]
     return [path, ...schemaPaths(resolved(child), `${path}.`)]
   })

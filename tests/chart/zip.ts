@@ -1,10 +1,10 @@
 import { inflateRawSync } from 'node:zlib'
 
-// The layout is that of PKWARE's APPNOTE 6.3; archives over 4 GiB (Zip64) are not read.
+// The layout of PKWARE's APPNOTE 6.3; archives over 4 GiB (Zip64) are not supported.
 const endSignature = 0x06054b50
 const entrySignature = 0x02014b50
 
-/** The contents of one file of a zip archive. Throws where it has no such file. */
+/** The contents of one file of a zip archive. Throws if it has no such file. */
 export function unzipped(archive: Buffer, name: string): Buffer {
   for (const entry of entries(archive)) {
     if (entry.name !== name) continue

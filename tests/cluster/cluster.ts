@@ -6,7 +6,10 @@ import type { Values } from '../chart/render.ts'
 /** The image of the API that the cluster has or can pull. */
 export const image = process.env['WIKI_IMAGE'] ?? 'wiki-service:0.1.0'
 
-/** A namespace of its own that enforces the restricted Pod Security Standard; deleted with all it holds at the end of its scope. */
+/**
+ * A new namespace that enforces the restricted Pod Security Standard; deleted with its contents at the end of its
+ * scope.
+ */
 export class Namespace implements AsyncDisposable {
   readonly name: string
 
@@ -28,7 +31,7 @@ export class Namespace implements AsyncDisposable {
     return namespace
   }
 
-  /** A host name that no other namespace's release answers to. */
+  /** A host name that no other namespace's release serves. */
   get host(): string {
     return `${this.name}.example`
   }
@@ -42,7 +45,7 @@ export class Namespace implements AsyncDisposable {
     return JSON.parse(await this.kubectl(['get', ...what, '--output', 'json'])) as T
   }
 
-  /** helm install and upgrade wait for everything to be ready, five minutes at most. */
+  /** helm install and upgrade wait at most five minutes for everything to be ready. */
   async helm(verb: 'install' | 'upgrade', values: Values = {}, options: HelmOptions = {}): Promise<string> {
     const { release = 'wiki', directory = chart, wait = true } = options
     const command = [verb, release, directory, '--namespace', this.name, '--values', '-', '--timeout', '5m']
@@ -62,12 +65,12 @@ export class Namespace implements AsyncDisposable {
 
 interface HelmOptions {
   readonly release?: string
-  /** A chart's directory; the one of this repository by default. */
+  /** Directory of a chart; default: this repository's chart. */
   readonly directory?: string
   readonly wait?: boolean
 }
 
-/** Runs kubectl with the current kubeconfig. Rejects with what it says. */
+/** Runs kubectl with the current kubeconfig. Rejects with its message. */
 export async function kubectl(command: readonly string[], input?: object): Promise<string> {
   return run(await kubectlProgram(), command, input === undefined ? '' : JSON.stringify(input))
 }

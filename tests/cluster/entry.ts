@@ -15,7 +15,7 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A request through the cluster's ingress, for the release that answers to `host`. Rejects after 35 s without an answer. */
+/** A request through the cluster's ingress, for the release at `host`. Rejects after 35 s without an answer. */
 export function ask(
   host: string,
   path: string,
@@ -39,14 +39,14 @@ export function ask(
   })
 }
 
-/** The same, for an answer in JSON that must be a success. */
+/** The same for a JSON answer that must be a success. */
 export async function askJson<T>(host: string, path: string, question: Question = {}): Promise<T> {
   const { status, text } = await ask(host, path, question)
   assert.equal(status, 200, `${path}: ${status} ${text.slice(0, 300)}`)
   return JSON.parse(text) as T
 }
 
-/** Everything that clients of the wiki can read: a comparison of two tells whether anything was lost. */
+/** Everything that clients of the wiki can read; comparing two results shows whether anything was lost. */
 export async function contents(host: string): Promise<object> {
   const users = await askJson<readonly object[]>(host, '/users?limit=200')
   const posts = await askJson<readonly object[]>(host, '/posts?limit=200')

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /**
- * What `attempt` resolves with, as soon as it does. Tries again every 300 ms; rejects with the latest failure after
+ * Resolves with the first success of `attempt`. Retries every 300 ms; rejects with the latest failure after
  * `withinSeconds`.
  */
 export async function eventually<T>(attempt: () => Promise<T>, withinSeconds = 60): Promise<T> {

@@ -46,7 +46,7 @@ test(
     await t.test('a wrong password: pods stay unready, say why and are not restarted', async () => {
       await namespace.kubectl(['create', '--filename', '-'], theirs('wrong'))
       await eventually(async () => assert.match(await reason(namespace), /password/))
-      // Longer than all probes together would take to give up, did they look at the database.
+      // Longer than all probes together would take to fail if they checked the database.
       await pause(20_000)
       assert.deepEqual(await states(namespace), [
         { ready: false, restartCount: 0 },
@@ -78,7 +78,7 @@ test(
   },
 )
 
-/** What a pod that is not ready says about it on its readiness route. */
+/** The reason that a pod's readiness route gives. */
 async function reason(namespace: Namespace): Promise<string> {
   const { items } = await namespace.get<PodList>('pods', '--selector', 'app.kubernetes.io/component=api')
   const unready = items.find(({ status }) => status.containerStatuses?.some(({ ready }) => !ready))
@@ -96,7 +96,7 @@ async function states(namespace: Namespace): Promise<readonly { ready: boolean; 
   )
 }
 
-// Of nobody: its key was thrown away.
+// Belongs to nobody: its key was discarded.
 const otherAuthority = `-----BEGIN CERTIFICATE-----
 MIIBdzCCAR2gAwIBAgIUQcKk1/a0cBUU8P0CtOhhXLGudjYwCgYIKoZIzj0EAwIw
 EDEOMAwGA1UEAwwFb3RoZXIwIBcNMjYxMTIzMTMyNDQzWhgPMjEyNjEwMzAxMzI0

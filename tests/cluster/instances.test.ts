@@ -55,7 +55,7 @@ test('a database of CloudNativePG', { timeout: 600_000 }, async (t) => {
   await t.test('cannot be asked to shrink, or to grow where its volumes cannot', async () => {
     await assert.rejects(namespace.helm('upgrade', values({ storage: { size: '128Mi' } })), /volumes do not shrink/)
     await assert.rejects(namespace.helm('upgrade', values({ storage: { size: '1Gi' } })), /does not let them grow/)
-    // The same size in other words.
+    // The same size, written differently.
     await namespace.helm('upgrade', values({ storage: { size: '0.25Gi' } }))
     assert.deepEqual(await state(namespace), ['Cluster in healthy state', 3])
   })
@@ -64,7 +64,7 @@ test('a database of CloudNativePG', { timeout: 600_000 }, async (t) => {
     const old = await primary(namespace)
     await namespace.kubectl(['delete', 'pod', old, '--grace-period=0', '--force', '--wait=false'])
     const names = Array.from({ length: 5 }, (_, number) => `of the failover ${number}`)
-    // On a busy machine a failover may outlast the deadline of a request; then it says so.
+    // On a busy machine a failover may outlast a request's deadline; the answer then says so.
     await Promise.all(
       names.map((name) =>
         eventually(async () => {
@@ -102,7 +102,9 @@ async function primary(namespace: Namespace): Promise<string> {
   return namespace.kubectl(['get', 'clusters.postgresql.cnpg.io', 'wiki-database', '--output', output])
 }
 
-/** A pod of nobody, which says once what it reaches. The operator's Prometheus may be any pod, so metrics are open. */
+/**
+ * An unrelated pod that reports once what it can reach. The operator's Prometheus may be any pod, so metrics are open.
+ */
 function stranger(address: string): object {
   const script = `
     const { connect } = require('node:net')

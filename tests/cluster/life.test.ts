@@ -146,7 +146,7 @@ async function secret(namespace: Namespace): Promise<Secret['data']> {
   return (await namespace.get<Secret>('secret', 'wiki-database')).data
 }
 
-/** Runs one of the CronJobs now, to its success. */
+/** Runs one of the CronJobs immediately, and waits for its success. */
 async function job(namespace: Namespace, name: string): Promise<void> {
   await namespace.kubectl(['create', 'job', `${name}-now`, `--from=cronjob/wiki-${name}`])
   try {

@@ -24,7 +24,7 @@ const everything = {
 const route = { httpRoute: { enabled: true, parentRefs: [{ name: 'web' }] } }
 const grafana = { prometheusUrl: 'http://prometheus.example' }
 
-/** Each with the definition it needs, where that is not Kubernetes' own. */
+/** Each with the definition it needs, unless that is part of Kubernetes. */
 const variants: Readonly<Record<string, readonly [Values, string?]>> = {
   'the defaults': [{}],
   everything: [everything],

@@ -6,7 +6,10 @@ import { eventually } from './eventually.ts'
 const components = ['api', 'database', 'prometheus', 'grafana', 'backup', 'test']
 const targets = { api: 8080, database: 5432, prometheus: 9090, grafana: 3000 }
 
-/** Who reaches whom. The API server and the outside are nobody's pods; `stranger` has no labels, `elsewhere` is in another namespace. */
+/**
+ * Who reaches whom. The API server and the outside are not pods; `stranger` has no labels, `elsewhere` is in another
+ * namespace.
+ */
 const expected: Readonly<Record<string, readonly string[]>> = {
   api: ['database', 'dns'],
   database: [],
@@ -34,7 +37,7 @@ test('every connection that is needed is open, and no other', { timeout: 300_000
       await place.kubectl(['wait', '--for=condition=Ready', `pod/probe-${name}`, '--timeout=60s'])
     }),
   )
-  // A network plugin may need seconds to learn of new pods; what it then does has to last.
+  // A network plugin may need seconds to learn of new pods; after that its decisions must be stable.
   await Promise.all(
     probes.map(async ({ name, place }) => {
       await eventually(async () => assert.deepEqual(await reached(place, name), expected[name], name), 40)
@@ -62,7 +65,9 @@ async function targetAddresses(namespace: Namespace): Promise<Record<string, str
   return { ...Object.fromEntries(found), apiserver: 'kubernetes.default.svc:443' }
 }
 
-/** A pod with the labels of a component, in whose place it answers on no port; it tries every target when asked to. */
+/**
+ * A pod with the labels of a component, which it replaces; it answers on no port, and tries every target on request.
+ */
 function probe(name: string, addresses: Readonly<Record<string, string>>): object {
   const own = {
     'app.kubernetes.io/name': 'wiki',
@@ -96,7 +101,7 @@ async function reached(place: Namespace, name: string): Promise<string[]> {
   return (JSON.parse(output) as string[]).toSorted()
 }
 
-// Blocked packets are dropped or refused, as the plugin likes. An address of the API server is asked for as pods do.
+// Depending on the plugin, blocked packets are dropped or refused. The API server's address is looked up as pods do.
 const attempts = `
   import { connect } from 'node:net'
   import { Resolver } from 'node:dns/promises'

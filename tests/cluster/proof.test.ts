@@ -13,7 +13,7 @@ test('a proof that is interrupted in the middle of a fault takes back what it di
   const proof = start(['--faults', 'postgres-paused', '--outage', '600', '--calm', '1'])
   const ended = Promise.all([once(proof, 'exit'), text(proof.stderr)])
   try {
-    // What is paused answers no probe.
+    // A paused container answers no probe.
     for (const ready of ['True', 'False']) await eventually(async () => assert.equal(await databaseReady(), ready), 60)
   } finally {
     proof.kill('SIGINT')
@@ -36,7 +36,7 @@ function start(words: readonly string[]) {
   return spawn(process.execPath, [program, '--image', image, ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
-/** `True` or `False`; empty while there is no database of a proof. */
+/** `True` or `False`; empty while no proof has a database. */
 async function databaseReady(): Promise<string> {
   const ready = '{.metadata.namespace} {.status.conditions[?(@.type=="Ready")].status}'
   const output = String.raw`jsonpath={range .items[*]}${ready}{"\n"}{end}`

@@ -6,7 +6,7 @@ import type { Namespace } from './cluster.ts'
 
 const postgres = 'postgres:18.4'
 
-/** A PostgreSQL that is not the chart's, and answers over TLS alone. */
+/** A PostgreSQL that is not the chart's, and answers only over TLS. */
 export interface Server {
   readonly host: string
   /** PEM of the authority that signed its certificate. */

@@ -37,7 +37,7 @@ async function gatewayClass(): Promise<string | undefined> {
   return names.find((name) => name === 'traefik')
 }
 
-/** Traefik's listeners have the ports of its own entry points, which its Service offers as 80 and 443. */
+/** Traefik's listeners use the ports of its entry points, which its Service maps to 80 and 443. */
 function gateway(gatewayClassName: string, hostname: string): object {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',

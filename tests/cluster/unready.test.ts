@@ -19,7 +19,7 @@ test(
     await namespace.helm('install', values)
     await eventually(async () => assert.equal((await ask(host, '/health/ready')).status, 200))
     await namespace.kubectl(['scale', 'statefulset/wiki-database', '--replicas=0'])
-    // Until the endpoints are empty, which then nobody may notice by another status.
+    // Then the endpoints become empty, which must not change the status.
     const unready = ['wait', 'pod', '--selector', 'app.kubernetes.io/component=api', '--for=condition=Ready=false']
     await namespace.kubectl([...unready, '--timeout=60s'])
     for (let attempt = 0; attempt < 20; attempt++) {

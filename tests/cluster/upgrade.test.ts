@@ -31,7 +31,7 @@ test(
 
       const load = new AbortController()
       const answers = poll(namespace.host, load.signal)
-      // A label of the pods replaces them all, so that there is something to lose.
+      // A changed pod label replaces all pods, so that there is something to lose.
       await namespace.helm('upgrade', { fastapi: { podLabels: { 'test.example/upgraded': 'yes' } } })
       load.abort()
       const { asked, failed } = await answers
@@ -45,14 +45,14 @@ test(
   },
 )
 
-/** The last commit but one that changed the chart; where it has uncommitted changes, the last one. */
+/** The last commit but one that changed the chart; if it has uncommitted changes, the last one. */
 async function previousCommit(): Promise<string | undefined> {
   const log = (await run('git', ['-C', repository, 'log', '-2', '--format=%H', '--', 'wiki-chart'])).trim().split('\n')
   const changed = (await run('git', ['-C', repository, 'status', '--porcelain', '--', 'wiki-chart'])) !== ''
   return changed ? log[0] : log[1]
 }
 
-/** Asks for the users every 50 ms, until told to stop. */
+/** Requests the users every 50 ms until aborted. */
 async function poll(host: string, signal: AbortSignal): Promise<{ asked: number; failed: string[] }> {
   const failed: string[] = []
   let asked = 0

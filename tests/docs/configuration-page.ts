@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { settings, type Setting } from '../../wiki-service/src/settings.ts'
 
-/** docs/configuration.md, made from the settings that the service reads. */
+/** docs/configuration.md, generated from the settings that the service reads. */
 export const page = new URL('../../docs/configuration.md', import.meta.url)
 
 export function configurationPage(): string {

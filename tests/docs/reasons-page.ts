@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { reasons } from '../../wiki-service/src/database/reasons.ts'
 
-/** docs/database-reasons.md and a part of the runbook, made from the table that the service looks its reasons up in. */
+/** docs/database-reasons.md and a part of the runbook, generated from the service's table of reasons. */
 export const page = new URL('../../docs/database-reasons.md', import.meta.url)
 export const runbook = new URL('../../docs/runbooks/wiki-database-down.md', import.meta.url)
 
@@ -18,7 +18,7 @@ A bad setting is different: the service ends at once with exit code 78 and names
 `
 }
 
-/** The runbook as it should be: what is between its two marks comes from here. */
+/** The expected runbook: the text between its two marks is generated. */
 export function runbookWithReasons(text: string): string {
   return text.replace(/(<!-- reasons:.*-->\n)[^]*?(\n<!-- end of reasons -->)/, `$1\n${table()}\n$2`)
 }

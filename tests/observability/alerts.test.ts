@@ -40,7 +40,7 @@ function unitTest({ alert, step = '15s', series, at, fires }: AlertCase): object
   const { labels = {}, annotations = {} } = alerts.find((rule) => rule.alert === alert) ?? {}
   return {
     rule_files: ruleFiles.map((file) => path.join(root, file)),
-    // promtool takes a minute otherwise, and loads no samples past the last full one.
+    // Otherwise promtool assumes a minute, and loads no samples after the last full one.
     evaluation_interval: step,
     tests: [
       {
@@ -61,7 +61,7 @@ function unitTest({ alert, step = '15s', series, at, fires }: AlertCase): object
   }
 }
 
-/** The description with its labels filled in, as Prometheus does; the only value that one shows is the pool's. */
+/** The description with its labels filled in as by Prometheus; the only value shown is the pool's. */
 function described(template: string, labels: Readonly<Record<string, string>>): string {
   return template
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '')

@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import { databaseJob, foreign } from '../../observability/promql/metrics.ts'
 
 /**
- * What kubelet and kube-state-metrics would say of a volume with 5 % left and a backup of two days ago, and CloudNativePG of a
- * primary with one replica. A stand-in: all of them need a cluster, and none is ours.
+ * Simulates the metrics of kubelet and kube-state-metrics for a volume with 5 % left and a two-day-old backup, and of
+ * CloudNativePG for a primary with one replica. A stand-in, because the real exporters need a cluster.
  */
 export async function startClusterExporter(namespace: string): Promise<AsyncDisposable & { readonly address: string }> {
   const volume = `{namespace="${namespace}",persistentvolumeclaim="data-wiki-database-0"}`

@@ -40,7 +40,7 @@ export interface Rule {
   readonly annotations?: Readonly<Record<string, string>>
 }
 
-/** Where an expression stands, and its text as Prometheus gets it. */
+/** An expression as Prometheus receives it, and where it is from. */
 export interface Expression {
   readonly where: string
   readonly promql: string
@@ -64,7 +64,7 @@ export function rules(): readonly Rule[] {
   })
 }
 
-/** What stands in the committed dashboards, with Grafana's variables replaced as Grafana would. */
+/** The expressions of the committed dashboards, with Grafana's variables replaced as Grafana does. */
 export function dashboardExpressions(file: string, rateInterval: string): readonly Expression[] {
   const { title, panels, templating } = dashboard(file)
   const targets = panels.flatMap((panel) =>

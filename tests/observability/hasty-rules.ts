@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { committed, ruleFiles } from './committed.ts'
 
-/** The committed rules by the name of their file, but evaluated all the time, and alerts fire at once. */
+/** The committed rules by file name, but evaluated continuously, with alerts that fire immediately. */
 export function hastyRules(): Readonly<Record<string, string>> {
   return Object.fromEntries(ruleFiles.map((file) => [path.basename(file), hasty(committed(file))]))
 }

@@ -4,7 +4,7 @@ import { type AlertCase, series } from './alert-case.ts'
 const inWiki = { namespace: 'wiki' }
 const wanted = { [`${foreign.instancesWanted.name}{namespace="wiki"}`]: '3x40' }
 
-/** Of the alerts that need database.mode cnpg. */
+/** Cases of the alerts that require database.mode cnpg. */
 export const instanceAlertCases: readonly AlertCase[] = [
   {
     alert: 'WikiDatabaseNoPrimary',
@@ -68,7 +68,7 @@ export const instanceAlertCases: readonly AlertCase[] = [
   },
 ]
 
-/** What CloudNativePG says of one instance: a replica that is well, unless told otherwise. */
+/** CloudNativePG's metrics of one instance; default: a healthy replica. */
 function instance(
   pod: string,
   { up = '1x40', recovery = '1x40', lag = '0x40' }: { up?: string; recovery?: string; lag?: string },

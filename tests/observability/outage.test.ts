@@ -31,7 +31,7 @@ before(
       await startPrometheus(
         prometheusProgram,
         {
-          // While the database is away, a scrape waits 2 s for it.
+          // While the database is down, a scrape waits 2 s for it.
           global: { scrape_interval: '2500ms', scrape_timeout: '2500ms', evaluation_interval: '500ms' },
           scrape_configs: [
             {

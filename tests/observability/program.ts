@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 
-/** Path of a program: what the variable names, or the first of that name on PATH; undefined where there is none. */
+/** Path of a program: the one named by the variable, or the first of that name on PATH; undefined if there is none. */
 export function program(variable: string, name: string): string | undefined {
   const named = process.env[variable]
   if (named !== undefined && named !== '') return named
@@ -9,7 +9,7 @@ export function program(variable: string, name: string): string | undefined {
   return folders.map((folder) => path.join(folder, name)).find(isExecutable)
 }
 
-/** For the `skip` of a test: false, or why it cannot run. */
+/** For a test's `skip`: false, or why it cannot run. */
 export function without(found: string | undefined, variable: string, name: string): string | false {
   return found === undefined ? `no ${name} on PATH, and ${variable} names none` : false
 }

@@ -17,14 +17,14 @@ interface FiringAlert {
 }
 
 export interface Prometheus extends AsyncDisposable {
-  /** @param at seconds since the epoch; now where none is given */
+  /** @param at seconds since the epoch; default: now */
   query(promql: string, at?: number): Promise<readonly Sample[]>
   /** The values of an expression that yields one series, from `from` on. */
   values(promql: string, from: number, stepSeconds: number): Promise<readonly number[]>
   firing(): Promise<readonly FiringAlert[]>
 }
 
-/** A real Prometheus on a free port of 127.0.0.1, with its data in a folder that goes with it. */
+/** A real Prometheus on a free port of 127.0.0.1, with its data in a temporary folder. */
 export async function startPrometheus(
   program: string,
   configuration: object,
@@ -85,7 +85,7 @@ export async function startPrometheus(
   }
 }
 
-/** Reads the log until it names the port, and goes on reading so that the pipe never fills. */
+/** Reads the log until it names the port, and continues reading so that the pipe never fills. */
 async function listeningAt(log: NodeJS.ReadableStream): Promise<string> {
   const lines: string[] = []
   return new Promise((resolve, reject) => {

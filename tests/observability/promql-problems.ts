@@ -14,7 +14,9 @@ interface Known {
 const clusterTotals: ReadonlySet<string> = new Set([catalogue.usersCreated.name, catalogue.postsCreated.name])
 const known = knownSeries()
 
-/** What is wrong with an expression, in words; nothing when it names only what exists and aggregates it as it may. */
+/**
+ * Problems of an expression, in words; empty if it names only existing series and aggregates them in an allowed way.
+ */
 export function problems(promql: string): readonly string[] {
   const found: string[] = []
   parser

@@ -12,7 +12,7 @@ export interface Replica extends AsyncDisposable {
   get(route: string): Promise<number>
 }
 
-/** A real process of the API, from its sources, on a free port. Resolves once it is ready. */
+/** A real process of the API, run from its sources, on a free port. Resolves once it is ready. */
 export async function startReplica(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},

@@ -51,7 +51,7 @@ test('the queries in the pages name only what exists', () => {
     ),
   )
   assert.ok(queries.length > 5)
-  // Which jobs there are is just what one of them asks.
+  // This one asks which jobs exist.
   for (const promql of queries.filter((query) => query !== 'count by (job) (up)'))
     assert.deepEqual(problems(promql), [], promql)
 })

@@ -92,7 +92,7 @@ test('the rates add up to what was created', { skip }, async () => {
   ] as const) {
     const rates = await prometheus.values(panel('Users and posts created per second', refId), started - 1, 0.1)
     const area = rates.reduce((sum, value) => sum + value * 0.1, 0)
-    // Extrapolation to the window's ends, and the larger of two replicas: never the double.
+    // Extrapolated to the window's ends, from the larger of two replicas: never doubled.
     assert.ok(area > created * 0.8 && area < created * 1.5, `${area} for ${created}`)
   }
 })

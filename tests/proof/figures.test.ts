@@ -5,7 +5,7 @@ import type { Ended } from '../../proof/load/order.ts'
 
 const times = { beginAt: 10_000, faultAt: 11_000, healedAt: 13_000, endAt: 14_000 }
 
-/** Ten a second along each path; what is sent in the second after the fault is answered when that second is over. */
+/** Ten per second along each path; requests sent in the second after the fault are answered at its end. */
 const requests = ['ingress', 'service'].flatMap((path) =>
   Array.from({ length: 40 }, (_, index): Ended => {
     const at = times.beginAt + index * 100

@@ -4,7 +4,7 @@ import type { Fault, Scene } from '../../proof/fault.ts'
 import { inflict } from '../../proof/inflict.ts'
 import { LeftBehind } from '../../tools/program.ts'
 
-// The edge: these faults look at nothing else of the scene.
+// These faults use nothing else of the scene.
 const scene = { outageSeconds: 0.001 } as Scene
 const running = new AbortController().signal
 
@@ -35,7 +35,7 @@ test('what cannot be taken back at once is tried again, and then said with the r
   })
 })
 
-/** @param failures what its halves fail with @param times how often the second half fails */
+/** @param failures errors of its halves @param times how often the second half fails */
 function recording(failures: { readonly do?: string; readonly undo?: string }, times = Infinity) {
   const events: string[] = []
   const fault: Fault = {

@@ -52,7 +52,7 @@ test('the picture is SVG with a strip for each fault that was done', () => {
     withClass('fault').map(({ text }) => text),
     ['API process killed', 'PostgreSQL | paused'],
   )
-  // Beside the two of the legend: a bar for each step in which something failed.
+  // In addition to the legend's two: a bar for each step with failures.
   assert.deepEqual([withClass('allowed').length, withClass('failed').length], [2, 3])
   assert.doesNotMatch(picture(result), /NaN|Infinity|undefined/)
   assert.equal(elementsOf(picture(runOf([trialNotDone]))).filter((element) => element.class === 'strip').length, 0)

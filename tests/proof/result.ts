@@ -59,7 +59,7 @@ export const brokenTrial: Trial = {
     outageSeconds: 10,
     rows: { acknowledged: 240, found: 239, lost: 1, doubled: 1, unanswered: 0 },
     counters: { users: { counter: 60, rows: 60 }, posts: { counter: 180, rows: 181 } },
-    // Nothing good was sent in one step, and what waited came all at once.
+    // One step sent nothing good, and then everything that had waited arrived at once.
     timeline: {
       ...found.timeline,
       good: [300, 0, 299, 300],

@@ -8,9 +8,9 @@ interface Element {
 const tag = /<(\/?)([a-z]+)((?:\s[a-z\d-]+="[^"<]*")*)\s*(\/?)>/gi
 
 /**
- * The elements of a text that is XML without comments and the like.
+ * The elements of XML text without comments and similar constructs.
  *
- * @throws where tags do not match, or something is no tag and no text
+ * @throws if tags do not match, or something is neither tag nor text
  */
 export function elementsOf(xml: string): Element[] {
   const open: string[] = []

@@ -4,7 +4,7 @@ import { Container, docker, timed, until } from './engine.ts'
 import { builtImage } from './image.ts'
 import { Writers } from './writers.ts'
 
-// What the README promises, on two cores. A slower machine may say otherwise.
+// The README's promises, for two cores. A slower machine may set other values.
 const budget = (name: string, seconds: number): number => Number(process.env[`${name}_SECONDS`] ?? seconds)
 
 const routes = ['/', '/users', '/posts', '/metrics', '/docs', '/openapi.json', '/health/ready', '/grafana/login']
@@ -156,7 +156,7 @@ async function create(route: string, body: object): Promise<Record<string, unkno
   return (await answer.json()) as Record<string, unknown>
 }
 
-/** Every post by its number, page by page. */
+/** Every post by its id, page by page. */
 async function everyPost(): Promise<Map<number, string>> {
   const posts = new Map<number, string>()
   for (let after = 0; ;) {

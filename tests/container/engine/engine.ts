@@ -4,13 +4,13 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** Runs the docker client; DOCKER_HOST says which engine. Returns what it prints; throws with its words. */
+/** Runs the docker client; DOCKER_HOST selects the engine. Returns its output; throws with its message. */
 export async function docker(...args: string[]): Promise<string> {
   const { stdout, stderr } = await execute('docker', args, { maxBuffer: 64 * 1024 * 1024 })
   return args[0] === 'logs' ? stdout + stderr : stdout.trim()
 }
 
-/** Waits for a condition, looking four times a second. */
+/** Waits for a condition, checking it four times a second. */
 export async function until(what: string, seconds: number, condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + seconds * 1000
   while (!(await condition().catch(() => false))) {
@@ -32,7 +32,7 @@ export type Status = {
   error: { cause: string; remedy: string } | null
 }
 
-/** A container of the image under test. It and its volumes are gone when it is disposed of. */
+/** A container of the image under test. Disposing of it removes it and its volumes. */
 export class Container implements AsyncDisposable {
   readonly id: string
 
@@ -44,7 +44,7 @@ export class Container implements AsyncDisposable {
     return new Container(await docker('run', '--detach', ...options, image))
   }
 
-  /** The address of its port 8080 on this machine. A new one after each start where Docker chose it. */
+  /** The address of its port 8080 on this machine. If Docker chooses the port, it changes with each start. */
   async url(): Promise<string> {
     const address = await docker('port', this.id, '8080/tcp')
     return `http://${address.split('\n')[0]}`
@@ -66,7 +66,7 @@ export class Container implements AsyncDisposable {
     return JSON.parse(await this.exec('cat', '/run/wiki/status.json')) as Status
   }
 
-  /** CPU time of the container since it was started, in seconds: a figure that a busy machine does not change much. */
+  /** CPU seconds of the container since its start, which depend little on other load. */
   async cpuSeconds(): Promise<number> {
     const files = '/sys/fs/cgroup/cpuacct/cpuacct.usage /sys/fs/cgroup/cpu.stat'
     const told = await this.exec('sh', '-c', `cat ${files} 2>/dev/null || true`)
@@ -74,7 +74,7 @@ export class Container implements AsyncDisposable {
     return microseconds === undefined ? Number(told.split('\n')[0]) / 1e9 : Number(microseconds) / 1e6
   }
 
-  /** Waits until it says that it is ready; throws with its log if it ends before. */
+  /** Waits until it reports that it is ready; throws with its log if it ends before. */
   async ready(seconds: number): Promise<void> {
     await until(`${await this.logs()}\nready`, seconds, async () => {
       if ((await this.inspect('{{.State.Running}}')) !== 'true') return true

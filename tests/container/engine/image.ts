@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import path from 'node:path'
 
 /**
- * Name of the image under test: NEBULA_IMAGE, or one built now from this repository, as its README says.
- * The builder's words go to standard error. The engine keeps the image: layers are shared with the next build.
+ * Name of the image under test: NEBULA_IMAGE, or one built now from this repository, as its README describes. The
+ * builder's output goes to standard error. The engine keeps the image, so the next build reuses its layers.
  */
 export async function builtImage(): Promise<string> {
   const given = process.env.NEBULA_IMAGE

@@ -16,7 +16,7 @@ type Configuration = {
   StopSignal?: string
 }
 
-// A build stage shows an image's files only: what a packing list says of the rest is compared here.
+// A build stage shows only an image's files; the rest of a packing list is compared here.
 for (const name of ['postgres', 'prometheus', 'grafana']) {
   test(`the packing list of ${name} says what the image says`, async () => {
     const image = new RegExp(`^ARG ${name.toUpperCase()}=(.+)$`, 'm').exec(dockerfile)?.[1] ?? ''
@@ -34,7 +34,7 @@ for (const name of ['postgres', 'prometheus', 'grafana']) {
     assert.equal(ours.User ?? '', theirs.User ?? '')
     assert.equal(ours.WorkingDir, theirs.WorkingDir || '/')
     assert.equal(ours.StopSignal, theirs.StopSignal)
-    // Versions are told by the image itself and read by nothing.
+    // The image itself sets version variables, and nothing reads them.
     const told = theirs.Env.filter((variable) => !/^(PG|GOSU|PROMETHEUS)_VERSION=/.test(variable))
     assert.deepEqual(ours.Env.toSorted(), told.toSorted())
   })

@@ -1,6 +1,6 @@
 export type Acknowledged = { id: number; content: string }
 
-/** Clients that create posts one after the other, and note what was acknowledged. */
+/** Clients that create posts one after the other, and record which were acknowledged. */
 export class Writers {
   readonly acknowledged: Acknowledged[] = []
   readonly #end = new AbortController()
@@ -10,7 +10,7 @@ export class Writers {
     this.#ended = Promise.all(Array.from({ length: count }, (_, writer) => this.#write(url, writer)))
   }
 
-  /** Waits for the requests in flight; each has 10 s. */
+  /** Waits at most 10 s for each request in flight. */
   async stop(): Promise<void> {
     this.#end.abort()
     await this.#ended
@@ -32,7 +32,7 @@ export class Writers {
         const post = (await answer.json()) as { post_id: number }
         this.acknowledged.push({ id: post.post_id, content })
       } catch {
-        // The container is gone, or going: this one was not acknowledged.
+        // The container has stopped or is stopping: this post was not acknowledged.
         return
       }
     }

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { test } from 'node:test'
 import { Machine, privileged } from './machine.ts'
 
-// A file does not empty itself as the kernel's cgroup.procs does: this does it instead.
+// A plain file does not empty itself as the kernel's cgroup.procs does.
 const kernel = `move_process() { sed -i "/^$1\\$/d" "$CGROUP_ROOT/cgroup.procs"; echo "$1" >>"$2"; }`
 
 test('on v2 every process leaves the root cgroup before its controllers are enabled', async () => {

@@ -7,12 +7,12 @@ export const repository = path.resolve(import.meta.dirname, '../../..')
 
 export type Ended = { status: number | null; stdout: string; stderr: string }
 
-/** A directory that stands for a container: its /proc, its cgroups, its programs. Removed with `using`. */
+/** A directory that simulates a container: its /proc, its cgroups, its programs. Removed with `using`. */
 export class Machine implements Disposable {
   readonly root = mkdtempSync(path.join(tmpdir(), 'nebula-stages-'))
   readonly #groups: number[] = []
 
-  /** An empty machine: no program but those of Debian's base, the bundle of this repository. */
+  /** An empty machine with only the programs of Debian's base, and the bundle of this repository. */
   constructor() {
     for (const folder of ['bin', 'proc', 'cgroup', 'data', 'state', 'bundle']) mkdirSync(this.path(folder))
     symlinkSync(path.join(repository, 'cluster'), this.path('bundle/cluster'))
@@ -33,7 +33,7 @@ export class Machine implements Disposable {
     return readFileSync(this.path(name), 'utf8')
   }
 
-  /** A program of the machine. It writes its command line to the file `calls`, then runs the script. */
+  /** Adds a program that writes its command line to the file `calls`, then runs the script. */
   program(name: string, script: string): void {
     this.write(`bin/${name}`, `#!/bin/bash\necho "${name} $*" >>"${this.path('calls')}"\n${script}\n`)
     chmodSync(this.path(`bin/${name}`), 0o755)
@@ -79,7 +79,7 @@ export class Machine implements Disposable {
     const group = child.pid
     if (group !== undefined) {
       this.#groups.push(group)
-      // As the container ends with its first process.
+      // A container also ends with its first process.
       child.on('exit', () => endGroup(group))
     }
     const result: Ended = { status: null, stdout: '', stderr: '' }
@@ -103,11 +103,11 @@ function endGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL')
   } catch {
-    // There is nothing left of it.
+    // Nothing was left.
   }
 }
 
-/** Makes the machine one that `docker run --privileged` gives. */
+/** Makes the machine look like a container of `docker run --privileged`. */
 export function privileged(machine: Machine, version: 'v1' | 'v2'): void {
   machine.write('proc/self/status', 'Name:\tbash\nCapEff:\t000001ffffffffff\n')
   machine.write('proc/self/cgroup', version === 'v2' ? '0::/\n' : '4:memory:/docker/0a\n')

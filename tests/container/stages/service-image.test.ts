@@ -32,7 +32,7 @@ test('its packed image has the user, the entry point and the environment of wiki
     `WORKDIR ${packed.WorkingDir}`,
     own.findLast((line) => line.startsWith('WORKDIR ')),
   )
-  // The revision of a release is an argument of its build; PATH comes from the image of Node.js.
+  // The revision of a release is a build argument; PATH comes from the Node.js image.
   const environment = own.filter((line) => line.startsWith('ENV ')).flatMap((line) => line.split(/\s+/).slice(1))
   assert.deepEqual(
     packed.Env.filter((variable) => !variable.startsWith('PATH=')),
@@ -59,7 +59,7 @@ function instructions(file: string): string[] {
     .filter((line) => line !== '')
 }
 
-/** The names of the stages and of the argument for Node.js differ, the folder of the service is the context there. */
+/** The names of the stages and of the argument for Node.js differ; there, the context is the folder of the service. */
 function withoutFolder(line: string): string {
   return line.replaceAll('wiki-service/', '').replace(/^FROM \$\{NODE(_IMAGE)?\}( AS .*)?$/, 'FROM node')
 }

@@ -18,7 +18,7 @@ test('the first process of each container is a pod process, and nothing else is'
 
 test('the pods end first, PostgreSQL after its clients, each with its signal', async () => {
   using machine = new Machine()
-  // Only these processes are in the fake /proc: nothing else on this machine can be hit.
+  // The fake /proc contains only these processes, so no other process on this machine can be hit.
   script(machine, 'client', `trap 'sleep 0.3; echo client TERM >>"${machine.path('ended')}"; exit' TERM`)
   script(machine, 'postgres', `trap 'echo postgres INT >>"${machine.path('ended')}"; exit' INT`)
   // A shell starts what runs in the background with SIGINT ignored.

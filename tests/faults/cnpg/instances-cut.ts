@@ -1,7 +1,7 @@
 import type { Fault } from '../../../proof/fault.ts'
 import { instancesOf } from './instances-of.ts'
 
-/** The primary goes on without a replica that could confirm a write: writes wait, none is acknowledged that might be lost. */
+/** The primary loses the replicas that confirm its writes: writes wait, and none that could be lost is acknowledged. */
 export const instancesCut: Fault = {
   title: 'The instances cut from each other',
   async do({ release, nodes }) {

@@ -152,7 +152,7 @@ test('nothing is left, whatever is held by whom and however it ends', async () =
 
 type TestHold = Hold & { readonly holder: { moved: number } }
 
-/** An account, and what it has taken from whom. */
+/** An account, and its evictions by client. */
 function clients(capacity: number): {
   account: Account
   hold: (address: string) => TestHold

@@ -8,7 +8,7 @@ const mebibyte = 2 ** 20
 test('the limit is what is set, what the control group has, or 256 MiB', () => {
   assert.equal(memoryLimit(512, 256 * mebibyte), 512 * mebibyte)
   assert.equal(memoryLimit(undefined, 300 * mebibyte), 300 * mebibyte)
-  // What Node tells where there is no limit: version 2 of control groups, version 1, none.
+  // Node's values without a limit: version 2 of control groups, version 1, none.
   for (const unlimited of [0, 2 ** 64, 2 ** 63 - 4096]) assert.equal(memoryLimit(undefined, unlimited), 256 * mebibyte)
 })
 

@@ -98,7 +98,7 @@ test('serve waits for a database that is away, says so once, and ends with 0 at 
   await using service = await startService({ DATABASE_URL: nowhere })
   const warnings = () => service.log.filter((line) => line['level'] === 'warn')
   await until('the log tells that the database is away', () => warnings().length > 0)
-  // Several attempts to connect later there is still the one line.
+  // After several attempts to connect, there is still one line.
   await until('five attempts', async () =>
     /database_connects_total\{outcome="failed"\} [5-9]/.test(await metrics(service.url)),
   )
@@ -117,13 +117,13 @@ test('Ctrl-C pressed again and again to the very end never kills the process by 
   await using service = await startService({ DATABASE_URL: nowhere })
   const presses = setInterval(() => service.signal('SIGINT'), 2)
   const exitCode = await service.ended.finally(() => clearInterval(presses))
-  // 130: the machine was so busy that the stop took longer than a signal counts as a repeated one.
+  // 130: on a very busy machine the stop may outlast the time in which a signal counts as repeated.
   assert.ok(exitCode === 0 || exitCode === 130, `${exitCode}`)
 })
 
 test('in a terminal it shows the URL to open, and stops at once with 0 when nobody is connected', async () => {
   const { default: description } = await import('../../package.json', { with: { type: 'json' } })
-  // As npm runs it, by the shell: one that stays in between would end with 130.
+  // npm runs it through a shell; a shell that stays in between would end with 130.
   const command = description.scripts.start.replace('dist/main.cjs', 'src/main.ts')
   const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),

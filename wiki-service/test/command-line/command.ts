@@ -12,7 +12,7 @@ export interface Ended {
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** Runs `wiki-service` with these words and nothing but these settings until it ends; it is killed after 20 s. */
+/** Runs `wiki-service` with these arguments and only these settings until it ends; kills it after 20 s. */
 export async function run(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},

@@ -17,7 +17,7 @@ test('a caller that waits for the database is told by the first probe that began
   await until('up', () => watched.availability.state.up)
   const started = performance.now()
   await Promise.all(Array.from({ length: 50 }, () => watched.availability.verified(within(1_000))))
-  // Without being asked it would look again in a second.
+  // On its own it would probe again after a second.
   assert.ok(performance.now() - started < 500)
   assert.equal(watched.connects.length, 1)
 })
@@ -80,7 +80,7 @@ test('an event loop that was busy is not taken for a silent database', async () 
   await using watched = watch(database.url)
   await until('up', () => watched.availability.state.up)
   watched.availability.suspect()
-  // By then the probe has been sent, and nothing of its answer was read.
+  // By then the probe has been sent, and none of its answer has been read.
   await nextTurn()
   holdEventLoop(bounds.probeTimeoutMs + 500)
   await watched.availability.verified(within(5_000))

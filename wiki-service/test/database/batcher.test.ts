@@ -230,7 +230,7 @@ const defaults = { name: 'test', maxBatch: 128, maxQueue: 1_000, observer: { ran
 
 type Options = Partial<BatcherOptions<number, number>>
 
-/** A batcher on one open lane that answers what it was given, and the batches that it ran. */
+/** A batcher on one open lane that echoes its input, and the batches that it ran. */
 function recorded(options: Options): { batcher: Batcher<number, number>; batches: number[][] } {
   const batches: number[][] = []
   const run = options.run ?? (async (inputs: readonly number[]) => inputs)

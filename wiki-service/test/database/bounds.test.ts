@@ -8,7 +8,7 @@ test('each wait on the database is shorter than the one that contains it', () =>
   assert.ok(bounds.lockTimeoutMs < bounds.statementTimeoutMs)
   assert.ok(bounds.statementTimeoutMs < bounds.queryTimeoutMs)
   assert.ok(bounds.retryMinMs < bounds.retryMaxMs)
-  // A connection falls silent, the next one is refused, and there is time for a third try.
+  // A connection falls silent, the next one is refused, and there is time for a third attempt.
   assert.ok(2 * (bounds.queryTimeoutMs + bounds.connectTimeoutMs + bounds.retryMaxMs) < requestDeadlineMs)
 })
 

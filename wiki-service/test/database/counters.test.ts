@@ -35,7 +35,7 @@ test('creating does not wait for another transaction that has created and not en
     }
     const started = performance.now()
     const created = await stores.users.create({ name: 'at once' }, within(5_000))
-    // Waiting for a lock would take until the lock time-out of a second at least.
+    // Waiting for a lock would take at least until the lock time-out of a second.
     assert.ok(performance.now() - started < 900)
     await stores.posts.create({ user_id: (JSON.parse(created) as { id: number }).id, content: '' }, within(5_000))
     assert.deepEqual(await stores.creations(), { users: 1, posts: 1 })

@@ -77,7 +77,7 @@ test('what is created and what is read are the same text, whatever it contains',
 
 test('a time whose fraction ends in zeros has six digits, from the create on', async () => {
   await using database = await createDatabase()
-  // The service calls now(); here it finds this one first.
+  // The service calls now(), which resolves to this one first.
   await rowsOf(
     database.url,
     `create schema clock;
@@ -108,7 +108,7 @@ test('one bad row of a batch fails alone', async () => {
   const other = new pg.Client({ connectionString: database.url })
   await other.connect()
   try {
-    // The statement sees user 2; when it checks the foreign key it waits for this transaction, and then the user is gone.
+    // The statement sees user 2; its foreign key check waits for this transaction, after which the user is gone.
     await other.query('begin; delete from users where id = 2')
     const posts = Promise.all(
       [1, 2, 1].map((user_id) => stores.posts.create({ user_id, content: `by ${user_id}` }, within(8_000))),

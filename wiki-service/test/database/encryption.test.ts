@@ -50,7 +50,7 @@ const files = {
 
 const modes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 
-/** Outcome of each mode, in their order: an encrypted or a plain connection, or the cause why there is none. */
+/** The outcome of each mode, in order: an encrypted or a plain connection, or the cause of failure. */
 type Outcomes = readonly [string, string, string, string, string, string]
 
 const noTls = 'server without TLS'
@@ -68,7 +68,7 @@ const cases: readonly [string, () => Promise<void>, Outcomes][] = [
   [
     'a certificate of nobody',
     () => configure(certificates.self, 'host'),
-    // `require` with a file of authorities verifies as verify-ca does.
+    // With a file of authorities, `require` verifies as verify-ca does.
     ['plain', 'plain', 'encrypted', unknown, unknown, unknown],
   ],
   [
@@ -123,7 +123,7 @@ test('a certificate of the client is shown to a server that asks for it', async 
   assert.equal(await outcomeOf({ sslmode: 'require', sslcert, sslkey }), 'encrypted')
   assert.equal(await outcomeOf({ sslmode: 'require' }), 'client certificate refused')
   assert.throws(() => connectorWith({ sslmode: 'require', sslcert, sslkey: certificates.self.key }), /not the key/)
-  // They are replaced one after the other.
+  // The files are replaced one after the other.
   const key = join(directory, 'client-copy.key')
   await copyFile(sslkey, key)
   const connector = connectorWith({ sslmode: 'require', sslcert, sslkey: key })
@@ -160,7 +160,7 @@ async function writeFiles(certificate: Certificate, kind: string, method: string
     'server.crt': await readFile(certificate.certificate),
     'server.key': await readFile(certificate.key),
     'server.ca': await readFile(authority.certificate),
-    // A way in, whatever is tried.
+    // Lets the client in, whatever it tries.
     'hba.conf': `host template1 all 127.0.0.1/32 trust\n${kind} all all 127.0.0.1/32 ${method}\n`,
   }
   const uid = await owner()

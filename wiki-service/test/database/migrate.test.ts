@@ -33,7 +33,8 @@ test('ten replicas that start at once on an empty database all come up, and each
 
 test('tables of the original service are adopted with their rows, ids and counts', async () => {
   await using database = await createDatabase({ empty: true })
-  // As SQLAlchemy makes them: serial ids; nullable, no defaults on the server, texts of bounded length when a model says so.
+  // As SQLAlchemy creates them: serial ids, nullable columns without server defaults, and bounded texts if a model says
+  // so.
   await rowsOf(
     database.url,
     `create table users (id serial not null, name varchar(100), created_time timestamp with time zone, primary key (id));

@@ -9,7 +9,7 @@ import { readMetrics } from '../support/watch.ts'
 const bindComplete = message('2')
 const oneColumn = message('T', Buffer.concat([Buffer.from([0, 1]), Buffer.from('a\0'), Buffer.alloc(18)]))
 
-/** What comes in the place of a statement's BindComplete or CommandComplete. */
+/** Replacements for a statement's BindComplete or CommandComplete. */
 const oddities: Readonly<Record<string, (type: string, bytes: Buffer) => Buffer | undefined>> = {
   'an empty query': (type) => (type === 'C' ? message('I') : undefined),
   'a suspended portal': (type) => (type === 'C' ? message('s') : undefined),
@@ -51,7 +51,7 @@ test(
     for (const [name, oddity] of Object.entries(oddities)) {
       await t.test(name, async () => {
         let seen = 0
-        // Only in answers to prepared statements: the prober's have no Bind, and what follows a Bind has an end.
+        // Only in answers to prepared statements: the prober's have no Bind, and whatever follows a Bind has an end.
         let isPrepared = false
         proxy.alter = (type, bytes) => {
           if (type === '2') isPrepared = true

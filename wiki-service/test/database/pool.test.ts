@@ -15,7 +15,7 @@ test('one process holds no more connections than it may, also when all begin at 
   proxy.freeze()
   await using stores = await openStores(proxy.url, { wait: false, settings: { DATABASE_POOL_SIZE: '12' } })
   const { opened, users } = stores
-  // More than all lanes take at once.
+  // More than all lanes accept at once.
   const crowd = (): Promise<unknown> =>
     Promise.all(
       Array.from({ length: 1_000 }, (_, index) =>
@@ -36,14 +36,14 @@ test('a database that takes connections slowly is not asked for all of them at o
   await using proxy = await startCuttingProxy(database.url)
   await using stores = await openStores(proxy.url)
   const before = proxy.connections
-  // The prober's connection goes on; the first message of a new one stays without an answer.
+  // The prober's connection continues; the first message on a new one is not answered.
   let opening = 0
   const isFirstMessage = (bytes: Buffer): boolean => bytes.length >= 8 && bytes[0] === 0
   proxy.plan = { request: (bytes) => (isFirstMessage(bytes) ? ((opening += 1), 'swallow') : 'pass') }
   const calls: Promise<unknown>[] = []
   for (let index = 0; index < 8; index += 1) {
     calls.push(stores.users.create({ name: `${index}` }, within(10_000)), stores.users.get(1, within(10_000)))
-    // In a turn of its own, each takes a lane of its own.
+    // In separate turns, each takes its own lane.
     await nextTurn()
   }
   await until('connections are being opened', () => opening > 0)
@@ -82,7 +82,7 @@ test('a statement whose answer came while the event loop was busy is not run aga
   await stores.users.create({ name: 'first' }, within(5_000))
   const connections = await rowsOf(database.url, ours)
   const second = stores.users.create({ name: 'second' }, within(15_000))
-  // Sent at the end of the turn; by then nothing of the answer was read.
+  // Sent at the end of the turn; by then none of the answer has been read.
   await nextTurn()
   const end = performance.now() + bounds.queryTimeoutMs + 500
   while (performance.now() < end);
@@ -100,7 +100,7 @@ test('connections that nobody needs any more go back to the pool, the others are
     kept.keep(one)
     kept.keep(other)
     await until('one has gone back', () => {
-      // In use all the time.
+      // Always in use.
       const last = kept.take()
       if (last) kept.keep(last)
       return kept.count === 1

@@ -22,7 +22,7 @@ before(async () => {
 
 after(() => scope.disposeAsync())
 
-/** What is changed in the database or in its URL, for good. */
+/** Permanent changes of the database or its URL. */
 const refusals: readonly [cause: string, url: () => string | Promise<string>][] = [
   ['connection refused', () => withPort(1)],
   ['host name not found', () => database.url.replace('127.0.0.1', 'nowhere.invalid')],
@@ -139,12 +139,12 @@ function greet(text: string): (socket: Socket) => void {
   return (socket) => socket.on('error', () => {}).write(text)
 }
 
-/** Speaks PostgreSQL's protocol as far as it is needed: https://www.postgresql.org/docs/18/protocol-flow.html */
+/** Speaks as much of PostgreSQL's protocol as needed: https://www.postgresql.org/docs/18/protocol-flow.html */
 function speak(answers: (bytes: Buffer) => Buffer): (socket: Socket) => void {
   return (socket) => {
     socket.on('error', () => {})
     socket.on('data', (bytes: Buffer) => {
-      // A farewell is shorter.
+      // The message that ends a connection is shorter.
       if (bytes.length >= 8) socket.write(bytes.readUInt32BE(4) === 80_877_103 ? 'N' : answers(bytes))
     })
   }

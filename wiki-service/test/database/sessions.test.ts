@@ -5,7 +5,7 @@ import { rowsOf } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { startReadyService } from '../support/service-process.ts'
 
-/** Settings that change how a time, a number or a name is read or written, wherever they are made. */
+/** Settings that change how a time, number or name is read or written, at every place where they can be set. */
 const oddSettings = {
   TimeZone: 'Asia/Kathmandu',
   DateStyle: 'SQL, DMY',
@@ -92,7 +92,7 @@ test('nothing in the environment that the driver knows reaches the database', as
   assert.equal((await api.get('/users/1')).text, text)
 })
 
-/** Stores a row by the service and looks at it by a connection that nothing was set for. */
+/** Stores a row through the service, and reads it over a connection without settings. */
 async function assertTimes(plainUrl: string, url: string): Promise<void> {
   await using service = await startReadyService({ DATABASE_URL: url })
   const before = Date.now()

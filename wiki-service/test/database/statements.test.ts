@@ -5,7 +5,7 @@ import { number, numbers, type Statement, statements, text } from '../../src/dat
 import { createDatabase } from '../support/postgres.ts'
 
 test('every statement of the service is prepared by a migrated database, under a name of its own', async () => {
-  // Statements register themselves as they are loaded, and this loads all there are.
+  // Statements register themselves when they are loaded, and this loads all of them.
   await import('../../src/serve.ts')
   await using database = await createDatabase()
   const client = new pg.Client({ connectionString: database.url })
@@ -23,7 +23,7 @@ test('every statement of the service is prepared by a migrated database, under a
   }
 })
 
-/** What each reader is right for. */
+/** The types that each reader supports. */
 const typesRead = new Map<unknown, readonly string[]>([
   [number, ['integer', 'numeric']],
   [numbers, ['integer[]']],

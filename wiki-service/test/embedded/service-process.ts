@@ -9,7 +9,7 @@ import { programEnvironment } from '../support/program-environment.ts'
 
 export const thisCheckout = dirname(dirname(import.meta.dirname))
 
-/** A service of its own process, as far as its database goes: it can be killed, and run as another user. */
+/** The database part of a service, in its own process: it can be killed, and run as another user. */
 export type ServiceProcess = AsyncDisposable & {
   readonly pid: number
   readonly connectionString: string
@@ -18,13 +18,13 @@ export type ServiceProcess = AsyncDisposable & {
 
 export type Launch = {
   readonly dataDirectory: string
-  /** Put before node on the command line, to run as somebody else. */
+  /** Precedes node on the command line, to run as another user. */
   readonly as?: readonly string[]
   /** Where to run it from, instead of this checkout. */
   readonly checkout?: string
 }
 
-/** @throws an Error with what the service wrote to stderr, if it does not come up */
+/** @throws an Error with the service's stderr if it does not start */
 export async function startService(launch: Launch): Promise<ServiceProcess> {
   const child = spawnService(launch)
   const ended = once(child, 'exit')
@@ -47,7 +47,7 @@ export async function startService(launch: Launch): Promise<ServiceProcess> {
   }
 }
 
-/** Its process group is its own, as a terminal would give it. */
+/** It has its own process group, as in a terminal. */
 export function spawnService({
   dataDirectory,
   as = [],
@@ -58,12 +58,12 @@ export function spawnService({
   return spawn(file, parameters, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // What is compiled of a copy is of no use to the next one.
+    // Compiled code of a copy is useless to the next one.
     env: checkout === thisCheckout ? programEnvironment : { PATH: process.env['PATH'] },
   })
 }
 
-/** For `checkout`: these parts of this one, in a directory that is empty. */
+/** Copies these parts of this checkout into an empty directory. */
 export function copyCheckout(directory: string, parts: readonly string[]): void {
   const { status } = spawnSync('cp', ['-R', '--parents', ...parts, directory], { cwd: thisCheckout })
   assert.equal(status, 0)

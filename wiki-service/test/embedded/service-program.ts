@@ -1,7 +1,7 @@
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { StartFailure } from '../../src/start-failure.ts'
 
-// What serve.ts does about the database: prints where it is, stops it at SIGTERM, and leaves SIGINT to the drain.
+// The part of serve.ts that runs the database: prints its address, stops it at SIGTERM, and ignores SIGINT.
 const [dataDirectory = ''] = process.argv.slice(2)
 process.on('SIGINT', () => {})
 try {

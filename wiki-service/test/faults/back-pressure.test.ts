@@ -93,7 +93,7 @@ test('when the disk is full writes are refused at once, reads go on, and it heal
   await using database = await createDatabase()
   await using service = await startReadyService({ DATABASE_URL: database.url })
   assert.equal((await post(service, '/users', { name: 'before' })).status, 200)
-  // The very failure PostgreSQL reports when it cannot extend a table.
+  // The failure that PostgreSQL reports when it cannot extend a table.
   await rowsOf(
     database.url,
     `create function disk_is_full() returns trigger language plpgsql as
@@ -117,7 +117,7 @@ test('when the disk is full writes are refused at once, reads go on, and it heal
 })
 
 test('a server with fewer connections than the service wants serves all requests', { timeout: 60_000 }, async (t) => {
-  // Three of them are reserved for superusers, and the tests are one.
+  // Three of them are reserved for superusers, which the tests are.
   await using server = await startServer({ settings: { max_connections: '9', max_wal_senders: '0' } })
   const database = await createDatabase({ on: server })
   await rowsOf(server.url, `create role wiki login password 'wiki' in role pg_read_all_data, pg_write_all_data`)

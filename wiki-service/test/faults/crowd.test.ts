@@ -10,7 +10,7 @@ import { until } from '../support/until.ts'
 
 const scope = new AsyncDisposableStack()
 const database = scope.use(await createDatabase())
-// As the image and `npm start` run it.
+// As in the image and `npm start`.
 const service = scope.use(
   await startService({
     DATABASE_URL: database.url,
@@ -23,7 +23,7 @@ after(() => scope.disposeAsync())
 
 const mebibyte = 2 ** 20
 
-/** What the process may grow by: as one file, the way it is shipped, it starts at 70 MiB and is to stay below 250. */
+/** Allowed growth of the process: the shipped single file starts at 70 MiB and must stay below 250. */
 const growth = 150 * mebibyte
 const start = await sample('process_resident_memory_bytes')
 
@@ -31,7 +31,7 @@ test('2,000 idle connections and 200 slow clients keep nobody waiting', { timeou
   await using connections = new AsyncDisposableStack()
   const dialled = async (): Promise<Socket> =>
     connections.adopt(await dial(service.url), (socket) => void socket.destroy())
-  // Fewer at a time than the kernel keeps for a server that has not accepted them yet: it forgets the others.
+  // Fewer at a time than the kernel queues for a server that has not accepted them yet: it drops the others.
   for (let open = 200; open <= 2_000; open += 200) {
     await Promise.all(Array.from({ length: 200 }, dialled))
     await until('they are accepted', async () => (await sample('http_open_connections')) >= open)
@@ -49,7 +49,7 @@ test('2,000 idle connections and 200 slow clients keep nobody waiting', { timeou
   assert.ok((await sample('process_resident_memory_bytes')) < start + growth)
   assert.equal(await sample('users_created_total'), 0)
 
-  // Half of them come to an end after all, and are served.
+  // Half of them finish after all, and are served.
   const finished = slow.slice(0, 100)
   const answers = finished.map(async (socket) => {
     const [chunk] = (await once(socket, 'data')) as [Buffer]

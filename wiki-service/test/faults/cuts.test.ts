@@ -5,7 +5,7 @@ import { createDatabase } from '../support/postgres.ts'
 import { requestKinds } from '../support/request-kinds.ts'
 import { startReadyService } from '../support/service-process.ts'
 
-/** How many bytes there are between two cuts; each byte is one in the end (`FAULT_SCALE=40`). */
+/** Bytes between two cuts; with `FAULT_SCALE=40` every byte is cut. */
 const stride = Math.max(1, Math.round(40 / faultScale))
 
 test('requests of any two kinds, cut anywhere, are answered in their order', { timeout: 3_600_000 }, async (t) => {

@@ -10,7 +10,7 @@ import { startReadyService, startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 import { readCounters, readMetrics, watchReplica } from '../support/watch.ts'
 
-/** How long a request may take longer than the outage that it meets. */
+/** How much longer than an outage a request may take. */
 const graceMs = 2_000
 
 type Outage = readonly [name: string, cause: (server: PostgresServer) => Promise<void>]
@@ -21,7 +21,7 @@ const outages: readonly Outage[] = [
   ['killed and started again', async (server) => (await server.kill(), await server.start())],
   frozen(3.5),
   away(5),
-  // The longest for which nothing may fail.
+  // The longest outage in which nothing may fail.
   ...(faultScale > 1 ? [frozen(10), away(10)] : []),
 ]
 
@@ -61,7 +61,7 @@ test('two replicas fail no request and lose no write', { timeout: 600_000 }, asy
       t.diagnostic(`outage ${outageMs} ms, longest request ${longestMs} ms, ${made} connects`)
       assert.deepEqual(load.report().failures, [])
       assert.ok(longestMs <= outageMs + graceMs, `a request took ${longestMs} ms in an outage of ${outageMs} ms`)
-      // Every connection once more and then some, and the probers' attempts.
+      // Every connection twice, and the probers' attempts.
       assert.ok(made <= 2 * (2 * 10 + 10 + outageMs / 200), `${made} connects`)
     })
   }

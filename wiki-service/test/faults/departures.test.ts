@@ -18,9 +18,9 @@ test(
     await server.stop()
     for (const [request, count] of [
       ['GET /users/1 HTTP/1.1\r\nHost: x\r\n\r\n', 100],
-      // Served by way of Node's HTTP server.
+      // Answered by Node's HTTP server.
       ['GET /users/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 100],
-      // Behind what came before, nothing tells that a client has left.
+      // A departure cannot be seen before everything sent earlier has been read.
       ['GET /users/1 HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(10_500), 5],
     ] as const) {
       const leaving = await Promise.all(Array.from({ length: count }, () => dial(service.url)))

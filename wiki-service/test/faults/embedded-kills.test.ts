@@ -55,7 +55,7 @@ test(
       acknowledged.filter((name) => !stored.has(name)),
       [],
     )
-    // What was under way when it was killed may have been stored, and nobody was told.
+    // Requests in progress during the kill may have been stored without an answer.
     assert.ok(names.length <= acknowledged.length + 2 * 20)
     assert.equal((await readCounters(service.url))?.users, names.length)
     service.signal('SIGINT')

@@ -12,7 +12,7 @@ test('after kill -9 of the service its orphan is replaced, and every acknowledge
   const service = await startService({ dataDirectory: home.path })
   const orphan = await postmasterPid(home.path)
   const busy = Promise.withResolvers<void>()
-  // The orphan goes on answering until the next service stops it.
+  // The orphan keeps answering until the next service stops it.
   const finished = writeUntilBroken(service.connectionString, busy.resolve)
   await busy.promise
   await service.kill('SIGKILL')

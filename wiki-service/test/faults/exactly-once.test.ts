@@ -21,7 +21,7 @@ for (const [name, fateOfRequest, fateOfAnswer] of [
     await using database = await createDatabase()
     await using proxy = await startCuttingProxy(database.url)
     await using stores = await openStores(proxy.url)
-    // Only what carries out statements is cut: the service's connects and probes are not, so that the test gets on.
+    // Cuts only what executes statements, not the service's connects and probes, so that the test makes progress.
     proxy.plan = {
       request: (bytes) => (isStatement(bytes) ? fateOfRequest() : 'pass'),
       answer: (bytes) => (isAnswer(bytes) ? fateOfAnswer() : 'pass'),
@@ -41,7 +41,7 @@ test('a try that is still running in the server when its answer is given up is n
   await using proxy = await startCuttingProxy(database.url)
   await using stores = await openStores(proxy.url)
   await stores.users.create({ name: 'first' }, within(5_000))
-  // Creating takes longer than the service's first tries wait for the key.
+  // Creating takes longer than the service's first attempts wait for the key.
   await rowsOf(
     database.url,
     `create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(1.6); return null; end $$;
@@ -95,7 +95,7 @@ test(
     await using stores = await openStores(proxy.url)
     await openConnections(stores)
     const old = proxy.connections
-    // Existing connections are forgotten on the way, as after a failover; new ones work, and so does the prober's.
+    // Existing connections vanish, as after a failover; new ones and the prober's work.
     proxy.plan = { request: (bytes) => (isStatement(bytes) && proxy.connections === old ? 'swallow' : 'pass') }
     const started = performance.now()
     await Promise.all(
@@ -144,7 +144,7 @@ interface Created {
 
 let writers = 0
 
-/** Writes without a pause from many sides; every write has a text of its own, and each is answered. */
+/** Writes continuously with many writers; every write has a unique text, and each is answered. */
 async function writeUntil({ users, posts }: OpenStores, enough: () => boolean): Promise<Created> {
   const created = { users: [] as Created['users'][number][], posts: [] as Created['posts'][number][], longestMs: 0 }
   const write = async (): Promise<void> => {
@@ -170,7 +170,7 @@ async function writeUntil({ users, posts }: OpenStores, enough: () => boolean): 
   return created
 }
 
-/** All connections that the service will hold. */
+/** Opens all connections that the service will use. */
 async function openConnections({ users }: OpenStores): Promise<void> {
   for (let round = 0; round < 5; round += 1) {
     const calls: Promise<unknown>[] = []

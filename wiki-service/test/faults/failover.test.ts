@@ -22,7 +22,7 @@ test('a primary that comes back as a standby is not used: requests wait until th
     return status
   })
   await until('the standby is named as the reason', () => service.log.some(namesStandby))
-  // A standby would answer the read, with what may be old.
+  // A standby would answer the read, possibly with old data.
   assert.equal(waiting, 2)
 
   await server.promote()

@@ -5,7 +5,7 @@ import { startService } from '../support/service-process.ts'
 test('a request waits for the database for as long as the settings say, also for more than a minute', async () => {
   const nowhere = 'postgres://wiki@127.0.0.1:1/wiki'
   await using service = await startService({ DATABASE_URL: nowhere, REQUEST_DEADLINE_SECONDS: '63' })
-  // The second is served by Node's HTTP server.
+  // Node's HTTP server answers the second one.
   const answers = ['/users/1', '/users/1?a=%20'].map(async (path) => {
     const started = performance.now()
     const { status } = await fetch(`${service.url}${path}`)

@@ -8,11 +8,14 @@ import { type ServiceProcess, startReadyService } from '../support/service-proce
 import { until } from '../support/until.ts'
 import { readMetrics } from '../support/watch.ts'
 
-/** The chart's limit. The service as it is shipped starts at 62 MiB; as its sources, which are compiled by each start, at more. */
+/**
+ * The chart's limit. The shipped service starts at 62 MiB; run from its sources, which are compiled at each start, it
+ * takes more.
+ */
 const limitMib = 256
 const shippedMib = 62
 
-/** Five seconds, on a machine that does nothing else. */
+/** Five seconds on an idle machine. */
 const leftWithinMs = 15_000
 
 const scope = new AsyncDisposableStack()
@@ -42,7 +45,7 @@ async function suffer(attack: Attack): Promise<void> {
   {
     using crowd = new Crowd()
     await attack.run(service.url, crowd)
-    // It goes on while the attack lasts, however slow the machine.
+    // It continues during the attack, however slow the machine is.
     const before = bystander.answered()
     await until(
       'others are served',
@@ -80,7 +83,7 @@ function start(): Promise<ServiceProcess> {
   return startReadyService({
     DATABASE_URL: database.url,
     MEMORY_LIMIT_MIB: String(limitMib),
-    // As the image and `npm start` run it.
+    // As in the image and `npm start`.
     NODE_OPTIONS: '--max-semi-space-size=4',
     MALLOC_ARENA_MAX: '1',
     MALLOC_TRIM_THRESHOLD_: '131072',

@@ -70,13 +70,13 @@ test(
         count,
         `edit ${count} of writer ${writer}`,
       )
-    // Every request was sent until it was answered: what is stored was acknowledged.
+    // Every request was repeated until it was answered, so whatever is stored was acknowledged.
     assert.equal(stored.length, pages.length + edits.length)
     assert.ok(edits.length > 100 && merges > 0 && conflicts > 0, 'the writers were in each other’s way')
   },
 )
 
-/** Versions are dense, and each counts up the paragraph of one writer by one: nothing is lost on the way, nothing happens twice. */
+/** Versions are dense, and each increments the paragraph of one writer: nothing is lost, and nothing happens twice. */
 function assertEachOnce(revisions: readonly { post_id: number; version: number; content: string }[]): void {
   let before: (typeof revisions)[number] | undefined
   for (const revision of revisions) {

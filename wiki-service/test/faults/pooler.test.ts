@@ -39,7 +39,7 @@ for (const { poolMode, settings } of houses) {
     assert.deepEqual(report.failures, [])
     await assertStored(`${database.url}?${inSchema}`, report)
     assert.equal(metrics.get('posts_created_total'), report.posts.length)
-    // No statement costs a connection, and none is tried again for want of one that was prepared.
+    // No statement costs a connection, and none is retried because it was not prepared.
     assert.ok(connects <= 60, `${connects} connects`)
     for (const reason of ['lost', 'refused', 'conflict'])
       assert.equal(calm.get(`database_retries_total{reason="${reason}"}`), 0, reason)
@@ -62,7 +62,7 @@ async function assertTimes(url: string): Promise<void> {
   assert.equal(await (await fetch(`${url}/users/${id}`)).text(), text)
 }
 
-/** Other clients of the pooler share its sessions: they find them as the server makes them. */
+/** Other clients of the pooler share its sessions, and must find them as the server creates them. */
 async function assertUntouched(url: string): Promise<void> {
   const sql = `select current_setting('lock_timeout') as lock, current_setting('enable_seqscan') as scan,
     current_setting('TimeZone') as zone, current_setting('search_path') as path, count(*)::int as prepared

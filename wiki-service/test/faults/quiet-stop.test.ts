@@ -14,7 +14,7 @@ test('a replica to which requests still come goes on serving', { timeout: 60_000
   const settings = { DRAIN_SECONDS: '2', DRAIN_LIMIT_SECONDS: '60' }
   await using service = await startReadyService({ DATABASE_URL: database.url, ...settings })
   await drainBegun(service)
-  // As those do who have not learnt of its end: each on a connection of its own.
+  // Like clients that have not learned of its end, each on a new connection.
   for (const end = performance.now() + 5_000; performance.now() < end; await sleep(100)) {
     using client = new KeepAliveClient()
     const { status, headers } = await client.send('GET', `${service.url}/users`)
@@ -84,7 +84,7 @@ test('a request of which only a part has come is answered before the process end
   using head = await converse(service.url, post.slice(0, 3))
   using body = await converse(service.url, post.slice(0, -3))
   await drainBegun(service)
-  // By then it has ceased to listen.
+  // By then it no longer listens.
   await until('the port is closed', () =>
     fetch(`${service.url}/health/live`).then(
       () => false,

@@ -11,7 +11,7 @@ import { createDatabase, startServer } from '../support/postgres.ts'
 import { type ServiceProcess, startReadyService, startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 
-/** Whoever routes learns of a replica's readiness so much later, as with Endpoints. */
+/** Load balancers learn of a replica's readiness this much later, as with Endpoints. */
 const endpointLagMs = 1_000
 
 test(

@@ -31,7 +31,7 @@ test('requests of any two kinds sent at once are answered in their order', async
   const pairs = [...requestKinds, hugeHead].flatMap((one) => requestKinds.map((other) => [one, other]))
   const cuts = pairs.flatMap((kinds, index) => {
     const all = [...cutsOf(kinds, ['fin'])]
-    // Whole, one after the other on either way, and one that is cut in the second request.
+    // Complete requests in sequence, on both paths, and one cut in the second request.
     return [all.at(index % 2 === 0 ? -1 : -2), all.at(-20)].filter((cut) => cut !== undefined)
   })
   const report = await makeCuts(service.url, cuts, 50)

@@ -13,7 +13,7 @@ after(() => scope.disposeAsync())
 const headers = { 'content-type': 'application/json' }
 await fetch(`${service.url}/users`, { method: 'POST', headers, body: '{"name":"Ada"}' })
 
-/** Numbers in every spelling, and whatever else a URL may hold. */
+/** Numbers in every spelling, and anything else that a URL may contain. */
 const parameter = fc.oneof(
   fc.integer().map(String),
   fc.bigInt().map(String),
@@ -22,7 +22,7 @@ const parameter = fc.oneof(
   fc.string({ unit: 'binary' }).map((text) => encodeURIComponent(text.toWellFormed())),
 )
 
-/** What does not make it another path. */
+/** Without values that change the path. */
 const pathParameter = parameter.filter((value) => !/^\.{0,2}$|%2F|^%2e/i.test(value))
 
 const someHeaders = fc.record(
@@ -72,7 +72,7 @@ const body = fc.oneof(
 
 for (const operation of operations) {
   test(`whatever is sent to ${operation.operationId}, its answer is one that openapi.json describes`, async () => {
-    // A run is eight requests side by side, as clients come.
+    // A run is eight concurrent requests.
     const requests = fc.array(requestTo(operation), { minLength: 8, maxLength: 8 })
     const numRuns = operation.parameters.length > 0 || operation.hasBody ? 25 : 4
     await fc.assert(

@@ -16,11 +16,11 @@ after(() => scope.disposeAsync())
 const runs = Number(process.env['FUZZ_RUNS'] ?? 500)
 const clients = 100
 
-/** No page reaches beyond them, to what the requests themselves create. */
+/** No page extends beyond them to rows that the requests themselves create. */
 const someRows = Array.from({ length: 200 }, (_, index) => index)
 
 const last = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
-/** Behind an empty line, which means nothing, a request goes to Node's HTTP server. */
+/** After an empty line, which has no meaning, a request goes to Node's HTTP server. */
 const emptyLine = '\r\n'
 
 test('what a plain request is answered is what the HTTP server answers', { timeout: 120_000 }, async () => {
@@ -33,7 +33,7 @@ test('what a plain request is answered is what the HTTP server answers', { timeo
   await Promise.all(Array.from({ length: clients }, client))
 })
 
-/** Sends it on two connections, on one of which it goes to the HTTP server. */
+/** Sends it on two connections; on one of them it goes to Node's HTTP server. */
 async function assertSame(request: string): Promise<void> {
   using plain = await converse(service.url, '')
   using full = await converse(service.url, emptyLine)
@@ -41,7 +41,7 @@ async function assertSame(request: string): Promise<void> {
     plain.heard().answers.map(comparable),
     full.heard().answers.map(comparable),
   ]
-  // What is no whole request goes on in what is sent next.
+  // An incomplete request continues in the bytes sent next.
   for (const bytes of [request, last]) {
     for (const conversation of [plain, full]) conversation.say(Buffer.from(bytes, 'latin1'))
     await Promise.all([plain, full].map((conversation) => conversation.closedOrSilent(50, alive)))
@@ -63,7 +63,7 @@ function comparable({ status, headers, body }: RawAnswer): object {
   }
 }
 
-/** Without ids and times of what the requests create: each of the two has created a row of its own. */
+/** Without ids and times of the created rows: each of the two requests has created its own. */
 function withoutNewRows(json: string): string {
   return json
     .replaceAll(/"(?:post_)?id":(\d+)/g, (text, id) => (Number(id) > someRows.length ? 'new' : text))

@@ -1,6 +1,6 @@
 import { fc } from '../support/fast-check.ts'
 
-/** Requests that are whole, and what may become of them on their way; latin1 text, one character for each byte. */
+/** Complete requests, and what may happen to them on the way; latin1 text, one character per byte. */
 export function rawRequests(): fc.Arbitrary<string> {
   return fc
     .tuple(

@@ -15,7 +15,7 @@ after(() => scope.disposeAsync())
 const runs = Number(process.env['FUZZ_RUNS'] ?? 2_000)
 const clients = 300
 
-/** Behind each request, so that the server closes unless it still waits for more. */
+/** After each request, so that the server closes unless it still waits for more. */
 const last = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 
 test('mangled requests get a 4xx of the contract, and what was stored was answered', { timeout: 120_000 }, async () => {
@@ -26,7 +26,7 @@ test('mangled requests get a 4xx of the contract, and what was stored was answer
     for (const request of requests) {
       const conversation = open.use(await converse(service.url, Buffer.from(request + last, 'latin1')))
       conversations.push({ request, heard: conversation.heard })
-      // What the server is late with is heard all the same.
+      // Late bytes from the server still arrive.
       await conversation.closedOrSilent(200)
     }
   }
@@ -64,7 +64,7 @@ function isOfContract({ status, headers, body }: RawAnswer, request: string): bo
   return (status === 422 ? Array.isArray(detail) : typeof detail === 'string') && (status !== 405 || 'allow' in headers)
 }
 
-/** The row that an answer tells of, be it new or asked for. */
+/** The row in an answer, whether new or requested. */
 function rowIn({ status, body }: RawAnswer): { readonly id?: unknown; readonly post_id?: unknown } {
   return status === 200 && body.startsWith('{') ? (JSON.parse(body) as { id?: unknown; post_id?: unknown }) : {}
 }

@@ -58,7 +58,7 @@ test('an Upgrade that nobody takes is an ordinary request', async () => {
     const { answers, rest } = await exchange(service.url, requests)
     assert.deepEqual([statuses(answers), rest], [expected, ''], requests)
   }
-  // MaxListenersExceededWarning and the like.
+  // No MaxListenersExceededWarning or similar.
   assert.equal(service.complaints(), '')
 })
 
@@ -66,7 +66,7 @@ test('the body of an Upgrade that comes later is not taken for a request', async
   const smuggled = create.replace(body, '{"name":"Eve"}')
   const head = `POST /users HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: ${smuggled.length}\r\n\r\n`
   using conversation = await converse(service.url, head)
-  // Read by then, as what follows is written in a packet of its own.
+  // Read by then: the following bytes arrive in their own packet.
   await exchange(service.url, last)
   conversation.say(smuggled)
   conversation.say(last)

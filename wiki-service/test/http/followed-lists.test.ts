@@ -17,13 +17,13 @@ test('a list that is followed ends before an id whose transaction is still open,
     await other.client.query(insert)
     const late = second + 1
     assert.equal(await createdId(api, path, create), late + 1)
-    // Read your writes: that is for everybody who does not follow.
+    // Read your writes: that holds for clients that do not follow.
     assert.deepEqual(await idsOf(api, path), [first, second, late + 1])
     assert.deepEqual(await idsOf(api, `${path}?settled=true`), [first, second])
     assert.deepEqual(await idsOf(api, `${path}?after=${second}&settled=1`), [])
     await other.client.query('commit')
     assert.deepEqual(await idsOf(api, `${path}?after=${second}&settled=true`), [late, late + 1])
-    // An id that was given and never used.
+    // An id that was assigned and never used.
     await other.client.query('begin')
     await other.client.query(insert)
     await other.client.query('rollback')
@@ -45,7 +45,7 @@ test('whoever follows a list while many create misses nothing', { timeout: 120_0
       if (last && page.length === 0) return
     }
   })()
-  // Others than the service create as well, and take their time between the id and the commit.
+  // Clients other than the service create rows as well, and take their time between the id and the commit.
   const others = Array.from({ length: 4 }, async () => {
     await using other = await connect(api.databaseUrl)
     for (let count = 0; count < 25; count += 1) {

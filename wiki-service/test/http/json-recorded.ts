@@ -1,4 +1,4 @@
-/** What CPython 3.11's `json` said of these texts: [text, offset in characters, message]. */
+/** The answers of CPython 3.11's `json` to these texts: [text, offset in characters, message]. */
 export const brokenTexts: readonly (readonly [string, number, string])[] = [
   ['', 0, 'Expecting value'],
   ['   ', 3, 'Expecting value'],
@@ -66,7 +66,7 @@ export const brokenTexts: readonly (readonly [string, number, string])[] = [
   ['"\x7f', 0, 'Unterminated string starting at'],
 ]
 
-/** What CPython 3.11 read and FastAPI echoed: [text, echo]. */
+/** Texts that CPython 3.11 read, and FastAPI's echo: [text, echo]. */
 export const echoedTexts: readonly (readonly [string, string])[] = [
   ['1.0', '1.0'],
   ['1e0', '1.0'],

@@ -76,7 +76,7 @@ test('large pages are read one at a time, each once for all who ask for it, and 
   const metrics = await readMetrics(api.url)
   const statements = metrics.get('database_batch_size_count{statement="posts.pageAlone"}') ?? 0
   const pages = metrics.get('database_batch_size_sum{statement="posts.pageAlone"}') ?? 0
-  // The one of the test before, and these.
+  // The one from the previous test, and these.
   assert.equal(pages, 61)
   assert.ok(statements >= 4)
 })

@@ -20,7 +20,7 @@ const create = (name: string): string => {
 test('requests that come before the last one is answered are answered in their order', async () => {
   using conversation = await converse(service.url, create('Ada'))
   await bodies(conversation, 1)
-  // In pieces of their own; the first waits for its commit.
+  // In separate pieces; the first waits for its commit.
   conversation.say(create('Grace'))
   conversation.say(create('Edsger'))
   conversation.say(get)
@@ -47,7 +47,7 @@ test('a client that sends nothing more is answered, and then its connection ends
   using conversation = await converse(service.url, create('Barbara'))
   conversation.end()
   await until('it is closed', conversation.isClosed)
-  // Whether the answer says so depends on which is quicker, the end of the client's side or the database.
+  // Whether the answer says so depends on what is faster, the client's end or the database.
   const { answers, rest } = conversation.heard()
   assert.deepEqual([answers.map(({ status }) => status), rest], [[200], ''])
 })
@@ -63,7 +63,7 @@ test('the log names the client that a trusted proxy names, whichever way a reque
   assert.deepEqual(
     lines().map(({ requestId, method, route, status, client }) => [requestId, method, route, status, client]),
     [
-      // The nearest one that is no proxy of ours.
+      // The nearest address that is not a proxy of ours.
       ['logged-1', 'GET', '/users/:id', 200, '198.51.100.9'],
       ['logged-2', 'HEAD', '/users/:id', 200, '198.51.100.9'],
     ],

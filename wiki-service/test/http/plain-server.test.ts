@@ -14,7 +14,7 @@ import type { RequestLine } from '../../src/telemetry/request-log.ts'
 import { converse, exchange } from '../support/raw-http.ts'
 import { until } from '../support/until.ts'
 
-// The service waits for half a minute and longer; what it does then is the same sooner.
+// The service waits for half a minute or longer; its behaviour is the same with shorter waits.
 const soon = { ...httpLimits, keepAliveMs: 300, stuckMs: 300, requestMs: 100, headersMs: 100, sweepMs: 20 }
 
 const get = 'GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n'
@@ -22,7 +22,7 @@ const get = 'GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n'
 test('each wait for a client is shorter than the one that contains it, and a proxy closes first', () => {
   const { headersMs, requestMs, stuckMs, keepAliveMs, sweepMs } = httpLimits
   assert.ok(headersMs < requestMs && requestMs < stuckMs && sweepMs < headersMs)
-  // Traefik keeps a connection that is not used for 90 s.
+  // Traefik keeps an idle connection for 90 s.
   assert.ok(keepAliveMs > 90_000)
 })
 
@@ -61,7 +61,7 @@ test('a client that does not read its answer is given up, and one that leaves wi
 })
 
 test('a client that reads slowly gets its whole answer, however long it takes', async () => {
-  // A busy machine may let the client wait as well, but hardly for so long.
+  // A busy machine may delay the client as well, but hardly for this long.
   const stuckMs = 3_000
   const json = 'x'.repeat(16 * 1024 * 1024)
   await using server = await serve(json, { stuckMs })
@@ -84,7 +84,7 @@ test('a client that reads slowly gets its whole answer, however long it takes', 
 test('nothing is done for a client behind the answer that closes its connection', async () => {
   await using server = await serve('{}', { draining: true })
   const socket = connect({ port: Number(new URL(server.url).port), allowHalfOpen: true }).on('error', () => {})
-  // It does not mind that the server ends its side.
+  // It ignores that the server ends its side.
   socket.once('data', () => socket.write(get)).once('end', () => socket.end(get))
   socket.write(get)
   await new Promise((resolve) => socket.once('close', resolve))
@@ -95,7 +95,7 @@ test('nothing is done for a client behind the answer that closes its connection'
 interface Serving extends AsyncDisposable {
   readonly url: string
   readonly lines: readonly RequestLine[]
-  /** How many requests were carried out. */
+  /** Number of executed requests. */
   readonly asked: () => number
   readonly connections: () => Promise<number>
 }

@@ -208,7 +208,7 @@ test('the largest and worst bodies are read in bounded time, without overflowing
       const body = Buffer.from(opening + piece.repeat(size / piece.length))
       const start = performance.now()
       assert.equal(readPost(body, undefined).kind, opening.endsWith('"') ? 'invalid' : kind, opening + piece)
-      // A few dozen milliseconds where nothing else runs.
+      // A few dozen milliseconds on an idle machine.
       assert.ok(performance.now() - start < 5000, opening + piece)
     }
   }

@@ -35,7 +35,7 @@ test('nobody waits long while the largest and worst bodies are read', () => {
   }
 })
 
-/** Of CPU, so that it does not matter what else the machine does. */
+/** CPU time, so that other load does not matter. */
 function longestStepMs(work: Iterator<undefined>): number {
   let longest = 0
   for (let isDone = false; !isDone;) {

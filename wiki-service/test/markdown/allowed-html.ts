@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { elementsOf, treeOf } from './html-tree.ts'
 
-/** All that a page may consist of. */
+/** Everything that a page may contain. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   a: ['href', 'title', 'class', 'id', 'aria-label'],
   blockquote: [],
@@ -36,7 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ul: ['class'],
 }
 
-/** Asserts that a browser would find nothing else in it, and no address that does more than lead somewhere. */
+/** Asserts that a browser would find nothing else, and no address that does more than link. */
 export function assertAllowed(html: string): void {
   for (const { tag, attributes } of elementsOf(treeOf(html))) {
     const names = allowed[tag]
@@ -44,7 +44,7 @@ export function assertAllowed(html: string): void {
     for (const [name, value] of Object.entries(attributes)) {
       assert.ok(names.includes(name), `<${tag} ${name}> in ${html}`)
       if (name === 'href' || name === 'src') assertAddress(value, html)
-      // A single word could hide a global variable, or be an id of the page around it.
+      // A single word could hide a global variable, or be an id of the surrounding page.
       if (name === 'id') assert.match(value, /-/, html)
       if (name === 'class')
         assert.match(value, /^(?:hljs-|language-|missing$|tasks$|scroll$|footnotes$|start$|center$|end$|vh$)/)

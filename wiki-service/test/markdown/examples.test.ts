@@ -33,14 +33,14 @@ function htmlOf({ markdown }: Example): string {
   return fillIn(render(markdown, ''), '/', () => false)
 }
 
-/** Examples that come out otherwise, apart from what every page gets (html-tree.ts). */
+/** Examples that render differently, apart from what every page gets (html-tree.ts). */
 function failing(examples: readonly Example[]): number[] {
   return examples
     .filter((example) => !isDeepStrictEqual(plainTree(htmlOf(example)), exampleTree(example.html)))
     .map(({ number }) => number)
 }
 
-// These numbers stand in docs/markdown.md. A change may only make them better.
+// docs/markdown.md contains these numbers. A change may only improve them.
 test('of the 580 examples of CommonMark without raw HTML 570 pass', () => {
   const examples = commonMark.filter((example) => !hasRawHtml(example))
   assert.deepEqual([commonMark.length, examples.length], [652, 580])

@@ -7,7 +7,7 @@ export type Tree =
   | { readonly tag: string; readonly attributes: Attributes; readonly children: readonly Tree[] }
 type Attributes = Readonly<Record<string, string>>
 
-/** What a browser would make of it. */
+/** As a browser would parse it. */
 export function treeOf(html: string): Tree[] {
   return treesOf(parseFragment(html).childNodes)
 }
@@ -21,7 +21,7 @@ function treesOf(nodes: readonly DefaultTreeAdapterTypes.ChildNode[]): Tree[] {
   })
 }
 
-/** Elements, however deep. */
+/** Elements at any depth. */
 export function* elementsOf(trees: readonly Tree[]): Generator<Exclude<Tree, string>> {
   for (const tree of trees) {
     if (typeof tree === 'string') continue
@@ -30,7 +30,7 @@ export function* elementsOf(trees: readonly Tree[]): Generator<Exclude<Tree, str
   }
 }
 
-/** What the examples of a specification say, in the form that plainTree gives our HTML. */
+/** The examples of a specification, in the form in which plainTree returns our HTML. */
 export function exampleTree(html: string): Tree[] {
   return tidy(
     changed(treeOf(html), ({ tag, attributes, children }) => {
@@ -78,7 +78,7 @@ const blocks = new Set(
   'p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr table thead tbody tr th td section div'.split(' '),
 )
 
-/** White space around blocks means nothing; texts that touch are one. */
+/** White space around blocks is insignificant; adjacent texts are joined. */
 function tidy(trees: readonly Tree[], isVerbatim = false): Tree[] {
   const joined: Tree[] = []
   for (const tree of trees) {

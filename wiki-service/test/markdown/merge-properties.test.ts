@@ -5,7 +5,7 @@ import { diff } from '../../src/markdown/diff.ts'
 import { matchingLines } from '../../src/markdown/matching-lines.ts'
 import { merge } from '../../src/markdown/merge.ts'
 
-/** Few different lines, so that texts have much in common and repeat themselves. */
+/** Few distinct lines, so that texts have much in common and repeat themselves. */
 const lines = fc.array(fc.constantFrom('', 'a', 'b', 'c', 'd', 'e a', 'é', '\r'), { maxLength: 12 })
 const text = fc.tuple(lines, fc.boolean()).map(([lines, ends]) => lines.join('\n') + (ends ? '\n' : ''))
 
@@ -22,7 +22,7 @@ test('who changed nothing gets what the other has, and the same change gets in o
 test('a merge is clean for one side when it is for the other', () => {
   fc.assert(
     fc.property(text, text, text, (...texts) => {
-      // Whose line breaks count is another question.
+      // Line breaks are tested elsewhere.
       const [base = '', one = '', other = ''] = texts.map((text) => text.replaceAll('\r', ''))
       const [mine, theirs] = [merge(base, one, other), merge(base, other, one)]
       assert.equal(mine.content === undefined, theirs.content === undefined)

@@ -35,7 +35,7 @@ async function send(
   return { status: response.status, text, json: JSON.parse(text) as Sent['json'] }
 }
 
-/** As a client does that is told to come again: a machine with much to do may say so. */
+/** Like a client that is told to retry, which a busy machine may do. */
 async function untilDone(attempt: () => Promise<Sent>): Promise<Sent> {
   for (;;) {
     const answer = await attempt()
@@ -177,7 +177,7 @@ test('a request that was carried out by a replica that died is answered by anoth
   proxy.plan = {
     request: (bytes) => {
       if (!bytes.includes('Died')) return 'pass'
-      // Before it can try again.
+      // Before it can retry.
       service.signal('SIGKILL')
       return 'cut after'
     },

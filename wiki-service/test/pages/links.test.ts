@@ -37,7 +37,7 @@ test('backlinks, wanted and orphaned pages are right after every change', async 
   assert.deepEqual(await backlinks(map), ['handbook/start', 'home'])
   assert.deepEqual(await wanted(), [['handbook/next', 'Next', 1]])
 
-  // A link by an old path is a backlink still, until another page takes that path.
+  // A link by a former path remains a backlink until another page takes that path.
   await act('POST', `/pages/${map}/move`, { path: 'office/map' })
   assert.deepEqual(await backlinks(map), ['handbook/start', 'home'])
   const other = await create('desk-map')
@@ -52,13 +52,13 @@ test('backlinks, wanted and orphaned pages are right after every change', async 
   await act('POST', `/pages/${other}/restore`)
   assert.deepEqual(await wanted(), [['handbook/next', 'Next', 1]])
 
-  // Who is in the trash links to nothing.
+  // A page in the trash links to nothing.
   await act('DELETE', `/pages/${home}`)
   assert.deepEqual([await backlinks(other), await orphans()], [['handbook/start'], ['handbook/start', 'office/map']])
   await act('POST', `/pages/${home}/restore`)
   assert.deepEqual(await backlinks(start), ['home'])
 
-  // Relative links count from where the page is, so they go along.
+  // Relative links depend on the page's path, so they move along.
   await act('POST', `/pages/${start}/move`, { path: 'people/start' })
   assert.deepEqual(await wanted(), [['people/next', 'Next', 1]])
   await act('PATCH', `/pages/${start}`, { content: 'nothing' })

@@ -88,7 +88,7 @@ test('a change that commits late is not skipped by those who read the log meanwh
       '{}', '{}', 1, '', null, null)`
     await late.query(`begin; ${write}`)
     await create('second')
-    // It has a position above one that is not settled.
+    // Its position is above one that is not settled.
     assert.deepEqual(await read(0), ['first'])
     await late.query('commit')
     assert.deepEqual(await read(0), ['first', 'late', 'second'])

@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { statements } from '../../src/database/statement.ts'
 import { startPagesApi } from '../support/pages-api.ts'
 
-/** What is asked of the history of a page, with the parameters of a request. */
+/** Queries on the history of a page, with the parameters of a request. */
 const asked: Readonly<Record<string, readonly (string | number)[]>> = {
   'revisions.list': [1, 2_147_483_647, 51],
   'revisions.one': [1, 5_000],
@@ -18,7 +18,7 @@ const asked: Readonly<Record<string, readonly (string | number)[]>> = {
 }
 
 test('a page of 10,000 versions costs as many rows as one of ten', async () => {
-  // Statements register themselves as they are loaded.
+  // Statements register themselves when they are loaded.
   await import('../../src/pages/store.ts')
   await using wiki = await startPagesApi()
   const { client, api } = wiki
@@ -60,7 +60,7 @@ interface Node {
   readonly Plans?: readonly Node[]
 }
 
-/** The most that any step of a plan looks at. */
+/** The maximum rows that any step of a plan reads. */
 function rowsRead(node: Node | undefined): number {
   if (node === undefined) return 0
   const own = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']

@@ -21,7 +21,7 @@ interface Request {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Sends a request to an operation, and holds the answer to what is written of it. */
+/** Sends a request to an operation, and compares the answer with its description. */
 async function ask(operation: Operation, request: Request, url = api.url): Promise<number> {
   const { id = 1, path = 'start', query = '', body, headers = {} } = request
   const target = operation.path.replace('{id}', String(id)).replace('{path}', path).replace('{version}', '1')

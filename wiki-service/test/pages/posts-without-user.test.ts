@@ -6,7 +6,7 @@ import { startReadyService } from '../support/service-process.ts'
 
 test('an adopted post that has no user is shown everywhere, and can become a page', async () => {
   await using database = await createDatabase({ empty: true })
-  // As SQLAlchemy makes them.
+  // As SQLAlchemy creates them.
   await rowsOf(
     database.url,
     `create table users (id serial primary key, name varchar, created_time timestamp with time zone);

@@ -43,7 +43,7 @@ test('a body of more values than any request needs is refused before it is parse
     assert.ok(status >= 400 && status < 500, text)
     assert.match(text, /more than 20000 values/)
   }
-  // Commas of a text separate none.
+  // Commas within a text do not separate.
   const { text } = await send('POST', '/pages', { ...page, title: 5, content: fill('"\\"', 30_000) })
   assert.match(text, /"member":"title"/)
 })

@@ -16,7 +16,7 @@ async function create(title: string): Promise<number> {
   return data.id
 }
 
-/** How many rows each table of pages has. */
+/** The number of rows in each table of pages. */
 async function counts(): Promise<number[]> {
   const select = tables.map((table) => `select count(*)::int as count from ${table}`).join(' union all ')
   return (await rowsOf<{ count: number }>(api.databaseUrl, select)).map(({ count }) => count)

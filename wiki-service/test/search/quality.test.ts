@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { openWiki } from './support/open-wiki.ts'
 import { measureQuality, qualityPages, qualityQueries } from './support/quality-set.ts'
 
-/** What was reached: these may only go up. docs/search.md names them. */
+/** The quality reached so far, which may only rise. docs/search.md quotes it. */
 const reached = { recall: 0.99, meanReciprocalRank: 0.98 }
 
 test('search finds what people want', async (t) => {

@@ -91,7 +91,7 @@ test('every page forbids what it does not need, and nothing in it is read as mar
   })
   assert.doesNotMatch(text, /<script|"'>/)
   assert.match(text, /1,000,000,000/)
-  // curl knows --json only from 7.82 on, which Debian 11 and RHEL 9 do not have.
+  // curl supports --json only since 7.82, which Debian 11 and RHEL 9 do not have.
   assert.doesNotMatch(text, /--json/)
 })
 

@@ -84,7 +84,7 @@ test('every answer that openapi.json lists is given, and as it says', { timeout:
   }
   leave.abort()
 
-  // test/pages holds those of pages to it.
+  // test/pages does the same for those of pages.
   const listed = operations
     .filter(({ tags }) => !tags.includes('pages'))
     .flatMap(({ operationId, statuses }) => statuses.map((status) => `${operationId} ${status}`))
@@ -96,5 +96,5 @@ test('every answer that openapi.json lists is given, and as it says', { timeout:
 
 const json = { 'content-type': 'application/json' }
 
-/** A port where nobody ever listens. */
+/** A port where nothing ever listens. */
 const unreachable = 'postgres://nobody@127.0.0.1:1/nothing'

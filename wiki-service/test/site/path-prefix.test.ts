@@ -10,7 +10,7 @@ after(() => scope.disposeAsync())
 const page = { accept: 'text/html' }
 const behind = (prefix: string) => ({ ...page, 'x-forwarded-prefix': prefix })
 
-/** What the browser asks for after it has read the page, which it knows as `address`. */
+/** What the browser requests after it has read the page at `address`. */
 function targets(text: string, address: string): string[] {
   const found = [...text.matchAll(/(?:href|src|action)="([^"]*)"/g)]
   assert.ok(found.length > 4)
@@ -38,7 +38,7 @@ test('a trusted proxy names the prefix, several name theirs in turn', async () =
     ['/a, /b', '/a/b'],
   ] as const) {
     const { text } = await api.get('/', behind(header))
-    // As of a page that is known without its last slash.
+    // As for a page whose address lacks the final slash.
     assert.ok(targets(text, `http://x.example${prefix}`).includes(`${prefix}/docs`))
     assert.match(text, new RegExp(`curl.*http://[^/]*${prefix}/users`))
   }

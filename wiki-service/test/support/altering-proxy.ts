@@ -2,13 +2,15 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 export interface AlteringProxy extends AsyncDisposable {
-  /** The upstream's address, by way of the proxy. */
+  /** The upstream's address, through the proxy. */
   readonly url: string
-  /** Decides for each message of the server what the client gets instead; undefined: the message itself. */
+  /**
+   * Called for each message of the server; returns what the client gets instead, or undefined for the message itself.
+   */
   alter: (type: string, message: Buffer) => Buffer | undefined
 }
 
-/** Stands between the service and PostgreSQL, which speaks without TLS, and changes what the server says. */
+/** A proxy between the service and PostgreSQL (without TLS) that alters the server's messages. */
 export async function startAlteringProxy(upstream: string): Promise<AlteringProxy> {
   const target = new URL(upstream)
   const sockets = new Set<Socket>()

@@ -4,20 +4,20 @@ import formats from 'ajv-formats'
 
 export interface Operation {
   readonly method: string
-  /** Such as `/users/{id}`. */
+  /** For example `/users/{id}`. */
   readonly path: string
   readonly operationId: string
   readonly tags: readonly string[]
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' | 'header' }[]
   readonly hasBody: boolean
-  /** What may be answered: `200`, `404`, … and `4XX`. */
+  /** Possible answers: `200`, `404`, … and `4XX`. */
   readonly statuses: readonly string[]
 }
 
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** Empty when there is none. */
+  /** Empty if there is none. */
   readonly body: string
 }
 
@@ -55,7 +55,7 @@ const ajv = new Ajv2020({ strict: false })
 formats.default(ajv)
 ajv.addSchema(document, 'api')
 
-/** What in an answer is not as openapi.json says; nothing when all is. */
+/** The deviations of an answer from openapi.json; empty if there are none. */
 export function misfits({ method, path }: Operation, { status, headers, body }: Answer): readonly string[] {
   const responses = ['paths', path, method.toLowerCase(), 'responses']
   const pointer = resolved([...responses, String(status)]) ?? resolved([...responses, `${Math.trunc(status / 100)}XX`])
@@ -96,7 +96,7 @@ function schemaMisfits(pointer: readonly string[], value: unknown, name: string)
   return [`${name}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(value).slice(0, 300)}`]
 }
 
-/** Where it stands, or what its `$ref` points at; undefined when there is nothing. */
+/** The location itself, or the target of its `$ref`; undefined if there is nothing. */
 function resolved(pointer: readonly string[]): readonly string[] | undefined {
   const value = at(pointer)
   if (value === undefined) return undefined

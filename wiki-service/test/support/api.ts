@@ -12,12 +12,12 @@ export interface Api extends AsyncDisposable {
   readonly url: string
   readonly databaseUrl: string
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
-  /** Sends a value as JSON, or a text as it is. */
+  /** Sends a value as JSON, or a text unchanged. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   send(method: string, path: string): Promise<Answer>
 }
 
-/** The service on a database of its own, as its clients see it. */
+/** The service on its own database, as its clients see it. */
 export async function startApi(environment: Readonly<Record<string, string>> = {}): Promise<Api> {
   const scope = new AsyncDisposableStack()
   const database = scope.use(await createDatabase())

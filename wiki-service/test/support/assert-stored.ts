@@ -6,7 +6,7 @@ interface Acknowledged {
   readonly posts: readonly { readonly post_id: number; readonly user_id: number; readonly content: string }[]
 }
 
-/** The database holds what was acknowledged, under the ids that were given, once, and nothing else. */
+/** Asserts that the database contains exactly what was acknowledged, once, under the returned ids. */
 export async function assertStored(url: string, { users, posts }: Acknowledged): Promise<void> {
   assert.deepEqual(
     await rowsOf(url, 'select id, name from users order by id'),

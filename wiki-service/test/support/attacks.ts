@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from './raw-http.ts'
 
-/** What a client does to harm others. Everything goes by connections that the attack's end resets. */
+/** What a client does to harm others. The end of the attack resets all of its connections. */
 export interface Attack {
   readonly name: string
   run(url: string, crowd: Crowd): Promise<void>
@@ -12,14 +12,14 @@ export interface Attack {
 export class Crowd implements Disposable {
   readonly #sockets: Socket[] = []
 
-  /** A connection that reads nothing unless told to; its end, whoever makes it, is no concern of the test. */
+  /** A connection that reads nothing unless told to; the test ignores its end. */
   async dial(url: string): Promise<Socket> {
     const socket = await dial(url)
     this.#sockets.push(socket)
     return socket.pause().on('error', () => {})
   }
 
-  /** Fewer at a time than the kernel keeps for a server that has not accepted them yet. */
+  /** Fewer at a time than the kernel queues for a server that has not accepted them yet. */
   async dialMany(url: string, count: number): Promise<readonly Socket[]> {
     const sockets: Socket[] = []
     while (sockets.length < count) {
@@ -41,7 +41,7 @@ export interface Targets {
   readonly post: string
   /** Path of a post of 4 MiB. */
   readonly largePost: string
-  /** The id behind which posts of 30 KB stand, and the one behind which those of 4 MiB do. */
+  /** The ids after which posts of 30 KB and posts of 4 MiB follow. */
   readonly mediumAfter: number
   readonly largeAfter: number
 }

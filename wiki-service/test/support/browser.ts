@@ -1,29 +1,29 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-/** Debian's package `chromium` puts it there; `CHROMIUM` names another one. */
+/** The path of Debian's package `chromium`; `CHROMIUM` overrides it. */
 const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
-/** Why tests with a browser cannot run here; false when they can. In CI they always run. */
+/** Why tests with a browser cannot run here; false if they can. In CI they always run. */
 export const noBrowser =
   !existsSync(program) && !process.env['CI'] && `there is no ${program}: install chromium or set CHROMIUM`
 
 export async function openBrowser(): Promise<Browser> {
-  // As root Chromium has no sandbox; the pages are our own.
+  // As root, Chromium has no sandbox; the pages are our own.
   return chromium.launch({
     executablePath: program,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   })
 }
 
-/** Everything that a page should not do: write to the console, break its content policy, ask another host. */
+/** Everything that a page must not do: write to the console, violate its content policy, contact another host. */
 export function watchMishaps(page: Page, origin: string): readonly string[] {
   const mishaps: string[] = []
   page.on('console', (message) => mishaps.push(`${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => mishaps.push(`error: ${error.message}`))
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText
-    // Who follows a link gives up what the page still waits for, such as its icon.
+    // Following a link cancels what the page still waits for, such as its icon.
     if (reason !== 'net::ERR_ABORTED') mishaps.push(`failed: ${request.url()} ${reason}`)
   })
   page.on('request', (request) => {

@@ -2,9 +2,9 @@ import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Bystander {
-  /** What every request was that was not answered 200, and what became of it. */
+  /** Every request that was not answered 200, with its outcome. */
   readonly losses: readonly string[]
-  /** Requests of each kind that were answered. */
+  /** Answered requests of each kind. */
   readonly answered: () => number
   stop(): Promise<void>
 }
@@ -15,7 +15,7 @@ export interface Errand {
   readonly body?: unknown
 }
 
-/** A client that goes on with its errands, one after the other, whatever is done to the service meanwhile. */
+/** A client that keeps sending requests, one after the other, whatever happens to the service. */
 export function startBystander(url: string, localAddress: string, errands: readonly Errand[]): Bystander {
   const losses: string[] = []
   const stopped = new AbortController()

@@ -12,7 +12,7 @@ export interface Certificate {
 const run = promisify(execFile)
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 
-/** An authority, or a server that nobody vouches for. @param name for instance `IP:127.0.0.1` */
+/** An authority, or a server without one. @param name for example `IP:127.0.0.1` */
 export async function selfSigned(directory: string, file: string, name = 'DNS:none'): Promise<Certificate> {
   const made = paths(directory, file)
   const subject = ['-subj', `/CN=${file}`, '-addext', `subjectAltName=${name}`]
@@ -20,7 +20,7 @@ export async function selfSigned(directory: string, file: string, name = 'DNS:no
   return made
 }
 
-/** @param days 0 has expired when it is made */
+/** @param days 0 for a certificate that has already expired */
 export async function signedBy(
   authority: Certificate,
   directory: string,

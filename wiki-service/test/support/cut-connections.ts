@@ -5,37 +5,37 @@ import { rowsOf } from './open-stores.ts'
 import type { RequestKind } from './request-kinds.ts'
 import type { ServiceProcess } from './service-process.ts'
 
-/** What a client does once it has sent all up to the cut. */
+/** What a client does once it has sent everything up to the cut. */
 type Ending = 'fin' | 'reset' | 'rest, then fin'
 
 interface Cut {
   readonly kinds: readonly RequestKind[]
-  /** Byte of all that would be sent. */
+  /** Byte at which to cut what would be sent. */
   readonly at: number
   readonly ending: Ending
-  /** Sent first; an empty line has the first request go to Node's HTTP server. */
+  /** Sent first; an empty line passes the first request to Node's HTTP server. */
   readonly prefix: '' | '\r\n'
 }
 
 interface CutReport {
   connections: number
   answers: number
-  /** Names from this one on belong to these cuts. */
+  /** The first name that belongs to these cuts. */
   readonly first: string
-  /** What the answers say is stored. */
+  /** Stored according to the answers. */
   readonly acknowledged: Set<string>
-  /** What may be stored, as its client was gone before its answer. */
+  /** Possibly stored, because the client left before its answer. */
   readonly possible: Set<string>
 }
 
-/** Every cut of the requests sent one behind the other. */
+/** Every cut of the requests sent in sequence. */
 export function* cutsOf(kinds: readonly RequestKind[], endings: readonly Ending[], stride = 1): Generator<Cut> {
   const length = kinds.reduce((sum, { text }) => sum + text(bodyNamed(nameOf(0))).length, 0)
   for (let at = 0; at <= length; at += stride)
     for (const ending of endings) for (const prefix of ['', '\r\n'] as const) yield { kinds, at, ending, prefix }
 }
 
-/** Makes the cuts, some at a time, and holds what is answered against what must be. */
+/** Makes the cuts, several at a time, and compares the answers with the expected ones. */
 export async function makeCuts(url: string, cuts: Iterable<Cut>, clients: number): Promise<CutReport> {
   const report: CutReport = {
     connections: 0,
@@ -52,7 +52,7 @@ export async function makeCuts(url: string, cuts: Iterable<Cut>, clients: number
   return report
 }
 
-/** What was answered is stored, what was stored is answered, and the service goes on as if nothing had been. */
+/** Asserts that whatever was answered is stored and vice versa, and that the service continues normally. */
 export async function assertAgrees(report: CutReport, service: ServiceProcess, databaseUrl: string): Promise<void> {
   const rows = await rowsOf<{ name: string }>(
     databaseUrl,
@@ -116,7 +116,7 @@ async function makeCut(url: string, cut: Cut, report: CutReport): Promise<void> 
     assert.ok(answer, said)
     report.answers += 1
     rest = answer.rest
-    // Of one that did not come whole, only that it is answered once and stores nothing.
+    // An incomplete request only has to be answered once and store nothing.
     if (came === text.length) assert.equal(answer.status, kind.status, said)
     else assert.ok(answer.status >= 400 || !kind.stores, said)
     if (kind.stores && answer.status === 200) {
@@ -128,7 +128,7 @@ async function makeCut(url: string, cut: Cut, report: CutReport): Promise<void> 
   assert.equal(rest, '', said)
 }
 
-/** @returns all that the server said until it closed; undefined when nobody was there to hear it */
+/** @returns everything the server sent until it closed; undefined if nobody was there to receive it */
 async function converse(url: string, text: string, { at, ending, prefix }: Cut): Promise<string | undefined> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), noDelay: true, allowHalfOpen: true })
@@ -143,7 +143,7 @@ async function converse(url: string, text: string, { at, ending, prefix }: Cut):
       socket.end()
       break
     case 'reset':
-      // Some are reset before they were read, some in the middle.
+      // Some are reset before they are read, some in the middle.
       if (at % 2 === 0) await sleep(1)
       socket.resetAndDestroy()
       break
@@ -164,7 +164,7 @@ async function converse(url: string, text: string, { at, ending, prefix }: Cut):
   return ending === 'reset' ? undefined : Buffer.concat(chunks).toString('latin1')
 }
 
-/** The first answer, and what stands behind it. */
+/** The first answer, and what follows it. */
 function takeAnswer(
   text: string,
   isHead: boolean,

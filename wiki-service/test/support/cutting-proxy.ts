@@ -2,26 +2,26 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 export interface CuttingProxy extends AsyncDisposable {
-  /** The upstream's address, by way of the proxy. */
+  /** The upstream's address, through the proxy. */
   readonly url: string
   readonly cuts: number
   readonly connections: number
-  /** Decides for each piece that a client sends, and for each that the server answers, what becomes of it. */
+  /** Decides the fate of each piece that a client sends and each that the server answers. */
   plan: Plan
   /** While frozen, connections stay open and nothing passes: no packets, no reset. */
   freeze(): void
   thaw(): void
-  /** Delivers what was held, and says how many pieces that were. */
+  /** Delivers held pieces. @returns how many */
   deliver(): number
 }
 
 /**
- * - pass: it goes on
- * - cut: it does not, and the connection breaks on both sides
- * - cut after: it goes on, and then the connection breaks; the client never sees what it caused
- * - cut in the middle: half of it goes on, and then the connection breaks
- * - swallow: it and all that follows vanishes, as when a firewall has forgotten the connection
- * - hold: the sender's side breaks, and it arrives all the same, when told: as from the buffer of a server that was frozen
+ * - pass: forward it
+ * - cut: drop it, and break the connection on both sides
+ * - cut after: forward it, then break the connection; the client never sees the effect
+ * - cut in the middle: forward half of it, then break the connection
+ * - swallow: drop it and everything after it, as when a firewall has forgotten the connection
+ * - hold: break the sender's side, and deliver it later on demand, as from the buffer of a frozen server
  */
 export type Fate = 'pass' | 'cut' | 'cut after' | 'cut in the middle' | 'swallow' | 'hold'
 
@@ -30,7 +30,7 @@ export interface Plan {
   readonly answer?: (bytes: Buffer) => Fate
 }
 
-/** Stands between the service and PostgreSQL and breaks connections as told. */
+/** A proxy between the service and PostgreSQL that breaks connections on demand. */
 export async function startCuttingProxy(upstream: string): Promise<CuttingProxy> {
   const target = new URL(upstream)
   const sockets = new Set<Socket>()
@@ -51,7 +51,7 @@ export async function startCuttingProxy(upstream: string): Promise<CuttingProxy>
   })
 
   function relay(from: Socket, to: Socket, fateOf: (bytes: Buffer) => Fate): void {
-    // Whatever becomes of the sender, the other side does not learn of it.
+    // The other side does not learn what happens to the sender.
     let severed = false
     from.on('data', (bytes: Buffer) => {
       if (severed) return

@@ -9,8 +9,9 @@ import { temporaryHome } from './temporary-home.ts'
 const run = promisify(execFile)
 
 /**
- * A data directory with a database that the service has made, started and stopped: a copy, for making one takes ten times as long.
- * @param owner whom the database belongs to, when it is not the user that PostgreSQL runs as here
+ * A data directory with a database that the service has created, started and stopped. A copy, because creating one
+ * takes ten times as long.
+ * @param owner of the database, if not the user that PostgreSQL runs as here
  */
 export async function usedDataDirectory(owner?: number): Promise<ScratchDirectory> {
   const directory = await scratchDirectory(owner)
@@ -32,7 +33,7 @@ export async function postmasterPid(dataDirectory: string): Promise<number> {
 
 let ownDirectory: Promise<string> | undefined
 
-/** The run's; when one file is run alone, one of this process. */
+/** That of the run; for a single file, one of this process. */
 async function preparedDirectory(): Promise<string> {
   const path = process.env['WIKI_TEST_DATA_DIRECTORY']
   if (path !== undefined) return path

@@ -6,11 +6,11 @@ export interface Answer {
   readonly body: string
 }
 
-/** One client with one connection, which it keeps for as long as the server lets it. */
+/** A client with one connection, which it keeps for as long as the server allows. */
 export class KeepAliveClient implements Disposable {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
-  /** @throws when the connection breaks before the answer is complete; nothing is sent again */
+  /** @throws if the connection breaks before the answer is complete; nothing is sent again */
   send(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body)

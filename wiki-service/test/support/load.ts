@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KeepAliveClient } from './keep-alive-client.ts'
 
 export interface LoadOptions {
-  /** Where a client that needs a new connection may go; asked each time. */
+  /** Where a client may open a new connection; called each time. */
   readonly targets: () => readonly string[]
   readonly writers?: number
   readonly readers?: number
@@ -10,7 +10,7 @@ export interface LoadOptions {
 
 export interface LoadReport {
   readonly requests: number
-  /** What every failed request was and what became of it. */
+  /** Every failed request with its outcome. */
   readonly failures: readonly string[]
   readonly users: readonly { readonly id: number; readonly name: string }[]
   readonly posts: readonly { readonly post_id: number; readonly user_id: number; readonly content: string }[]
@@ -20,18 +20,20 @@ export interface LoadReport {
 
 export interface Load {
   readonly report: () => LoadReport
-  /** The longest wait for an answer since the last time that this was asked, in milliseconds. */
+  /** The longest wait for an answer since the previous call, in milliseconds. */
   readonly longestSince: () => number
-  /** Waits for the answers of what was sent. */
+  /** Waits for outstanding answers. */
   stop(): Promise<LoadReport>
 }
 
-/** Between an answer and the client's next request: leaves some of the machine to others. */
+/** Between an answer and the client's next request: leaves part of the machine to others. */
 const pauseMs = 15
 
 let loads = 0
 
-/** Closed-loop clients with keep-alive. Nothing is ever sent twice, so every failure shows, and every text is unique. */
+/**
+ * Closed-loop clients with keep-alive. Nothing is ever sent twice, so every failure shows, and every text is unique.
+ */
 export function startLoad({ targets, writers = 40, readers = 6 }: LoadOptions): Load {
   const name = `load ${process.pid}.${(loads += 1)}`
   const users: { id: number; name: string }[] = []
@@ -78,7 +80,7 @@ export function startLoad({ targets, writers = 40, readers = 6 }: LoadOptions): 
     if (post !== undefined) posts.push(post as { post_id: number; user_id: number; content: string })
   }
 
-  /** A row that was acknowledged is there for every reader. */
+  /** An acknowledged row is visible to every reader. */
   async function read(send: Send): Promise<void> {
     const user = users[Math.floor(Math.random() * users.length)]
     if (user === undefined) return void (await send('GET', '/posts'))

@@ -17,7 +17,7 @@ export interface OpenStores extends AsyncDisposable {
   readonly opened: OpenDatabase
 }
 
-/** The stores in this process, on a database that is reached by `url`; up unless told not to wait. */
+/** The stores in this process, on the database at `url`; waits until it is up unless told not to. */
 export async function openStores(
   url: string,
   { wait = true, settings = {} }: { wait?: boolean; settings?: Readonly<Record<string, string>> } = {},
@@ -36,12 +36,12 @@ export async function openStores(
   }
 }
 
-/** What makes connections to the database that a connection string names. */
+/** Makes connections to the database of a connection string. */
 export function connectorTo(url: string): Connector {
   return new Connector(targetOf(parametersOf(url)))
 }
 
-/** Rows of one statement, by a connection of its own. */
+/** Rows of one statement, on a new connection. */
 export async function rowsOf<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -52,7 +52,7 @@ export async function rowsOf<Row extends pg.QueryResultRow>(url: string, sql: st
   }
 }
 
-/** Milliseconds of performance.now() for a call that may take so long. */
+/** A deadline this far away, in milliseconds of performance.now(). */
 export function within(ms: number): number {
   return performance.now() + ms
 }

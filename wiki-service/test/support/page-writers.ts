@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** An edit that was answered 200: from then on the page has it. */
+/** An edit that was answered 200; the page contains it from then on. */
 export interface AcknowledgedEdit {
   readonly page: number
   readonly version: number
@@ -13,17 +13,17 @@ export interface WriterTally {
   readonly edits: AcknowledgedEdit[]
   conflicts: number
   merges: number
-  /** Requests that were sent again, with the same key, since nothing definite was answered. */
+  /** Requests repeated with the same key because there was no definite answer. */
   repeats: number
 }
 
 interface Target {
-  /** Of any replica, asked anew for each try. */
+  /** Of any replica; called for each attempt. */
   readonly url: () => string
   readonly isOver: () => boolean
 }
 
-/** A page on which each writer has a paragraph of its own. */
+/** A page with one paragraph per writer. */
 export function startingContent(writers: readonly number[]): string {
   return writers.map((writer) => paragraph(writer, 0)).join('\n')
 }
@@ -32,12 +32,12 @@ function paragraph(writer: number, count: number): string {
   return `w${writer}: ${count}\n`
 }
 
-/** How far each writer has come on a page. */
+/** The count that each writer has reached on a page. */
 export function countsOf(content: string): ReadonlyMap<number, number> {
   return new Map([...content.matchAll(/^w(\d+): (\d+)$/gm)].map(([, writer, count]) => [Number(writer), Number(count)]))
 }
 
-/** Counts up its paragraph on one page until it is over; `isMerging` leaves it to the service to merge what others have changed. */
+/** Increments its paragraph on one page until stopped; with `isMerging` the service merges what others have changed. */
 export async function writePage(
   page: number,
   writer: number,
@@ -47,7 +47,7 @@ export async function writePage(
 ): Promise<void> {
   let known: { version: number; content: string } | undefined
   while (!target.isOver()) {
-    // Who merges goes on from what it knows, however old; the others look first.
+    // A merging writer continues from what it knows, however old; the others read first.
     if (known === undefined || !isMerging) known = await read(page, target)
     const count = (countsOf(known.content).get(writer) ?? 0) + 1
     const content = known.content.replace(paragraph(writer, count - 1), paragraph(writer, count))

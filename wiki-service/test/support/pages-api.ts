@@ -5,10 +5,10 @@ import { type Api, startApi } from './api.ts'
 import type { paths } from './api-types.ts'
 
 export interface PagesApi extends AsyncDisposable {
-  /** As a client sees it; every answer is held against openapi.json. */
+  /** As a client sees it; every answer is compared with openapi.json. */
   readonly client: Client<paths, 'application/json'>
   readonly api: Api
-  /** What has been answered so far: `operationId status`. */
+  /** Answers so far: `operationId status`. */
   readonly given: ReadonlySet<string>
 }
 

@@ -9,15 +9,18 @@ import { scratchDirectory } from './scratch-directory.ts'
 import { until } from './until.ts'
 
 export interface PgBouncer extends AsyncDisposable {
-  /** The database, by way of the pooler. */
+  /** The database's address, through the pooler. */
   readonly url: string
-  /** Breaks the connections of its clients, and takes new ones a moment later. */
+  /** Breaks its clients' connections, and accepts new ones a moment later. */
   restart(): Promise<void>
 }
 
-/** Debian's PgBouncer before a database: as it comes, but for the way it pools and that it waits 1 s instead of 15 to connect again. */
+/**
+ * Debian's PgBouncer before a database, with its defaults except for the pool mode, and a wait of 1 s instead of 15
+ * before it reconnects.
+ */
 export async function startPgBouncer(databaseUrl: string, poolMode: 'session' | 'transaction'): Promise<PgBouncer> {
-  // It refuses to be root, as PostgreSQL does.
+  // Like PostgreSQL, it refuses to run as root.
   const { uid, gid } = await chooseAccount(await locateBinaries())
   const directory = await scratchDirectory(process.getuid?.() === 0 ? uid : undefined)
   const port = await freePort()

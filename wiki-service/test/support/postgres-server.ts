@@ -12,17 +12,19 @@ import { processesIn } from '../../src/database/embedded/processes.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 export type PostgresServer = AsyncDisposable & {
-  /** The superuser's, for the database `postgres`; the same for the whole life of the server. */
+  /** The superuser's connection string for the database `postgres`; valid for the whole life of the server. */
   readonly url: string
   readonly port: number
-  /** SIGKILLs the postmaster and waits until the last of its processes is gone: `start()` works then. */
+  /** SIGKILLs the postmaster and waits until the last of its processes has ended, so that `start()` works. */
   kill(): Promise<void>
-  /** SIGSTOPs, and SIGCONTs, every process of the server: connections stay open and nothing answers. */
+  /** SIGSTOPs or SIGCONTs every process of the server: connections stay open and nothing answers. */
   pause(): Promise<void>
   resume(): Promise<void>
   restart(mode: 'fast' | 'immediate'): Promise<void>
   stop(mode?: 'fast' | 'immediate'): Promise<void>
-  /** Restarts it as a standby, as a failover does with the old primary. It follows nobody, and takes reads alone. */
+  /**
+   * Restarts it as a standby, as a failover does with the old primary. It follows no primary, and accepts only reads.
+   */
   demote(): Promise<void>
   promote(): Promise<void>
   /** Starts it again on the same port, after `stop()` or `kill()`. */
@@ -30,12 +32,12 @@ export type PostgresServer = AsyncDisposable & {
 }
 
 export type PostgresServerOptions = {
-  /** Durable, as in production; off by default, since only a power cut would tell the difference. */
+  /** Durable, as in production; off by default, because only a power cut would show the difference. */
   readonly fsync?: boolean
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** A PostgreSQL of its own on 127.0.0.1, gone without a trace when it is disposed of or this process ends in any way. */
+/** A temporary PostgreSQL on 127.0.0.1, removed when it is disposed of or this process ends in any way. */
 export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const { fsync = false } = options
   const binaries = await locateBinaries()
@@ -68,7 +70,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     const statements = [`alter role postgres password '${password}'`]
     await createCluster({ binaries, account, directory, statements, files: {}, fsync: false })
     await start().catch(async () => {
-      // Somebody else took the port between the look and the start.
+      // Another process took the port between check and start.
       port = await freePort()
       await start()
     })
@@ -91,7 +93,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
       if (postmaster === undefined) return
       process.kill(postmaster.pid, 'SIGKILL')
       await postmaster.ended
-      // Those that are stopped could not notice it.
+      // Stopped processes could not notice it.
       await signal('SIGCONT')
       while ((await processesIn(directory)).length > 0) await delay(5)
     },
@@ -128,13 +130,13 @@ function testSettings(port: number, fsync: boolean): Record<string, string> {
     unix_socket_directories: '',
     max_connections: '300',
     shared_buffers: '64MB',
-    // A vacuum in the template database would make `create database` wait.
+    // A vacuum in the template database would delay `create database`.
     autovacuum: 'off',
     ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
   }
 }
 
-/** Below the range of outgoing connections (32768 on Linux): a client that retries could connect to itself there. */
+/** Below the range of outgoing connections (32768 on Linux), where a client that retries could connect to itself. */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_000)

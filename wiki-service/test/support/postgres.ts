@@ -22,7 +22,7 @@ import { prepareTemplate } from './prepare-template.ts'
 
 export type TestDatabase = AsyncDisposable & {
   readonly url: string
-  /** Also with connections still open. */
+  /** Works even while connections are open. */
   drop(): Promise<void>
 }
 
@@ -37,7 +37,7 @@ export async function createDatabase({
   return { url: urlOf(admin, name), drop, [Symbol.asyncDispose]: drop }
 }
 
-/** A server of one's own that can be broken: it is not shared, and clears itself away. */
+/** A separate server for tests that break it; removes itself. */
 export async function startServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   return startPostgresServer(options)
 }
@@ -60,7 +60,7 @@ async function sharedServerUrl(): Promise<string> {
 
 const templates = new Map<string, Promise<string>>()
 
-/** @returns the same url, when its server has the template */
+/** @returns the same url, once its server has the template */
 async function withTemplate(url: string): Promise<string> {
   const prepared = templates.get(url) ?? makeTemplate(url)
   templates.set(url, prepared)

@@ -2,8 +2,8 @@ import { Client } from 'pg'
 import { migrate } from '../../src/database/migrate.ts'
 
 /**
- * Brings the database `wiki_template` into the state that every test's database starts from. Runs once for each server.
- * Every connection is closed before it returns: PostgreSQL copies no database that is in use.
+ * Prepares the database `wiki_template`, the initial state of every test's database. Runs once per server. Closes every
+ * connection before it returns: PostgreSQL does not copy a database that is in use.
  */
 export async function prepareTemplate(url: string): Promise<void> {
   const client = new Client({ connectionString: url })

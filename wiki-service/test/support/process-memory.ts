@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** Resident memory of a process, in MiB: the most since it was reset last. Linux only. */
+/** Peak resident memory of a process since the last reset, in MiB. Linux only. */
 export function peakMemory(pid: number): number {
   return field(pid, 'VmHWM')
 }
 
-/** Resident memory of a process now, in MiB. */
+/** Current resident memory of a process, in MiB. */
 export function memoryNow(pid: number): number {
   return field(pid, 'VmRSS')
 }
 
-/** Has the peak begin anew. Source: proc_pid_clear_refs(5). */
+/** Resets the peak. Source: proc_pid_clear_refs(5). */
 export function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }

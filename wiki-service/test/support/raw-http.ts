@@ -6,32 +6,32 @@ import { until } from './until.ts'
 
 export interface RawAnswer {
   readonly status: number
-  /** Names in lower case. */
+  /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
 export interface Exchange {
   readonly answers: readonly RawAnswer[]
-  /** What came behind the last whole answer: nothing, from a server that keeps to HTTP. */
+  /** Bytes after the last complete answer: none, if the server follows HTTP. */
   readonly rest: string
 }
 
-/** Bytes that were sent as they are, and what has been answered so far. */
+/** A connection that sends raw bytes, and the answers so far. */
 export interface Conversation extends Disposable {
   /** Sends more. */
   readonly say: (bytes: string | Buffer) => void
-  /** Sends nothing more; what is still to come is heard. */
+  /** Stops sending, but keeps receiving. */
   readonly end: () => void
   readonly heard: () => Exchange
   readonly isClosed: () => boolean
-  /** Resolves when the server closes, or was silent for so long and until `asked` was done. */
+  /** Resolves when the server closes, or was silent for this long and until `asked` was done. */
   closedOrSilent(ms: number, asked?: () => Promise<void>): Promise<unknown>
 }
 
 /**
- * Sends bytes as they are and hears the server out until it closes. Where it does not, it has nothing more to say when it
- * is silent behind so many answers while somebody else is answered. On a busy machine a silence alone means nothing.
+ * Sends raw bytes and receives until the server closes. A server that does not close is finished when it is silent
+ * after this many answers while another client is answered. On a busy machine silence alone means nothing.
  */
 export async function exchange(
   url: string,
@@ -49,7 +49,7 @@ export async function converse(url: string, bytes: string | Buffer): Promise<Con
   const socket = await dial(url)
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {})
-  // Not `once`: an error comes first where the server closes on what we still send.
+  // Not `once`: an error comes first if the server closes while we are sending.
   const closed = new Promise((resolve) => socket.on('close', resolve))
   socket.write(bytes)
 
@@ -58,7 +58,7 @@ export async function converse(url: string, bytes: string | Buffer): Promise<Con
       heard = chunks.length
       await sleep(ms)
       if (!socket.destroyed) await asked?.()
-      // It may be we who are late: what has arrived is read before this resolves.
+      // This process may be the late one: what has arrived is read before this resolves.
       await nextTurn()
     }
   }
@@ -78,7 +78,7 @@ async function askWhetherAlive(url: string): Promise<void> {
   await client.send('GET', `${url}/health/live`)
 }
 
-/** A connection, open. */
+/** An open connection. */
 export async function dial(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })

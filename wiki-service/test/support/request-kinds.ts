@@ -1,4 +1,4 @@
-/** A kind of request, and what is to become of it. */
+/** A kind of request with its expected outcome. */
 export interface RequestKind {
   readonly name: string
   /** @param body of a request that stores something; latin1 text, here and below */
@@ -7,7 +7,7 @@ export interface RequestKind {
   /** Whether it stores its body. */
   readonly stores: boolean
   readonly isHead: boolean
-  /** Nothing that follows it on the connection is answered. */
+  /** The server answers nothing after it on this connection. */
   readonly isLast: boolean
 }
 
@@ -31,7 +31,7 @@ const chunked = (text: string): string => {
   return `Transfer-Encoding: chunked\r\n\r\n${chunk(text.slice(0, half))}${chunk(text.slice(half))}0\r\n\r\n`
 }
 
-/** Each expects that user 1 exists. */
+/** All of them expect user 1 to exist. */
 export const requestKinds: readonly RequestKind[] = [
   kind('plain GET', () => `GET /users/1 HTTP/1.1\r\n${host}\r\n`, 200),
   kind('list', () => `GET /users?limit=1 HTTP/1.1\r\n${host}\r\n`, 200),
@@ -84,7 +84,7 @@ export const requestKinds: readonly RequestKind[] = [
   kind('broken chunk', () => `POST /users HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n2\r\n{}x`, 400, closing),
 ]
 
-/** As the others, but too long to be cut at every byte. */
+/** Like the others, but too long to be cut at every byte. */
 export const hugeHead = kind(
   'huge head',
   () => `GET /users/1 HTTP/1.1\r\n${host}X: ${'x'.repeat(17_000)}\r\n\r\n`,

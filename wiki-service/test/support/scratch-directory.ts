@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 export type ScratchDirectory = AsyncDisposable & { readonly path: string }
 
-/** A directory that its owner alone can enter (0700), removed with all that is in it. */
+/** A directory that only its owner can enter (0700), removed with its contents. */
 export async function scratchDirectory(owner?: number): Promise<ScratchDirectory> {
   const path = await mkdtemp(join(await realpath(tmpdir()), 'nebula-wiki-scratch-'))
   if (owner !== undefined) await chown(path, owner, owner)

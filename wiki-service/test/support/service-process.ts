@@ -6,12 +6,12 @@ import { programEnvironment } from './program-environment.ts'
 import { until } from './until.ts'
 
 export interface ServiceProcess extends AsyncDisposable {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string
   readonly pid: number
-  /** Every line of the log so far; of requests only those whose X-Request-Id begins with `logged-`. */
+  /** Every line of the log so far; of requests, only those whose X-Request-Id begins with `logged-`. */
   readonly log: readonly LogLine[]
-  /** What was written to stderr: nothing, unless it could not start. */
+  /** Its stderr: empty unless it could not start. */
   readonly complaints: () => string
   signal(name: NodeJS.Signals): void
   /** The exit code, or the signal that ended it. */
@@ -20,7 +20,7 @@ export interface ServiceProcess extends AsyncDisposable {
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string }
 
-// Not even a test that hangs and is given up leaves a process behind.
+// Even a hanging test that times out leaves no process behind.
 const children = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL')
@@ -29,8 +29,9 @@ process.once('exit', () => {
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /**
- * The service as a process of its own, once it listens. Any rejection that nobody handles ends it. It is killed at the end of the scope.
- * @param environment settings besides PORT, which is a free one
+ * The service in its own process, once it listens. An unhandled rejection ends it. It is killed at the end of the
+ * scope.
+ * @param environment settings in addition to PORT, which is free
  */
 export async function startService(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const child = spawn(process.execPath, ['--unhandled-rejections=strict', main, 'serve'], {
@@ -75,7 +76,7 @@ function listening(child: ChildProcess, log: LogLine[]): Promise<string> {
   return new Promise((resolve) => {
     if (child.stdout === null) return
     createInterface(child.stdout).on('line', (text) => {
-      // A line for each request of a load would fill the memory of the test.
+      // A line for each request of a load test would fill the test's memory.
       if (text.includes('"msg":"request"') && !text.includes('"requestId":"logged-')) return
       const line = JSON.parse(text) as LogLine
       log.push(line)

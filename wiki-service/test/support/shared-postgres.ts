@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { startSharedServer } from './postgres.ts'
 import { makeDataDirectory } from './data-directory.ts'
 
-/** For `node --test --test-global-setup`: one PostgreSQL for all test files of a run, and what is costly to make once for each. */
+/**
+ * For `node --test --test-global-setup`: one PostgreSQL for all test files of a run, and everything else that is too
+ * costly to create for each.
+ */
 const scope = new AsyncDisposableStack()
 
 export async function globalSetup(): Promise<void> {

@@ -17,7 +17,7 @@ export async function writeUntilBroken(connectionString: string, onFirst: () => 
   }
 }
 
-/** Tries for as long as half a minute, as a pool does. */
+/** Retries for up to half a minute, as a pool does. */
 export async function countRows(connectionString: string): Promise<number> {
   return Number(await ask(connectionString, 'select count(*)::int as answer from rows'))
 }

@@ -4,7 +4,10 @@ import { mkdtemp, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A directory that is gone, with the PostgreSQL that runs in its `data`, when it is disposed of or this process ends in any way. */
+/**
+ * A directory that is removed, together with the PostgreSQL that runs in its `data`, when it is disposed of or this
+ * process ends in any way.
+ */
 export async function temporaryHome(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(await realpath(tmpdir()), 'nebula-wiki-test-'))
   const keeper = spawn('/bin/sh', ['-c', clearAway, 'sh', path], {
@@ -25,7 +28,7 @@ export async function temporaryHome(): Promise<AsyncDisposable & { readonly path
   }
 }
 
-// Reads from us until we close the pipe or die, be it by SIGKILL; then it alone clears away.
+// Reads from us until we close the pipe or die, even by SIGKILL; then it cleans up on its own.
 const clearAway = `
 read -r _
 pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && kill -CONT "$pid"

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Asks again and again until the answer is true. @throws when that takes longer than `withinMs` */
+/** Polls until the answer is true. @throws if that takes longer than `withinMs` */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -8,7 +8,10 @@ export interface Watch {
   stop(): Promise<void>
 }
 
-/** Probes a replica ten times a second: liveness is always 200 and quick, and counters never fall or vanish. */
+/**
+ * Probes a replica ten times a second: liveness must always be 200 and fast, and counters must never decrease or
+ * vanish.
+ */
 export function watchReplica(url: string): Watch {
   const offences: string[] = []
   const stopped = new AbortController()
@@ -56,7 +59,7 @@ export interface Counters {
   readonly posts: number
 }
 
-/** The counters of creations of a replica; undefined while it has none to show. */
+/** A replica's creation counters; undefined while it exports none. */
 export async function readCounters(url: string): Promise<Counters | undefined> {
   const page = await readMetrics(url)
   const users = page.get('users_created_total')
@@ -64,7 +67,7 @@ export async function readCounters(url: string): Promise<Counters | undefined> {
   return users === undefined || posts === undefined ? undefined : { users, posts }
 }
 
-/** Samples by name and labels, as they are written on the page. */
+/** Samples by name and labels, as written on the page. */
 export async function readMetrics(url: string): Promise<ReadonlyMap<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return new Map(

@@ -14,7 +14,7 @@ import { readMetrics } from '../support/watch.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** Their lines, each with a long name of the client, are more than may wait. */
+/** Their lines, each with a long client name, exceed the backlog. */
 const manyRequests = 1_300
 
 test('a full disk costs lines, which are counted, and neither the service nor its stop', async () => {
@@ -37,7 +37,7 @@ test('a pipe that nobody reads costs lines, which are counted, and neither the s
 })
 
 test('a socket that nobody reads costs lines, which are counted, and neither the service nor its stop', async () => {
-  // What Node calls a pipe is one.
+  // Node's `pipe` is a socket.
   await using service = await start(['ignore', 'pipe', 'pipe'])
   await loseLines(service)
   await assertStops(service)
@@ -200,7 +200,7 @@ async function childOf({ pid }: ChildProcess): Promise<string> {
   return text.trim()
 }
 
-/** Not ended: its parent, which is stopped, has not asked for how it ended. */
+/** Its parent is stopped and has not reaped it, so it may be a zombie. */
 function isRunning(pid: number): boolean {
   return existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
 }

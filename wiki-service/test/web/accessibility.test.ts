@@ -91,7 +91,7 @@ const looks = [
 ] as const
 
 test('every view is accessible, light and dark, wide and narrow, and keeps to its policy', needsBrowser, async () => {
-  // The policy of the pages would keep the checker out.
+  // The pages' content policy would block the checker.
   await using context = await browser.newContext({ bypassCSP: true })
   await using page = await context.newPage()
   for (const view of views) {

@@ -37,7 +37,7 @@ interface Got {
   readonly body: Buffer
 }
 
-/** Unlike `fetch`, as it came. */
+/** Without decoding, unlike `fetch`. */
 function get(path: string, encodings: string): Promise<Got> {
   return new Promise((resolve, reject) => {
     const asked = request(service.url + path, { headers: { 'accept-encoding': encodings } }, (answer) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-/** What a browser without scripts does: reads pages, keeps cookies, sends forms as they stand in the page. */
+/** A browser without scripts: reads pages, keeps cookies, submits forms as they are in the page. */
 export class FormBrowser {
   readonly #origin: string
   readonly #cookies = new Map<string, string>()
@@ -17,7 +17,7 @@ export class FormBrowser {
   }
 
   /**
-   * Sends the form that has a button with this text.
+   * Submits the form that has a button with this text.
    * @param typed values of fields, by name
    */
   async submit(button: string, typed: Readonly<Record<string, string>> = {}): Promise<string> {

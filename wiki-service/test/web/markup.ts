@@ -5,7 +5,10 @@ import { stranger } from '../../src/web/visitor.ts'
 /** Text that would be markup, a script, or the end of an attribute if it were not escaped. */
 export const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;{{7*7}}\u202Eevil`
 
-/** The whole document around a page, when it is well-formed and nothing hostile got through; without spaces that do not show. */
+/**
+ * The whole document around a page, asserted to be well-formed and free of hostile markup; without insignificant
+ * spaces.
+ */
 export function documentOf(page: Page): string {
   const text = frame(page, { assets: { href: (name) => `/assets/${name}` }, visitor: stranger })
   assertWellFormed(text)

@@ -61,7 +61,7 @@ test(
   { timeout: 90_000 },
   async () => {
     await using server = await startServer()
-    // It goes with its server.
+    // It is removed with its server.
     const database = await createDatabase({ on: server })
     await using service = await startReadyService({ DATABASE_URL: database.url, REQUEST_DEADLINE_SECONDS: '6' })
     await fetch(`${service.url}/users`, {

@@ -43,7 +43,7 @@ test(
     await follow(page, 'button', 'Save')
     await title(page, 'How we work')
 
-    // A link to a page that is missing, and that page.
+    // A link to a missing page, and that page.
     await follow(page, 'link', 'Desk map (page does not exist yet)')
     await follow(page, 'button', 'Create this page')
     await fillIn(page, text(page), 'Third floor.')
@@ -53,7 +53,7 @@ test(
     await title(page, 'How we work')
     assert.equal(await page.locator('article a.missing').count(), 0)
 
-    // Two edit it at the same time.
+    // Two people edit it at the same time.
     await follow(page, 'link', 'Edit')
     await title(page, 'Edit How we work')
     await ben.page.goto(`${api.url}/wiki/how-we-work/-/edit`)
@@ -65,7 +65,7 @@ test(
     await follow(page, 'button', 'Save')
     await title(page, 'One change needs you')
 
-    // The focus is on the choice. The browser asks for what is left out.
+    // The choice has the focus. The browser requires the missing input.
     const keepMine = page.getByLabel('Keep mine')
     assert.equal(await keepMine.evaluate((element) => element === document.activeElement), true)
     await follow(page, 'button', 'Save as version 3')

@@ -20,7 +20,7 @@ after(() => scope.disposeAsync())
 
 const needsBrowser = { skip: noBrowser, timeout: 120_000 }
 
-/** A person with a browser of their own. */
+/** A person with their own browser. */
 async function visitor(): Promise<{ context: BrowserContext; page: Page; mishaps: readonly string[] }> {
   const context = scope.adopt(await browser.newContext({ viewport: { width: 1280, height: 900 } }), (one) =>
     one.close(),
@@ -44,12 +44,12 @@ test(
     await follow(page, 'button', 'Write it')
     await fillIn(page, field(page), 'Ask [[Desk map]] first.\n\nWait 30 minutes.\n\nEnd.\n')
     await fillIn(page, page.getByLabel('Your name'), 'Ana Ruiz')
-    // A moment later, the server has laid it out.
+    // Rendered by the server a moment later.
     await page.locator('.pane .prose .missing').waitFor()
     await save(page)
     await title(page, 'How we work')
 
-    // A link to a page that is missing, and that page.
+    // A link to a missing page, and that page.
     await follow(page, 'link', 'Desk map (page does not exist yet)')
     await follow(page, 'button', 'Create this page')
     await fillIn(page, field(page), 'Third floor.')
@@ -59,7 +59,7 @@ test(
     await title(page, 'How we work')
     assert.equal(await page.locator('article a.missing').count(), 0)
 
-    // Two edit it at the same time.
+    // Two people edit it at the same time.
     await page.keyboard.press('e')
     await field(page).waitFor()
     await ben.page.goto(`${api.url}/wiki/how-we-work/-/edit`)
@@ -73,7 +73,7 @@ test(
     await save(page)
     await title(page, 'One change needs you')
 
-    // The focus is on the choice.
+    // The choice has the focus.
     await page.keyboard.press('4')
     await page.keyboard.press('Control+a')
     await page.keyboard.type('Wait one hour, or 45 minutes.')
@@ -100,7 +100,7 @@ test(
     await title(page, 'Trash')
     await follow(page, 'button', 'Restore How we work')
     await title(page, 'How we work')
-    // A conflict is answered 409, which the console repeats; there is nothing else.
+    // A conflict is answered 409, which the console reports; there must be nothing else.
     const others = [...ana.mishaps, ...ben.mishaps].filter((one) => !/status of (?:404|409)/.test(one))
     assert.deepEqual(others, [])
   },

@@ -45,7 +45,7 @@ test('a form sent twice makes one page, and one edit', async () => {
   assert.equal(new URL(one.url).pathname, '/wiki/twice')
   assert.equal((await api.get('/pages/by-path/twice-2')).status, 404)
 
-  // Back to the form, to say something else.
+  // Back to the form, to enter something else.
   await one.get('/wiki/-/new?title=Again')
   two.text = one.text
   await one.submit('Save', { text: 'first' })

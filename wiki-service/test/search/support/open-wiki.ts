@@ -12,7 +12,7 @@ export interface WrittenPage {
   readonly tags?: readonly string[]
 }
 
-/** Pages by SQL, as the writes of the service store them, and the search on them. */
+/** Pages inserted by SQL, as the service stores them, and the search over them. */
 export async function openWiki(settings: Readonly<Record<string, string>> = {}) {
   const scope = new AsyncDisposableStack()
   const database = scope.use(await createDatabase())

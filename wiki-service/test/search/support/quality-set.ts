@@ -10,13 +10,13 @@ export interface QualityPage {
 export interface QualityQuery {
   readonly kind: string
   readonly text: string
-  /** Paths of pages of which each should be among the first five; any of them may be the first. */
+  /** Paths of pages that should all be among the first five; any of them may be the first. */
   readonly wanted: readonly string[]
 }
 
 const languages = ['english', 'german', 'french', 'chinese', 'japanese', 'mixed']
 
-/** 342 pages, 300 of them in five languages, a line each: `path | title | heading; heading | text`. */
+/** 342 pages, 300 of them in five languages, one per line: `path | title | heading; heading | text`. */
 export async function qualityPages(): Promise<QualityPage[]> {
   const files = await Promise.all(languages.map(linesOf))
   return files.flat().map(([path = '', title = '', headings = '', body = '']) => ({
@@ -27,7 +27,7 @@ export async function qualityPages(): Promise<QualityPage[]> {
   }))
 }
 
-/** A line each: `kind | query | path,path`. */
+/** One per line: `kind | query | path,path`. */
 export async function qualityQueries(): Promise<QualityQuery[]> {
   const lines = await linesOf('queries')
   return lines.map(([kind = '', text = '', wanted = '']) => ({ kind, text, wanted: wanted.toLowerCase().split(',') }))
@@ -35,15 +35,15 @@ export async function qualityQueries(): Promise<QualityQuery[]> {
 
 export interface Quality {
   readonly queries: number
-  /** Of the wanted pages those among the first five, on average. */
+  /** The share of wanted pages among the first five, on average. */
   readonly recall: number
-  /** 1 divided by the place of the first wanted page, on average. */
+  /** 1 divided by the position of the first wanted page, on average. */
   readonly meanReciprocalRank: number
-  /** A line for each query whose answer is not the best there could be. */
+  /** A line for each query with less than the best possible answer. */
   readonly misses: readonly string[]
 }
 
-/** @param search answers paths, the best first */
+/** @param search returns paths, best first */
 export async function measureQuality(
   queries: readonly QualityQuery[],
   search: (text: string) => Promise<readonly string[]>,
