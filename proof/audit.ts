@@ -1,18 +1,20 @@
 import type { Ended } from './load/order.ts'
-import type { Counters, Rows } from './report/result.ts'
+import type { Counters, Edits, Rows } from './report/result.ts'
 import type { Pod } from './stage/pods.ts'
 import type { Counts, Release } from './stage/release.ts'
 
+type Audited = Pick<Release, 'counters' | 'rows' | 'sql' | 'pods'>
+
 /** Compares what clients were told with what is in the database; nothing is written meanwhile. */
 export class Audit {
-  readonly #release: Release
+  readonly #release: Audited
   readonly #mark: string
   readonly #countersBefore: Counts
   readonly #rowsBefore: Counts
   /** Texts that earlier examinations missed: one loss is told once. */
   readonly #lost = new Set<string>()
 
-  private constructor(release: Release, mark: string, counters: Counts, rows: Counts) {
+  private constructor(release: Audited, mark: string, counters: Counts, rows: Counts) {
     this.#release = release
     this.#mark = mark
     this.#countersBefore = counters
@@ -20,16 +22,24 @@ export class Audit {
   }
 
   /** @param mark what the texts of the load begin with @throws when the replicas do not agree on the counters */
-  static async begin(release: Release, mark: string): Promise<Audit> {
+  static async begin(release: Audited, mark: string): Promise<Audit> {
     const [counters, ...others] = await release.counters()
     if (counters === undefined || others.some((other) => !equal(counters, other)))
       throw new Error('the replicas do not agree on what was created')
     return new Audit(release, mark, counters, await release.rows())
   }
 
-  /** @param all every request since the beginning: a fault may lose rows that were stored long before it */
-  async rows(all: readonly Ended[], ofTrial: readonly Ended[]): Promise<Rows> {
+  /** @param all every request since the beginning: a fault may lose what was stored long before it */
+  async stored(all: readonly Ended[], ofTrial: readonly Ended[]): Promise<{ rows: Rows; edits: Edits }> {
     const found = await this.#found()
+    const [edits, rows] = [(request: Ended) => request.kind === 'edit', (request: Ended) => request.kind !== 'edit']
+    return {
+      rows: this.#compare(found, all.filter(rows), ofTrial.filter(rows)),
+      edits: { ...this.#compare(found, all.filter(edits), ofTrial.filter(edits)), gaps: await this.#gaps() },
+    }
+  }
+
+  #compare(found: ReadonlyMap<string, number>, all: readonly Ended[], ofTrial: readonly Ended[]): Rows {
     const lost = acknowledgedTexts(all).filter((text) => !found.has(text) && !this.#lost.has(text))
     for (const text of lost) this.#lost.add(text)
     const acknowledged = acknowledgedTexts(ofTrial)
@@ -65,10 +75,26 @@ export class Audit {
   /** How often each text of the load is in the database. */
   async #found(): Promise<ReadonlyMap<string, number>> {
     const like = `like '${this.#mark}-%'`
-    const query = `select name from users where name ${like} union all select content from posts where content ${like}`
+    const query = `
+      select name from users where name ${like} union all
+      select content from posts where content ${like} union all
+      select summary from revisions where summary ${like}`
     const found = new Map<string, number>()
     for (const text of (await this.#release.sql(query)).split('\n')) found.set(text, (found.get(text) ?? 0) + 1)
     return found
+  }
+
+  /** How many pages of the load have not exactly the versions 1 to the current one. */
+  async #gaps(): Promise<number> {
+    return Number(
+      await this.#release.sql(`
+        select count(*) from (
+          select from posts join revisions on revisions.post_id = posts.id
+          where posts.id in (select post_id from revisions where kind = 'create' and summary like '${this.#mark}-%')
+          group by posts.id
+          having array_agg(revisions.version order by revisions.version) <> array(select generate_series(1, posts.version))
+        ) as pages`),
+    )
   }
 }
 

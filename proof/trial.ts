@@ -42,7 +42,7 @@ export async function tryFault(
   const findings = {
     ...figuresOf(requests, { beginAt, faultAt, healedAt, endAt }),
     outageSeconds: watch.longestOutage(faultAt, endAt),
-    rows: await audit.rows(load.requests, requests),
+    ...(await audit.stored(load.requests, requests)),
     counters: await audit.counters(),
     apiRestarts: await audit.restarts(before),
   }

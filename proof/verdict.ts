@@ -1,6 +1,6 @@
 import type { Expectation, Tolerance } from './fault.ts'
-import { type Ended, endOf } from './load/order.ts'
-import { type Findings, paths } from './report/result.ts'
+import { type Ended, endOf, type Kind } from './load/order.ts'
+import { type Edits, type Findings, paths } from './report/result.ts'
 
 /** @param requests of the trial @param healedAt when all was well again, milliseconds since 1970 @returns what did not hold, in words */
 export function problemsOf(
@@ -9,7 +9,7 @@ export function problemsOf(
   requests: readonly Ended[],
   healedAt: number,
 ): readonly string[] {
-  const { rows, counters } = found
+  const { rows, edits, counters } = found
   const failed = requests.filter(({ failure }) => failure !== undefined)
   const intolerable = failed.filter((request) => !tolerable(expectation.failures, request, failed))
   const late = failed.filter(({ at }) => at > healedAt)
@@ -18,6 +18,7 @@ export function problemsOf(
     ...when(late.length > 0, () => `failed requests after it was over: ${kinds(late)}`),
     ...when(rows.lost > 0, () => `${rows.lost} acknowledged rows are lost`),
     ...when(rows.doubled > 0, () => `${rows.doubled} texts are stored more than once`),
+    ...(edits === undefined ? [] : editProblems(edits)),
     ...Object.entries(counters).flatMap(([resource, { counter, rows }]) =>
       when(counter !== rows, () => `${resource}: the counter says ${counter} where there are ${rows}`),
     ),
@@ -32,6 +33,14 @@ export function problemsOf(
 
 function when(wrong: boolean, problem: () => string): string[] {
   return wrong ? [problem()] : []
+}
+
+function editProblems({ lost, doubled, gaps }: Edits): string[] {
+  return [
+    ...when(lost > 0, () => `${lost} acknowledged edits are lost`),
+    ...when(doubled > 0, () => `${doubled} edits are stored more than once`),
+    ...when(gaps > 0, () => `the versions of ${gaps} pages are not dense`),
+  ]
 }
 
 function gapProblems({ paths: found, outageSeconds }: Omit<Findings, 'problems'>): string[] {
@@ -63,7 +72,7 @@ function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[
       // Sent before the first failure was known, or while the process died; at the Service no proxy can try the other replica.
       return request.at - Math.min(...failed.map(endOf)) < dyingMs || (path === 'service' && failure === 'ECONNREFUSED')
     case 'refused writes':
-      return failure === '503' && (kind === 'user' || kind === 'post')
+      return failure === '503' && writes.has(kind)
     case 'ingress':
       return path === 'ingress'
     case 'outage':
@@ -72,6 +81,8 @@ function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[
       return tolerance satisfies never
   }
 }
+
+const writes: ReadonlySet<Kind> = new Set(['user', 'post', 'page', 'edit'] satisfies Kind[])
 
 /** A process at the limit of its CPU runs for a part of every 100 ms only, and closes its sockets one by one. */
 const dyingMs = 200

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import type { Request } from './requests.ts'
+import type { Request } from './request.ts'
 
 export interface Answer {
   readonly status: number
@@ -23,10 +23,11 @@ export class Client {
   }
 
   /** @throws when the connection breaks before the answer is complete, or nothing comes for `patienceMs` */
-  exchange({ method, target, body }: Request): Promise<Answer> {
+  exchange({ method, target, ifMatch, body }: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const headers = {
         host: this.#host,
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       }
       const { hostname, port } = this.#url

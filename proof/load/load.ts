@@ -1,6 +1,7 @@
 import { Client } from './client.ts'
 import type { Ended, Order } from './order.ts'
-import { Requests, type Request } from './requests.ts'
+import type { Request } from './request.ts'
+import { Requests } from './requests.ts'
 
 /**
  * An open loop: requests at a fixed rate, over the paths by turns, as from people who know nothing of each other. When the
@@ -98,7 +99,7 @@ export function now(): number {
 async function outcomeOf(client: Client, request: Request): Promise<string | undefined> {
   try {
     const { status, body } = await client.exchange(request)
-    if (status !== 200) return String(status)
+    if (status !== 200 && status !== 201) return String(status)
     return request.answeredBy(body) ? undefined : 'wrong answer'
   } catch (error) {
     return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)

@@ -29,7 +29,7 @@ export interface Ended {
   readonly latencyMs: number
   /** Undefined when it was good; else a status, the code of a socket's error, or words. */
   readonly failure?: string
-  /** Of a write: what it stores, which nothing else does. */
+  /** Of a write: what it stores, which nothing else does; of a page and an edit that is the summary of the version. */
   readonly text?: string
 }
 
@@ -38,4 +38,4 @@ export function endOf({ at, latencyMs }: Ended): number {
   return at + latencyMs
 }
 
-export type Kind = 'user' | 'post' | 'read' | 'list'
+export type Kind = 'user' | 'post' | 'page' | 'edit' | 'read' | 'list'

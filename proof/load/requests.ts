@@ -1,20 +1,11 @@
-import type { Kind } from './order.ts'
-
-export interface Request {
-  readonly kind: Kind
-  readonly method: 'GET' | 'POST'
-  readonly target: string
-  readonly body?: string
-  /** Of a write: what it stores, which nothing else does. */
-  readonly text?: string
-  /** Whether an answer with the status 200 is the right one. */
-  answeredBy(body: string): boolean
-}
+import { EditedPages } from './edited-pages.ts'
+import type { Request } from './request.ts'
 
 /** Four in ten write, so that losses and doubles would show; reads are of rows whose writers have their answer already. */
 export class Requests {
   readonly #mark: string
   readonly #written: Post[] = []
+  readonly #pages = new EditedPages()
   #texts = 0
   #user = 0
 
@@ -23,17 +14,24 @@ export class Requests {
     this.#mark = mark
   }
 
-  /** A user, and then a post of this user. */
+  /** A user, and then a post and a page of this user. */
   first(): readonly (() => Request)[] {
-    return [() => this.#createUser(), () => this.#createPost()]
+    return [() => this.#createUser(), () => this.#createPost(), () => this.#createPage()]
   }
 
   next(): Request {
     const chance = Math.random()
     if (chance < 0.04) return this.#createUser()
-    if (chance < 0.4) return this.#createPost()
-    if (chance < 0.95) return this.#readPost()
+    if (chance < 0.3) return this.#createPost()
+    if (chance < 0.32) return this.#createPage()
+    if (chance < 0.4) return this.#pages.edit(this.#nextText(), this.#user)
+    if (chance < 0.85) return this.#readPost()
+    if (chance < 0.95) return this.#pages.read()
     return list
+  }
+
+  #createPage(): Request {
+    return this.#pages.create(this.#nextText(), this.#user)
   }
 
   #createUser(): Request {

@@ -41,6 +41,8 @@ export interface Findings {
   /** How long a client of the database itself, trying ten times a second, found it away. */
   readonly outageSeconds: number
   readonly rows: Rows
+  /** Missing in results of before there were any. */
+  readonly edits?: Edits
   readonly counters: Counters
   /** How often a container of the API was started again. */
   readonly apiRestarts: number
@@ -67,7 +69,7 @@ export interface Percentiles {
   readonly p99Ms: number
 }
 
-/** Users and posts together. */
+/** Users, posts and pages together. */
 export interface Rows {
   readonly acknowledged: number
   readonly found: number
@@ -77,6 +79,12 @@ export interface Rows {
   readonly doubled: number
   /** Found, though the answer was a failure or none. */
   readonly unanswered: number
+}
+
+/** Of pages: each is a version of its own, found by its summary. */
+export interface Edits extends Rows {
+  /** Pages whose versions do not count up from 1 without gaps to the one that is shown. */
+  readonly gaps: number
 }
 
 /** What the metrics of every replica say was created since the run began, beside the rows that were. */

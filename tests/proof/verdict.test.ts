@@ -14,7 +14,7 @@ test('where nothing went wrong there is no problem', () => {
 test('a failure is a problem, unless the fault allows this kind', () => {
   const refused = { ...good, kind: 'post', failure: '503' } as const
   assert.deepEqual(problems({ failures: 'none' }, [refused]), ['failed requests: 1 × post through the service: 503'])
-  assert.deepEqual(problems({ failures: 'refused writes' }, [refused]), [])
+  assert.deepEqual(problems({ failures: 'refused writes' }, [refused, { ...refused, kind: 'edit' }]), [])
   assert.match(problems({ failures: 'refused writes' }, [{ ...refused, kind: 'read' }]).join(), /read through/)
   assert.match(problems({ failures: 'refused writes' }, [{ ...refused, failure: '500' }]).join(), /500/)
   assert.deepEqual(problems({ failures: 'ingress' }, [{ ...refused, path: 'ingress' }]), [])
@@ -48,6 +48,15 @@ test('rows, counters, restarts and gaps that are wrong are problems', () => {
     'posts: the counter says 7 where there are 6',
     'service: no good answer for 5.1 s, the database was away for 3.0 s',
     'containers of the API started again: 1',
+  ])
+})
+
+test('edits that are wrong are problems', () => {
+  const edits = { acknowledged: 9, found: 7, lost: 2, doubled: 1, unanswered: 0, gaps: 3 }
+  assert.deepEqual(problemsOf({ failures: 'none' }, { ...found, edits }, [], healedAt), [
+    '2 acknowledged edits are lost',
+    '1 edits are stored more than once',
+    'the versions of 3 pages are not dense',
   ])
 })
 
