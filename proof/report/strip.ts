@@ -3,12 +3,13 @@ import { label, line, type Panel, place } from '../../tools/svg.ts'
 import { answerBars } from './answer-bars.ts'
 import { latencyLine } from './latency-line.ts'
 import type { Scales } from './scales.ts'
-import { type DoneTrial, failedIn, held, longestGapSeconds, sentIn } from './trials.ts'
+import type { Findings } from './result.ts'
+import { type DoneTrial, failedIn, held, longestGapSeconds, sentIn, sum } from './trials.ts'
 
 /** From the top of a strip, in the units of the view box. */
-const latencies = { top: 42, bottom: 104 }
-const answers = { top: 112, bottom: 152 }
-export const stripHeight = 172
+const latencies = { top: 60, bottom: 122 }
+const answers = { top: 130, bottom: 170 }
+export const stripHeight = 190
 
 /** One fault: what became of it in words, the latencies, the answers, the time from its beginning. */
 export function strip(trial: DoneTrial, scales: Scales, { left, right }: Panel, top: number): string[] {
@@ -58,5 +59,13 @@ function heading(trial: DoneTrial, left: number, top: number): string[] {
     label(left, top + 12, title, 'fault'),
     held(trial) ? label(left, top + 30, '✓', 'held') : label(left, top + 30, '✗', 'broken'),
     label(left + 16, top + 30, facts.join(' · '), 'soft'),
+    label(left + 16, top + 47, writtenText(found), 'soft'),
   ]
+}
+
+function writtenText({ rows, edits }: Findings): string {
+  const written = [rows, ...(edits === undefined ? [] : [edits])]
+  const acknowledged =
+    numberText(rows.acknowledged) + (edits ? ` rows, ${numberText(edits.acknowledged)} edits` : ' rows')
+  return `${acknowledged} acknowledged · ${numberText(sum(written.map(({ lost }) => lost)))} lost · ${numberText(sum(written.map(({ doubled }) => doubled)))} doubled`
 }

@@ -1,10 +1,12 @@
 import { numberText } from '../../tools/number-text.ts'
-import { type Percentiles, paths, type Result, windows } from './result.ts'
+import { type Percentiles, paths, type Result, type Rows, windows } from './result.ts'
 import { type DoneTrial, doneTrials, failuresText, sentIn } from './trials.ts'
 
-/** For the page: what was to hold; requests and latency; rows, counters and restarts. One table would be too wide. */
+/** For the page: what was to hold; requests and latency; rows, counters and restarts; edits. One table would be too wide. */
 export function tables(result: Result): string[] {
-  return [claims, requests, stored].map((columns) => table(columns, doneTrials(result)))
+  const trials = doneTrials(result)
+  const hasEdits = trials.some(({ found }) => found.edits !== undefined)
+  return [claims, requests, stored, ...(hasEdits ? [edited] : [])].map((columns) => table(columns, trials))
 }
 
 interface Column {
@@ -36,15 +38,28 @@ const requests: readonly Column[] = [
 
 const stored: readonly Column[] = [
   fault,
-  number('rows acknowledged', ({ found }) => numberText(found.rows.acknowledged)),
-  number('found', ({ found }) => numberText(found.rows.found)),
-  number('lost', ({ found }) => numberText(found.rows.lost)),
-  number('doubled', ({ found }) => numberText(found.rows.doubled)),
-  number('stored without an answer', ({ found }) => numberText(found.rows.unanswered)),
+  ...written('rows acknowledged', ({ found }) => found.rows),
   number('users: counter, rows', ({ found }) => compared(found.counters.users)),
   number('posts: counter, rows', ({ found }) => compared(found.counters.posts)),
   number('API containers restarted', ({ found }) => numberText(found.apiRestarts)),
 ]
+
+const edited: readonly Column[] = [
+  fault,
+  ...written('edits acknowledged', ({ found }) => found.edits),
+  number('pages with gaps', ({ found }) => numberText(found.edits?.gaps ?? 0)),
+]
+
+function written(title: string, of: (trial: DoneTrial) => Rows | undefined): readonly Column[] {
+  const count = (name: keyof Rows) => (trial: DoneTrial) => numberText(of(trial)?.[name] ?? 0)
+  return [
+    number(title, count('acknowledged')),
+    number('found', count('found')),
+    number('lost', count('lost')),
+    number('doubled', count('doubled')),
+    number('stored without an answer', count('unanswered')),
+  ]
+}
 
 function words(title: string, cell: Column['cell']): Column {
   return { title, text: true, cell }

@@ -31,10 +31,10 @@ function outcome(trial: DoneTrial, row: string, paint: Paint): string[] {
   ]
 }
 
-const titles = ['', 'sent', 'failed', 'away s', 'gap s', 'p99 ms', 'acknowledged', 'found', 'lost', 'doubled']
+const titles = ['', 'sent', 'failed', 'away s', 'gap s', 'p99 ms', 'rows', 'found', 'edits', 'found', 'lost', 'doubled']
 
 function cells({ title, found }: DoneTrial): string[] {
-  const { latency, outageSeconds, rows } = found
+  const { latency, outageSeconds, rows, edits } = found
   return [
     title,
     ...[
@@ -45,8 +45,10 @@ function cells({ title, found }: DoneTrial): string[] {
       latency.during.p99Ms,
       rows.acknowledged,
       rows.found,
-      rows.lost,
-      rows.doubled,
+      edits?.acknowledged ?? 0,
+      edits?.found ?? 0,
+      rows.lost + (edits?.lost ?? 0),
+      rows.doubled + (edits?.doubled ?? 0),
     ].map(numberText),
   ]
 }

@@ -1,16 +1,26 @@
 import { numberText } from '../../tools/number-text.ts'
-import type { Result } from './result.ts'
+import type { Result, Rows } from './result.ts'
 import { type DoneTrial, doneTrials, failedIn, held, sentIn, sum } from './trials.ts'
 
 /** The whole run in a line. */
 export function totalsText(result: Result): string {
   const trials = doneTrials(result)
-  const of = (figure: (trial: DoneTrial) => number) => numberText(sum(trials.map(figure)))
-  return (
-    `${trials.length} ${trials.length === 1 ? 'fault' : 'faults'}, ${of(({ found }) => sentIn(found))} requests, ${failedText(trials)}; ` +
-    `${of(({ found }) => found.rows.acknowledged)} rows acknowledged, ${of(({ found }) => found.rows.found)} found, ` +
-    `${of(({ found }) => found.rows.lost)} lost, ${of(({ found }) => found.rows.doubled)} doubled; ${heldText(trials)}`
-  )
+  const requests = numberText(sum(trials.map(({ found }) => sentIn(found))))
+  const edits = trials.flatMap(({ found }) => found.edits ?? [])
+  return [
+    `${trials.length} ${trials.length === 1 ? 'fault' : 'faults'}, ${requests} requests, ${failedText(trials)}`,
+    writtenText(
+      'rows',
+      trials.map(({ found }) => found.rows),
+    ),
+    ...(edits.length > 0 ? [writtenText('edits', edits)] : []),
+    heldText(trials),
+  ].join('; ')
+}
+
+function writtenText(what: string, written: readonly Rows[]): string {
+  const of = (name: keyof Rows) => numberText(sum(written.map((rows) => rows[name])))
+  return `${of('acknowledged')} ${what} acknowledged, ${of('found')} found, ${of('lost')} lost, ${of('doubled')} doubled`
 }
 
 /** How long the load ran, over all faults. */

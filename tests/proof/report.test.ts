@@ -18,7 +18,7 @@ test('the page tells what became of each fault', () => {
   assert.ok(text.startsWith('Before.\n') && text.endsWith('\nAfter.\n') && !text.includes('The last run.'))
   const lines = text.split('\n')
   const shown = [
-    '**2 faults, 2,400 requests, 6 failed, 2 of them as their fault allows; 480 rows acknowledged, 479 found, 1 lost, 1 doubled; 1 of 2 claims did not hold.**',
+    '**2 faults, 2,400 requests, 6 failed, 2 of them as their fault allows; 480 rows acknowledged, 479 found, 1 lost, 1 doubled; 100 edits acknowledged, 98 found, 2 lost, 0 doubled; 1 of 2 claims did not hold.**',
     'Measured on 2026-11-23 at commit `0123456`: Kubernetes v1.34.4, 1 node, 2 replicas of the API; 100 requests/s for 24 s; faults that do not end by themselves last 10 s.',
     '| API process killed | only requests under way fail | ✓ |',
     '| PostgreSQL \\| paused | no failed request | ✗ 4 requests failed; 1 row is lost |',
@@ -26,6 +26,8 @@ test('the page tells what became of each fault', () => {
     '| PostgreSQL \\| paused | 1,200 | 0 | 3 × 503, 1 × 502 | 10 | 10.1 / 12.5 | 5 / 5 / 5 | 9 / 120 / 9 |',
     '| API process killed | 240 | 240 | 0 | 0 | 1 | 60 = 60 | 181 = 181 | 1 |',
     '| PostgreSQL \\| paused | 240 | 239 | 1 | 1 | 0 | 60 = 60 | 180 ≠ 181 | 0 |',
+    '| API process killed | 50 | 50 | 0 | 0 | 1 | 0 |',
+    '| PostgreSQL \\| paused | 50 | 48 | 2 | 0 | 0 | 3 |',
     '- Ingress restarted: there is none',
   ]
   assert.deepEqual(
@@ -52,6 +54,12 @@ test('the picture is SVG with a strip for each fault that was done', () => {
     withClass('fault').map(({ text }) => text),
     ['API process killed', 'PostgreSQL | paused'],
   )
+  const texts = elements.map(({ text }) => text)
+  for (const written of [
+    '240 rows, 50 edits acknowledged · 0 lost · 0 doubled',
+    '240 rows, 50 edits acknowledged · 3 lost · 1 doubled',
+  ])
+    assert.ok(texts.includes(written), texts.join('\n'))
   // In addition to the legend's two: a bar for each step with failures.
   assert.deepEqual([withClass('allowed').length, withClass('failed').length], [2, 3])
   assert.doesNotMatch(picture(result), /NaN|Infinity|undefined/)
@@ -60,8 +68,8 @@ test('the picture is SVG with a strip for each fault that was done', () => {
 
 test('the terminal shows a line for each fault and what did not hold', () => {
   const lines = terminalTable(result, false).split('\n')
-  assert.match(lines[1] ?? '', /^✓ API process killed +1,200 +2 +0 +0\.2 +120 +240 +240 +0 +0$/)
-  assert.match(lines[2] ?? '', /^✗ PostgreSQL \| paused +1,200 +4 +10 +12\.5 +120 +240 +239 +1 +1$/)
+  assert.match(lines[1] ?? '', /^✓ API process killed +1,200 +2 +0 +0\.2 +120 +240 +240 +50 +50 +0 +0$/)
+  assert.match(lines[2] ?? '', /^✗ PostgreSQL \| paused +1,200 +4 +10 +12\.5 +120 +240 +239 +50 +48 +3 +1$/)
   assert.deepEqual(lines.slice(3, 6), [
     '    4 requests failed',
     '    1 row is lost',

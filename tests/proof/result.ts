@@ -25,6 +25,7 @@ const found: Findings = {
   },
   outageSeconds: 0,
   rows: { acknowledged: 240, found: 240, lost: 0, doubled: 0, unanswered: 1 },
+  edits: { acknowledged: 50, found: 50, lost: 0, doubled: 0, unanswered: 1, gaps: 0 },
   counters: { users: { counter: 60, rows: 60 }, posts: { counter: 181, rows: 181 } },
   apiRestarts: 1,
   timeline: {
@@ -58,6 +59,7 @@ export const brokenTrial: Trial = {
     },
     outageSeconds: 10,
     rows: { acknowledged: 240, found: 239, lost: 1, doubled: 1, unanswered: 0 },
+    edits: { acknowledged: 50, found: 48, lost: 2, doubled: 0, unanswered: 0, gaps: 3 },
     counters: { users: { counter: 60, rows: 60 }, posts: { counter: 180, rows: 181 } },
     // One step sent nothing good, and then everything that had waited arrived at once.
     timeline: {
