@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { sslModes } from './database/encryption.ts'
 import type { Pooler } from './database/service-client.ts'
 import { type Parameters, parametersOf, targetOf, type Target } from './database/target.ts'
+import type { IdentityConfig } from './identity/identity-config.ts'
 import { settings, type Setting, type SettingName } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -25,6 +26,8 @@ export interface Config {
   /** Of the process; undefined means the limit of its control group. */
   readonly memoryLimitMib: number | undefined
   readonly trustProxy: readonly string[]
+  /** Undefined in open mode. */
+  readonly identity: IdentityConfig | undefined
   /** A text search configuration of PostgreSQL. */
   readonly searchLanguage: string
   readonly dashboardPath: string | undefined
@@ -55,6 +58,7 @@ export function readConfig(environment: Environment): Config {
     maxQueue: read('MAX_QUEUE', integer(1, 1_000_000)),
     memoryLimitMib: read('MEMORY_LIMIT_MIB', optionally(integer(64, 1_000_000))),
     trustProxy: read('TRUST_PROXY', cidrs),
+    identity: readIdentity(read),
     searchLanguage: read('SEARCH_LANGUAGE', oneOf(...searchLanguages)),
     dashboardPath: read('DASHBOARD_PATH', webAddress),
     revision: read('WIKI_REVISION', text),
@@ -99,6 +103,16 @@ function given(environment: Environment, name: string, setting: Setting): string
 /** Secrets in files, or encoded for Kubernetes, often end with a newline. */
 function withoutLineEnd(value: string | undefined): string | undefined {
   return value?.replace(/[\r\n]+$/, '') || undefined
+}
+
+function readIdentity(read: Reader): IdentityConfig | undefined {
+  const mode = read('WIKI_AUTH', oneOf('open', 'accounts'))
+  const identity = {
+    publicRead: read('WIKI_PUBLIC_READ', oneOf('true', 'false')) === 'true',
+    secureCookies: read('WIKI_SECURE_COOKIES', oneOf('true', 'false')) === 'true',
+    sessionDays: read('WIKI_SESSION_DAYS', integer(1, 400)),
+  }
+  return mode === 'accounts' ? identity : undefined
 }
 
 /** Like libpq: its variables supply what DATABASE_URL omits. */

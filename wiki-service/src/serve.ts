@@ -9,6 +9,7 @@ import { Account } from './http/account/account.ts'
 import { ConnectionRoom, connectionCost } from './http/account/connection-room.ts'
 import { memoryBudget, memoryLimit } from './http/account/memory-budget.ts'
 import { Connections, listen } from './http/listen.ts'
+import { openMembers } from './identity/members.ts'
 import { Markdown } from './markdown/markdown.ts'
 import { pageStore } from './pages/store.ts'
 import { markdownWork } from './pages/text-work.ts'
@@ -47,6 +48,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const health = new Health(() => availability.state, config.readinessGraceMs)
   const connections = new Connections()
   const creations = creationCounters(batching)
+  const members = config.identity && openMembers(batching, config.identity)
   const users = userStore(batching)
   const text = { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }
   const pages = pageStore(batching, text, (outcome) => metrics.pageWritten(outcome))
@@ -79,6 +81,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     }),
     site: { creations, dashboardPath: config.dashboardPath },
     wiki: openWiki(batching, markdown, {
+      members,
       users,
       pages,
       search,

@@ -54,6 +54,17 @@ export const settings = {
     meaning: 'memory limit in MiB, from which all other limits follow; by default that of the cgroup, otherwise 256',
   },
   TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded headers count' },
+  WIKI_AUTH: {
+    default: 'open',
+    meaning: 'open: nobody signs in, and everybody may do everything; accounts: people sign in, programs have tokens',
+  },
+  WIKI_PUBLIC_READ: { default: 'false', meaning: 'with accounts: true lets everybody read, without signing in' },
+  WIKI_SECURE_COOKIES: {
+    default: 'true',
+    meaning:
+      'with accounts: sessions need https, or http on localhost; false sends them over plain http, where others can take them over',
+  },
+  WIKI_SESSION_DAYS: { default: '14', meaning: 'with accounts: people sign in anew after so many days' },
   SEARCH_LANGUAGE: {
     default: 'english',
     meaning:

@@ -1,7 +1,11 @@
+import type { Identity } from '../identity/identity.ts'
+
 /** The client that calls are made for; it may leave before it is answered. */
 export class Caller {
   /** Its address as in the log; callers with the same address count as one client. */
   client: string
+  /** Undefined in open mode, in which nobody is asked. */
+  identity: Identity | undefined
   #waitsIn: { forgetGone(): void } | undefined
   #isGone = false
 

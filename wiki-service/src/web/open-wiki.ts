@@ -14,7 +14,7 @@ import type { Wiki } from './wiki.ts'
 
 const cachedBytes = 24 * 1024 * 1024
 
-export type WikiSources = Pick<Wiki, 'users' | 'pages' | 'search' | 'requestDeadlineMs' | 'isDatabaseAway'>
+export type WikiSources = Pick<Wiki, 'members' | 'users' | 'pages' | 'search' | 'requestDeadlineMs' | 'isDatabaseAway'>
 
 /** What the pages of the wiki are made from, on an open database. */
 export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {

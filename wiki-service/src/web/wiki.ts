@@ -1,3 +1,4 @@
+import type { Members } from '../identity/members.ts'
 import type { Diff } from '../markdown/diff.ts'
 import type { PageStore } from '../pages/store.ts'
 import type { ChangeReader } from '../reading/changes.ts'
@@ -16,6 +17,8 @@ import type { MergePart } from './views/conflict.ts'
 /** What the pages of the wiki are made from. */
 export interface Wiki {
   readonly assets: Assets
+  /** Who may sign in; undefined in open mode. */
+  readonly members: Members | undefined
   readonly users: UserStore
   readonly changes: ChangeReader
   readonly lists: PageListReader

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { instantSql } from '../database/instant.ts'
+import { loneCall } from '../database/lone-call.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import type { Role } from './identity.ts'
+
+/** An account as it is stored. */
+export interface StoredAccount {
+  readonly userId: number
+  readonly name: string
+  readonly login: string
+  readonly email: string | null
+  readonly passwordHash: string | null
+  readonly role: Role
+  readonly isDisabled: boolean
+  /** RFC 3339; null before the first sign-in. */
+  readonly loginTime: string | null
+}
+
+export interface NewAccount {
+  readonly name: string
+  /** As `loginName` and `emailAddress` give them. */
+  readonly login: string
+  readonly email: string | null
+  readonly passwordHash: string | null
+  readonly role: Role
+  /** By which provider of OpenID Connect it signs in. */
+  readonly provider?: Provider
+}
+
+interface Provider {
+  readonly issuer: string
+  readonly subject: string
+}
+
+/** Who does something to an account, for the audit log. */
+export interface Actor {
+  /** Null for the command line, and for the service itself. */
+  readonly userId: number | null
+  /** The address of the client. */
+  readonly client: string
+}
+
+export type AccountCreation =
+  | { readonly kind: 'created'; readonly userId: number }
+  | { readonly kind: 'login_taken' | 'email_taken' }
+
+type AccountChange = 'changed' | 'unchanged' | 'last_admin' | 'no_such_account'
+
+/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+export interface AccountStore {
+  create(account: NewAccount, actor: Actor, deadline: number): Promise<AccountCreation>
+  byId(userId: number, deadline: number): Promise<StoredAccount | undefined>
+  /** @param name a login name or a mail address, in its one form */
+  byName(name: string, deadline: number): Promise<StoredAccount | undefined>
+  byProvider(provider: Provider, deadline: number): Promise<StoredAccount | undefined>
+  /** Lets an account sign in with a provider; false when the provider's account has another one already. */
+  link(userId: number, provider: Provider, actor: Actor, deadline: number): Promise<boolean>
+  /** By user, behind the given one. */
+  list(after: number, limit: number, deadline: number): Promise<readonly StoredAccount[]>
+  /** Members that are left out stay. */
+  change(
+    userId: number,
+    change: Partial<Pick<StoredAccount, 'role' | 'isDisabled'>>,
+    actor: Actor,
+    deadline: number,
+  ): Promise<AccountChange>
+  /** Ends all sessions, tokens and links of the account; false when there is none. */
+  setPassword(userId: number, passwordHash: string, actor: Actor, deadline: number): Promise<boolean>
+}
+
+export function accountStore(context: BatchingContext): AccountStore {
+  const create = loneCall(createAccount, 'writeLanes', context)
+  const byId = loneCall(accountById, 'readLanes', context)
+  const byName = loneCall(accountByName, 'readLanes', context)
+  const byProvider = loneCall(accountByProvider, 'readLanes', context)
+  const link = loneCall(linkProvider, 'writeLanes', context)
+  const list = loneCall(listAccounts, 'readLanes', context)
+  const change = loneCall(changeAccount, 'writeLanes', context)
+  const setPassword = loneCall(changePassword, 'writeLanes', context)
+  return {
+    async create({ name, login, email, passwordHash, role, provider }, { userId, client }, deadline) {
+      const { issuer = null, subject = null } = provider ?? {}
+      const values = [randomUUID(), name, login, email, passwordHash, role, issuer, subject, userId, client]
+      const [[outcome, id] = ['', null]] = await create(values, deadline)
+      if (outcome === 'created' && id !== null) return { kind: outcome, userId: id }
+      if (outcome === 'login_taken' || outcome === 'email_taken') return { kind: outcome }
+      throw new Error('an account was neither created nor refused')
+    },
+    byId: async (userId, deadline) => one(await byId([userId], deadline)),
+    byName: async (name, deadline) => one(await byName([name], deadline)),
+    byProvider: async ({ issuer, subject }, deadline) => one(await byProvider([issuer, subject], deadline)),
+    async link(userId, { issuer, subject }, actor, deadline) {
+      const [[owner] = [0]] = await link([issuer, subject, userId, actor.userId, actor.client], deadline)
+      return owner === userId
+    },
+    list: async (after, limit, deadline) => (await list([after, limit], deadline)).map(stored),
+    async change(userId, { role = null, isDisabled = null }, actor, deadline) {
+      const [[outcome] = ['']] = await change([userId, role, isDisabled, actor.userId, actor.client], deadline)
+      // Said by change_account alone.
+      return outcome as AccountChange
+    },
+    async setPassword(userId, passwordHash, actor, deadline) {
+      const [[found] = [0]] = await setPassword([userId, passwordHash, actor.userId, actor.client], deadline)
+      return found === 1
+    },
+  }
+}
+
+type AccountRow = readonly [number, string, string, string | null, string | null, string, number, string | null]
+
+function one([row]: AccountRow[]): StoredAccount | undefined {
+  return row && stored(row)
+}
+
+function stored([userId, name, login, email, passwordHash, role, disabled, loginTime]: AccountRow): StoredAccount {
+  // The table has a check.
+  return { userId, name, login, email, passwordHash, role: role as Role, isDisabled: disabled === 1, loginTime }
+}
+
+const columns = [number, text, text, text, text, text, number, text] as const
+
+const selectAccount = `
+  select user_id, name, login, email, password_hash, role, (disabled_time is not null)::int, ${instantSql('login_time')}
+  from accounts join users on users.id = accounts.user_id`
+
+const accountById = statement<AccountRow>('accounts.byId', columns, `${selectAccount} where user_id = $1`)
+
+const accountByName = statement<AccountRow>(
+  'accounts.byName',
+  columns,
+  `${selectAccount} where login = $1 or email = $1`,
+)
+
+const accountByProvider = statement<AccountRow>(
+  'accounts.byProvider',
+  columns,
+  `${selectAccount} where user_id = (select user_id from account_identities where issuer = $1 and subject = $2)`,
+)
+
+const listAccounts = statement<AccountRow>(
+  'accounts.list',
+  columns,
+  `${selectAccount} where user_id > $1 order by user_id limit $2`,
+)
+
+const createAccount = statement<readonly [string, number | null]>(
+  'accounts.create',
+  [text, number],
+  'select outcome, id from create_account($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+)
+
+const linkProvider = statement<readonly [number]>(
+  'accounts.link',
+  [number],
+  `
+  with linked as (
+    insert into account_identities (issuer, subject, user_id) values ($1, $2, $3::int) on conflict do nothing returning user_id
+  ), noted as (
+    insert into audit_log (action, actor_id, user_id, client, detail)
+    select 'provider_linked', $4::int, user_id, $5, jsonb_build_object('issuer', $1::text) from linked
+  )
+  select user_id from linked
+  union all select user_id from account_identities where issuer = $1 and subject = $2`,
+)
+
+const changeAccount = statement<readonly [string]>(
+  'accounts.change',
+  [text],
+  'select change_account($1, $2, $3, $4, $5)',
+)
+
+const changePassword = statement<readonly [number]>(
+  'accounts.changePassword',
+  [number],
+  'select change_password($1, $2, $3, $4)::int',
+)

@@ -1,0 +1,42 @@
+import type { BatchingContext } from '../database/row-reader.ts'
+import { type AccountStore, accountStore } from './accounts.ts'
+import { type AuditLog, auditLog } from './audit.ts'
+import type { IdentityConfig } from './identity-config.ts'
+import { type Login, login } from './login.ts'
+import { type OneTimeLinks, oneTimeLinks } from './one-time-links.ts'
+import { Passwords } from './passwords.ts'
+import { SessionCookie } from './session-cookie.ts'
+import { type SessionStore, sessionStore } from './sessions.ts'
+import { throttle } from './throttle.ts'
+import { type TokenStore, tokenStore } from './tokens.ts'
+
+/** Everything about the people who may sign in. There is none of it in open mode. */
+export interface Members {
+  readonly config: IdentityConfig
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly tokens: TokenStore
+  readonly links: OneTimeLinks
+  readonly audit: AuditLog
+  readonly passwords: Passwords
+  readonly cookie: SessionCookie
+  readonly login: Login
+}
+
+export function openMembers(context: BatchingContext, config: IdentityConfig): Members {
+  const accounts = accountStore(context)
+  const sessions = sessionStore(context, config.sessionDays)
+  const audit = auditLog(context)
+  const passwords = new Passwords()
+  return {
+    config,
+    accounts,
+    sessions,
+    tokens: tokenStore(context),
+    links: oneTimeLinks(context),
+    audit,
+    passwords,
+    cookie: new SessionCookie(config),
+    login: login({ accounts, sessions, passwords, throttle: throttle(context), audit }),
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { loneCall } from '../database/lone-call.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement, text } from '../database/statement.ts'
+import type { AccountCreation, Actor, NewAccount } from './accounts.ts'
+import { keyOf, newSecret } from './secret.ts'
+
+type FirstAdmin = AccountCreation | { readonly kind: 'no_such_link' }
+
+/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+export interface OneTimeLinks {
+  /** The secret of a link by which somebody makes the first admin; undefined when there is an admin. */
+  forFirstAdmin(deadline: number): Promise<string | undefined>
+  /** Creates the account as an admin, unless there is one by now. */
+  createFirstAdmin(
+    secret: string,
+    account: Omit<NewAccount, 'role'>,
+    client: string,
+    deadline: number,
+  ): Promise<FirstAdmin>
+  /** The secret of a link by which the account's owner chooses a password; an earlier one is of no use any more. */
+  forPassword(userId: number, actor: Actor, deadline: number): Promise<string | undefined>
+  /** Whose link it is: null for that of the first admin, undefined when it is used, too old, or none. */
+  owner(secret: string, deadline: number): Promise<number | null | undefined>
+  /** Chooses the password, and ends all sessions and tokens. @returns whose it is; undefined as above */
+  choosePassword(secret: string, passwordHash: string, client: string, deadline: number): Promise<number | undefined>
+}
+
+const hours = 24
+
+export function oneTimeLinks(context: BatchingContext): OneTimeLinks {
+  const makeFirst = loneCall(makeAdminLink, 'writeLanes', context)
+  const createFirst = loneCall(createFirstAdmin, 'writeLanes', context)
+  const make = loneCall(makePasswordLink, 'writeLanes', context)
+  const find = loneCall(findLink, 'readLanes', context)
+  const choose = loneCall(choosePassword, 'writeLanes', context)
+  return {
+    async forFirstAdmin(deadline) {
+      const secret = newSecret()
+      const rows = await makeFirst([keyOf(secret), hours], deadline)
+      return rows.length === 0 ? undefined : secret
+    },
+    async createFirstAdmin(secret, { name, login, email, passwordHash, provider }, client, deadline) {
+      const { issuer = null, subject = null } = provider ?? {}
+      const values = [keyOf(secret), randomUUID(), name, login, email, passwordHash, issuer, subject, client]
+      const [[outcome, id] = ['', null]] = await createFirst(values, deadline)
+      if (outcome === 'created' && id !== null) return { kind: outcome, userId: id }
+      if (outcome === 'login_taken' || outcome === 'email_taken') return { kind: outcome }
+      return { kind: 'no_such_link' }
+    },
+    async forPassword(userId, actor, deadline) {
+      const secret = newSecret()
+      const rows = await make([keyOf(secret), userId, hours, actor.userId, actor.client], deadline)
+      return rows.length === 0 ? undefined : secret
+    },
+    async owner(secret, deadline) {
+      const [row] = await find([keyOf(secret)], deadline)
+      return row?.[0]
+    },
+    async choosePassword(secret, passwordHash, client, deadline) {
+      const [[userId] = [null]] = await choose([keyOf(secret), passwordHash, client], deadline)
+      return userId ?? undefined
+    },
+  }
+}
+
+const makeAdminLink = statement<readonly [number]>(
+  'links.forFirstAdmin',
+  [number],
+  `
+  insert into one_time_links (key, expires_time)
+  select $1, now() + make_interval(hours => $2)
+  where not exists (select from accounts where role = 'admin' and disabled_time is null)
+  on conflict (key) do update set key = excluded.key
+  returning 1`,
+)
+
+const createFirstAdmin = statement<readonly [string, number | null]>(
+  'links.createFirstAdmin',
+  [text, number],
+  'select outcome, id from create_first_admin($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+)
+
+const makePasswordLink = statement<readonly [number]>(
+  'links.forPassword',
+  [number],
+  `
+  with earlier as (
+    delete from one_time_links where user_id = $2 and key <> $1
+  ), made as (
+    insert into one_time_links (key, user_id, expires_time)
+    select $1, user_id, now() + make_interval(hours => $3) from accounts where user_id = $2 and disabled_time is null
+    on conflict (key) do update set key = excluded.key
+    returning user_id
+  ), noted as (
+    insert into audit_log (action, actor_id, user_id, client) select 'password_link_made', $4::int, user_id, $5 from made
+  )
+  select user_id from made`,
+)
+
+const findLink = statement<readonly [number | null]>(
+  'links.owner',
+  [number],
+  'select user_id from one_time_links where key = $1 and expires_time > now()',
+)
+
+const choosePassword = statement<readonly [number | null]>(
+  'links.choosePassword',
+  [number],
+  'select choose_password($1, $2, $3)',
+)

@@ -1,0 +1,89 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { Unavailable } from '../database/unavailable.ts'
+import { accountLimits, preparedPassword } from './names.ts'
+
+// OWASP, Password Storage Cheat Sheet: of the equal choices, the one whose memory fits beside everything else in a pod of 256 MiB.
+const cost = { memory: 12 * 1024, passes: 3, parallelism: 1 } as const
+const hashBytes = 32
+const saltBytes = 16
+
+/** One at a time: each takes a thread, of the four that also compress and look up, for some 50 ms of CPU. */
+const atOnce = 1
+const mostWaiting = 64
+
+/** Hashes passwords with Argon2id, beside the event loop. Further ones are refused while too many wait. */
+export class Passwords {
+  #running = 0
+  readonly #waiting: (() => void)[] = []
+  /** For accounts that do not exist: no password matches, and finding that out takes as long. */
+  readonly #nobodys = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=1$${randomText(saltBytes)}$${randomText(hashBytes)}`
+
+  /** @returns the hash in PHC format @throws Unavailable when too many wait */
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(saltBytes)
+    const hash = await this.#inTurn(preparedPassword(password), salt, cost)
+    const parameters = `m=${cost.memory},t=${cost.passes},p=${cost.parallelism}`
+    return `$argon2id$v=19$${parameters}$${unpadded(salt)}$${unpadded(hash)}`
+  }
+
+  /**
+   * Takes the same time whether or not there is a hash.
+   * @param stored in PHC format; null when the account has no password, or there is none
+   * @throws Unavailable when too many wait
+   */
+  async matches(password: string, stored: string | null): Promise<boolean> {
+    const { salt, hash, ...given } = parsed(stored) ?? parsed(this.#nobodys) ?? invalidHash()
+    // No password is longer; a text of megabytes is not worth a hash of its own length.
+    const tried = preparedPassword(password.slice(0, accountLimits.passwordBytes + 1))
+    const made = await this.#inTurn(tried, salt, given)
+    return stored !== null && Buffer.byteLength(tried) <= accountLimits.passwordBytes && timingSafeEqual(made, hash)
+  }
+
+  async #inTurn(message: string, nonce: Buffer, { memory, passes, parallelism }: Cost): Promise<Buffer> {
+    if (this.#running >= atOnce) {
+      if (this.#waiting.length >= mostWaiting) throw new Unavailable('queue_full')
+      await new Promise<void>((resolve) => void this.#waiting.push(resolve))
+    } else {
+      this.#running += 1
+    }
+    try {
+      return await derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength: hashBytes })
+    } finally {
+      const next = this.#waiting.shift()
+      // Its place goes over to the next.
+      if (next === undefined) this.#running -= 1
+      else next()
+    }
+  }
+}
+
+const derive = promisify(argon2)
+
+type Cost = Readonly<Record<keyof typeof cost, number>>
+
+function parsed(phc: string | null): (Cost & { readonly salt: Buffer; readonly hash: Buffer }) | undefined {
+  const [, memory, passes, parallelism, salt, hash] =
+    /^\$argon2id\$v=19\$m=(\d{1,6}),t=(\d{1,2}),p=(\d)\$([\w+/]{11,86})\$([\w+/]{43})$/.exec(phc ?? '') ?? []
+  if (salt === undefined || hash === undefined) return undefined
+  const [saltText, hashText] = [Buffer.from(salt, 'base64'), Buffer.from(hash, 'base64')]
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    salt: saltText,
+    hash: hashText,
+  }
+}
+
+function invalidHash(): never {
+  throw new Error('the hash of nobody cannot be read')
+}
+
+function randomText(bytes: number): string {
+  return unpadded(randomBytes(bytes))
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replaceAll('=', '')
+}

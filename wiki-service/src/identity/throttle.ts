@@ -1,0 +1,74 @@
+import { isIPv6 } from 'node:net'
+import { loneCall } from '../database/lone-call.ts'
+import type { BatchingContext } from '../database/row-reader.ts'
+import { number, statement } from '../database/statement.ts'
+import { keyOf } from './secret.ts'
+
+/** Failed tries to sign in within the window, on all replicas together. */
+export const tryLimits = {
+  windowSeconds: 15 * 60,
+  /** With one name from one network. */
+  nameFromNetwork: 10,
+  /** With one name from everywhere: a crowd of addresses that guesses one password. */
+  name: 100,
+  /** From one network: one address that tries many names. */
+  network: 100,
+} as const
+
+export interface Throttle {
+  /**
+   * Counts a try before it is made, so that tries at the same time are counted too.
+   * @returns for how many seconds none is allowed; 0: this one is
+   */
+  count(name: string, client: string, deadline: number): Promise<number>
+  /** The try was right: it counts against nobody. */
+  forgive(name: string, client: string, deadline: number): Promise<void>
+}
+
+export function throttle(context: BatchingContext): Throttle {
+  const count = loneCall(countTry, 'writeLanes', context)
+  const forgive = loneCall(forgiveTry, 'writeLanes', context)
+  return {
+    async count(name, client, deadline) {
+      const limits = [tryLimits.nameFromNetwork, tryLimits.name, tryLimits.network]
+      const [[seconds] = [0]] = await count([keys(name, client), limits, tryLimits.windowSeconds], deadline)
+      return seconds
+    },
+    async forgive(name, client, deadline) {
+      await forgive(keys(name, client), deadline)
+    },
+  }
+}
+
+/** Hashes: what people type by mistake into the field for their name may be a password. */
+function keys(name: string, client: string): string[] {
+  const network = networkOf(client)
+  return [`both ${network} ${name}`, `name ${name}`, `network ${network}`].map(keyOf)
+}
+
+/** Whoever has one address of IPv6 has at least 2⁶⁴ of them. */
+function networkOf(client: string): string {
+  if (!isIPv6(client)) return client
+  const [head = '', tail = ''] = client.split('::')
+  const [first, last] = [head, tail].map((part) => part.split(':').filter(Boolean))
+  const groups = [
+    ...(first ?? []),
+    ...Array<string>(8 - (first?.length ?? 0) - (last?.length ?? 0)).fill('0'),
+    ...(last ?? []),
+  ]
+  return `${groups.slice(0, 4).join(':')}::/64`
+}
+
+const countTry = statement<readonly [number]>('logins.count', [number], 'select count_login_try($1, $2, $3)')
+
+const forgiveTry = statement<readonly [number]>(
+  'logins.forgive',
+  [number],
+  `
+  with forgotten as (
+    delete from login_tries where key in ($1, $2)
+  ), forgiven as (
+    update login_tries set tries = tries - 1 where key = $3 and tries > 0 returning 1
+  )
+  select count(*)::int from forgiven`,
+)

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { rowsOf, within } from '../support/open-stores.ts'
+import { commandLine, startMembers } from './open-members.ts'
+
+const opened = await startMembers()
+after(() => opened[Symbol.asyncDispose]())
+const { members, databaseUrl } = opened
+const soon = (): number => within(15_000)
+
+function account(login: string) {
+  return { name: login, login, email: null, passwordHash: null }
+}
+
+test('a link makes the first admin once, and none while there is an admin', async () => {
+  const [one, other] = [await members.links.forFirstAdmin(soon()), await members.links.forFirstAdmin(soon())]
+  assert.ok(one !== undefined && other !== undefined)
+  assert.equal(await members.links.owner(one, soon()), null)
+  const made = await Promise.all(
+    [one, other, one].map((link, index) => members.links.createFirstAdmin(link, account(`first${index}`), '', soon())),
+  )
+  assert.equal(made.filter(({ kind }) => kind === 'created').length, 1)
+  assert.equal(made.filter(({ kind }) => kind === 'no_such_link').length, 2)
+  assert.equal(await members.links.forFirstAdmin(soon()), undefined)
+  assert.equal(await members.links.owner(other, soon()), undefined)
+})
+
+test('the last admin stays one, and whoever is disabled has nothing left', async () => {
+  const [admin] = await members.accounts.list(0, 1, soon())
+  assert.equal(admin?.role, 'admin')
+  const id = admin.userId
+  assert.equal(await members.accounts.change(id, { role: 'reader' }, commandLine, soon()), 'last_admin')
+  assert.equal(await members.accounts.change(id, { isDisabled: true }, commandLine, soon()), 'last_admin')
+  const created = await members.accounts.create({ ...account('second'), role: 'admin' }, commandLine, soon())
+  assert.ok(created.kind === 'created')
+  assert.ok(await members.tokens.create(created.userId, 'bot', 'admin', 1, commandLine, soon()))
+  const both = await Promise.all(
+    [id, created.userId].map((user) => members.accounts.change(user, { isDisabled: true }, commandLine, soon())),
+  )
+  assert.deepEqual(both.toSorted(), ['changed', 'last_admin'])
+  const left = await rowsOf(
+    databaseUrl,
+    'select 1 from api_tokens join accounts using (user_id) where disabled_time is not null',
+  )
+  assert.equal(left.length, 0)
+})
+
+test('a link to choose a password works once, and not after it was made anew', async () => {
+  const created = await members.accounts.create({ ...account('forgetful'), role: 'editor' }, commandLine, soon())
+  assert.ok(created.kind === 'created')
+  const { userId } = created
+  const [first, second] = [
+    await members.links.forPassword(userId, commandLine, soon()),
+    await members.links.forPassword(userId, commandLine, soon()),
+  ]
+  assert.ok(first !== undefined && second !== undefined)
+  const choose = async (link: string, password: string) =>
+    members.links.choosePassword(link, await members.passwords.hash(password), '', soon())
+  assert.equal(await choose(first, 'the first one'), undefined)
+  assert.equal(await members.links.owner(second, soon()), userId)
+  assert.equal(await choose(second, 'the second one'), userId)
+  assert.equal(await choose(second, 'the third one'), undefined)
+  const stored = await members.accounts.byId(userId, soon())
+  assert.ok(stored)
+  assert.equal(await members.passwords.matches('the second one', stored.passwordHash), true)
+})
+
+test('an account of a provider is found by issuer and subject, and one of the two alone finds nobody', async () => {
+  const provider = { issuer: 'https://issuer.example', subject: '248289761001' }
+  const created = await members.accounts.create({ ...account('linked'), role: 'reader', provider }, commandLine, soon())
+  assert.ok(created.kind === 'created')
+  assert.equal((await members.accounts.byProvider(provider, soon()))?.userId, created.userId)
+  assert.equal(await members.accounts.byProvider({ ...provider, issuer: 'https://evil.example' }, soon()), undefined)
+  const other = await members.accounts.create({ ...account('other'), role: 'reader' }, commandLine, soon())
+  assert.ok(other.kind === 'created')
+  assert.equal(await members.accounts.link(other.userId, provider, commandLine, soon()), false)
+  assert.equal(await members.accounts.link(other.userId, { ...provider, subject: '2' }, commandLine, soon()), true)
+})
+
+test('users that SQL deletes or truncates take their accounts along', async () => {
+  const created = await members.accounts.create({ ...account('gone'), role: 'reader' }, commandLine, soon())
+  assert.ok(created.kind === 'created')
+  await rowsOf(databaseUrl, `delete from users where id = ${created.userId}`)
+  assert.equal(await members.accounts.byId(created.userId, soon()), undefined)
+  await rowsOf(databaseUrl, 'truncate users restart identity cascade')
+  assert.deepEqual(await members.accounts.list(0, 10, soon()), [])
+})

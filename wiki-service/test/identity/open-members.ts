@@ -1,0 +1,20 @@
+import { openMembers, type Members } from '../../src/identity/members.ts'
+import { createDatabase } from '../support/postgres.ts'
+import { openStores } from '../support/open-stores.ts'
+
+export interface OpenMembers extends AsyncDisposable {
+  readonly members: Members
+  readonly databaseUrl: string
+}
+
+/** The stores of accounts in this process, on a database of their own. */
+export async function startMembers(): Promise<OpenMembers> {
+  await using scope = new AsyncDisposableStack()
+  const database = scope.use(await createDatabase())
+  const { opened } = scope.use(await openStores(database.url))
+  const members = openMembers(opened.batching, { publicRead: false, secureCookies: true, sessionDays: 14 })
+  const kept = scope.move()
+  return { members, databaseUrl: database.url, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+export const commandLine = { userId: null, client: '' }
