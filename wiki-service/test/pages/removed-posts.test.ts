@@ -35,3 +35,9 @@ test('rows of posts that are deleted or truncated by SQL take their pages along,
   assert.equal(await status(kept), 404)
   assert.equal(await status(await create('Kept')), 200)
 })
+
+test('users that SQL truncates take posts and pages along', async () => {
+  await create('Truncated with its author')
+  await rowsOf(api.databaseUrl, 'truncate users cascade')
+  assert.deepEqual(await counts(), [0, 0, 0, 0, 0, 0])
+})
