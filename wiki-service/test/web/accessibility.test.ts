@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { buildAssets } from '../../build/assets.ts'
 import { type Api, startApi } from '../support/api.ts'
 import { noBrowser, openBrowser, watchMishaps } from '../support/browser.ts'
+import { assertAccessible, assertFits, looks } from '../support/view-checks.ts'
 
 const scope = new AsyncDisposableStack()
 let api: Api
 let browser: Browser
-const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const { manifest } = await buildAssets()
 
 const text = `Some words, a [[missing page]] and a [link](https://example.org).
@@ -83,43 +83,23 @@ const views = [
   '/search?q=nothinglikeit',
 ]
 
-const looks = [
-  ['light', 1280],
-  ['dark', 390],
-  ['dark', 1280],
-  ['light', 390],
-] as const
-
-test('every view is accessible, light and dark, wide and narrow, and keeps to its policy', needsBrowser, async () => {
-  // The pages' content policy would block the checker.
-  await using context = await browser.newContext({ bypassCSP: true })
-  await using page = await context.newPage()
-  for (const view of views) {
-    await page.setViewportSize({ width: 1280, height: 900 })
-    await page.emulateMedia({ colorScheme: 'light' })
-    await page.goto(api.url + view)
-    await page.addScriptTag({ content: axe })
-    for (const [colorScheme, width] of view.includes('/onboarding') ? looks : looks.slice(0, 2)) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      assert.deepEqual(await violations(page), [], `${view} ${colorScheme} ${width}`)
+test(
+  'every view is accessible, fits a small telephone, keeps to its policy and asks no other host',
+  needsBrowser,
+  async () => {
+    await using page = await browser.newPage()
+    const mishaps = watchMishaps(page, api.url)
+    for (const view of views) {
+      await page.goto(api.url + view)
+      await assertAccessible(page, view, view.includes('/onboarding') ? looks : looks.slice(0, 2))
+      await assertFits(page, view)
     }
-  }
-})
-
-test('no view breaks its policy, asks another host, or is wider than a small telephone', needsBrowser, async () => {
-  await using page = await browser.newPage({ viewport: { width: 320, height: 640 } })
-  const mishaps = watchMishaps(page, api.url)
-  for (const view of views) {
-    await page.goto(api.url + view)
-    const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
-    assert.ok(wide <= 320, `${view} is ${wide} px wide`)
-  }
-  assert.deepEqual(
-    mishaps.filter((one) => !one.includes('status of 404')),
-    [],
-  )
-})
+    assert.deepEqual(
+      mishaps.filter((one) => !one.includes('status of 404')),
+      [],
+    )
+  },
+)
 
 test('a page to read weighs 15 kB at most with its style and scripts, the editor 150 kB', needsBrowser, async () => {
   const weigh = async (path: string, ...assets: readonly string[]) => {
@@ -137,8 +117,3 @@ test('a page to read weighs 15 kB at most with its style and scripts, the editor
   const editing = await weigh('/wiki/handbook/onboarding/-/edit', 'wiki.css', 'editor.css', 'site.js', 'editor.js')
   assert.ok(editing <= 150_000, `${editing} bytes`)
 })
-
-async function violations(page: Page): Promise<readonly string[]> {
-  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary.slice(0, 300))))`)
-}

@@ -55,6 +55,7 @@ export class CodeField {
       syntaxHighlighting(colours),
       look,
       autocompletion({ override: [completePages], icons: false }),
+      EditorView.domEventHandlers({ beforeinput: typeOver }),
       keymap.of([
         { key: 'Mod-s', preventDefault: true, run: () => (save(), true) },
         { key: 'Mod-b', preventDefault: true, run: (view: EditorView) => format(view, 'bold') },
@@ -74,6 +75,13 @@ export class CodeField {
       }),
     ]
   }
+}
+
+/** Over text that looks special the browser would keep that look in a style attribute, which the policy forbids. */
+function typeOver({ inputType, data, isComposing }: InputEvent, view: EditorView): boolean {
+  if (inputType !== 'insertText' || data === null || isComposing || view.state.selection.main.empty) return false
+  view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+  return true
 }
 
 const colours = HighlightStyle.define([
