@@ -9,7 +9,7 @@ import type { Order } from '../../bench/load/order.ts'
 
 const answer = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello'
 
-test('an open loop counts the wait of requests that could not be sent in time', async () => {
+test('an open loop includes the wait of requests that could not be sent in time', async () => {
   let answers = 0
   await using server = await listen(async (socket) => {
     if (answers++ === 0) await sleep(300)
@@ -22,7 +22,7 @@ test('an open loop counts the wait of requests that could not be sent in time', 
   assert.ok(outcome.p50Ms >= 40, `p50 was ${outcome.p50Ms} ms`)
 })
 
-test('answers count whole, in whatever pieces they come', async () => {
+test('answers split into pieces count once', async () => {
   await using server = await listen(async (socket) => {
     for (const piece of answer.match(/[^]{1,9}/g) ?? []) {
       socket.write(piece)
@@ -34,7 +34,7 @@ test('answers count whole, in whatever pieces they come', async () => {
   assert.deepEqual(failures, {})
 })
 
-test('answers other than 2xx are failures', async () => {
+test('answers other than 2xx count as failures', async () => {
   await using server = await listen((socket) => socket.write('HTTP/1.1 503 Away\r\ncontent-length: 0\r\n\r\n'))
   const { requests, failures } = await closedLoop(orderTo(server.port), () => {})
   assert.ok(requests > 0)

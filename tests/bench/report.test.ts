@@ -9,7 +9,7 @@ import { plot } from '../../bench/report/plot.ts'
 import { summarize } from '../../bench/report/result.ts'
 import { newestResult, resultsFolder } from '../../bench/report/results-folder.ts'
 
-test('a percentile is the smallest latency that the share does not exceed', () => {
+test('a percentile is the smallest latency that its share does not exceed', () => {
   const latencies = fc.array(fc.double({ min: 0, max: 1_000, noNaN: true }), { minLength: 1, maxLength: 300 })
   fc.assert(
     fc.property(latencies, fc.double({ min: 0.001, max: 1, noNaN: true }), (values, share) => {
@@ -24,14 +24,14 @@ test('a percentile is the smallest latency that the share does not exceed', () =
   )
 })
 
-test('a recorder holds more latencies than it starts with room for', () => {
+test('a recorder grows beyond its initial size', () => {
   const recorded = new Latencies()
   for (let latency = 1; latency <= 200_000; latency += 1) recorded.add(latency)
   assert.equal(recorded.count, 200_000)
   assert.deepEqual(recorded.percentiles({ half: 0.5, all: 1 }), { half: 100_000, all: 200_000 })
 })
 
-test('a difference is marked when it is larger than both spreads', () => {
+test('a difference larger than both spreads is marked', () => {
   const rates = (...rounds: number[]) => summarize(rounds.map((rate) => ({ rate, p50Ms: rate })))
   const before = rates(100, 110, 120)
   assert.deepEqual(compare('rate', rates(125, 132, 140), before), { ratio: 1.2, verdict: 'better' })

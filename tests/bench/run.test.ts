@@ -9,7 +9,7 @@ import { bench } from './program.ts'
 const tiny = ['--seconds', '0.4', '--warm-up', '0', '--users', '5', '--posts', '120']
 const scenarios = ['get:2', 'post:2', 'mix:2', 'list:1', 'pages:1', 'get:open']
 
-test('a run measures every scenario, writes a result and compares it with the one before', async () => {
+test('a run measures every scenario, writes a result and compares it with the previous one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nebula-wiki-bench-test-'))
   try {
     const words = [...tiny, '--rounds', '2', '--scenarios', scenarios.join(), '--rates', 'get=100', '--output', folder]
@@ -49,7 +49,7 @@ test('a run measures every scenario, writes a result and compares it with the on
   }
 })
 
-test('--help tells every flag, and a wrong one is named', async () => {
+test('--help lists every option, and an unknown option is named', async () => {
   const help = await bench(['--help'])
   assert.equal(help.exitCode, 0)
   for (const flag of ['scenarios', 'rounds', 'seconds', 'rates', 'database-url', 'output', 'quick'])

@@ -4,7 +4,7 @@ import { fc } from '../fast-check.ts'
 import type { Container, Manifest, PodSpec } from './manifest.ts'
 import { find, refusal, render } from './render.ts'
 
-test('all that a replica needs to stop fits into the grace period, whatever it is', async () => {
+test('everything that a replica does to stop fits into any grace period', async () => {
   const seconds = fc.record({
     drainSeconds: fc.integer({ min: 0, max: 60 }),
     requestDeadlineSeconds: fc.integer({ min: 1, max: 60 }),
@@ -23,7 +23,7 @@ test('all that a replica needs to stop fits into the grace period, whatever it i
   )
 })
 
-test('a grace period that is too short is refused, a longer one is taken', async () => {
+test('a grace period that is too short is refused, a longer one is accepted', async () => {
   const api = { drainSeconds: 10, requestDeadlineSeconds: 20 }
   assert.match(
     (await refusal({ fastapi: { ...api, terminationGracePeriodSeconds: 34 } })) ?? '',
@@ -33,14 +33,14 @@ test('a grace period that is too short is refused, a longer one is taken', async
   assert.equal(apiPod(await render({ values })).terminationGracePeriodSeconds, 36)
 })
 
-test('a replica that drains is seen as not ready before it stops serving', async () => {
+test('a draining replica is seen as unready before it stops serving', async () => {
   const { readinessProbe, env } = apiContainer(await render())
   const drain = Number(env?.find(({ name }) => name === 'DRAIN_SECONDS')?.value)
   assert.ok(readinessProbe)
   assert.ok(readinessProbe.periodSeconds * readinessProbe.failureThreshold <= drain)
 })
 
-test('each probe asks the route that is meant for it, and waiting for the database restarts nothing', async () => {
+test('each probe uses its own route, and waiting for the database restarts nothing', async () => {
   const { startupProbe, readinessProbe, livenessProbe } = apiContainer(await render())
   assert.equal(startupProbe?.httpGet?.path, '/health/startup')
   assert.equal(readinessProbe?.httpGet?.path, '/health/ready')
@@ -48,7 +48,7 @@ test('each probe asks the route that is meant for it, and waiting for the databa
   assert.ok((startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0) >= 24 * 60 * 60)
 })
 
-test('replicas, the one more of an update and a reserve never ask for more connections than there are', async () => {
+test('replicas, the extra one of an update and a reserve never need more connections than there are', async () => {
   const asked = fc.record({
     replicas: fc.integer({ min: 1, max: 12 }),
     pool: fc.integer({ min: 1, max: 30 }),
@@ -75,7 +75,7 @@ test('replicas, the one more of an update and a reserve never ask for more conne
   )
 })
 
-test('the bundled server accepts as many connections as the values say', async () => {
+test('the bundled server accepts as many connections as the values set', async () => {
   const values = { database: { maxConnections: 77, bundled: { parameters: { work_mem: '8MB', jit: 'off' } } } }
   const text = JSON.stringify(find(await render({ values }), 'StatefulSet', '-database'))
   for (const setting of ['max_connections=77', 'work_mem=8MB', 'jit=off'])

@@ -8,13 +8,13 @@ import { render } from './render.ts'
 // none.
 const clusterMemoryMiB = 512
 
-test('the limits of everything add up to at most 2 CPU and 4 GiB, with the one more pod of an update and a backup', async () => {
+test('all limits add up to at most 2 CPU and 4 GiB, including the extra pod of an update and a backup', async () => {
   const { cpu, memoryMiB } = total(await render())
   assert.ok(cpu <= 2, `${cpu} CPU`)
   assert.ok(memoryMiB + clusterMemoryMiB <= 4096, `${memoryMiB} MiB and ${clusterMemoryMiB} MiB of the cluster's own`)
 })
 
-test('a test of the release takes no more than the one more pod of an update', async () => {
+test('a test of the release takes no more than the extra pod of an update', async () => {
   const all = pods(await render())
   const [api, own] = ['Deployment/wiki-api', 'Pod/wiki-test'].map(
     (owner) => all.filter((pod) => pod.owner === owner).flatMap(containers)[0]?.resources?.limits,
@@ -24,7 +24,7 @@ test('a test of the release takes no more than the one more pod of an update', a
   assert.ok(mebibytes(own['memory']) <= mebibytes(api['memory']))
 })
 
-test('the volumes ask for at most 2 GiB, which leaves 3 GB for images', async () => {
+test('the volumes request at most 2 GiB, which leaves 3 GB for images', async () => {
   const gibibytes = (await render())
     .flatMap(({ kind, spec }) => [
       ...(spec?.volumeClaimTemplates ?? []).map((claim) => claim.spec.resources),
@@ -34,7 +34,7 @@ test('the volumes ask for at most 2 GiB, which leaves 3 GB for images', async ()
   assert.ok(gibibytes > 0 && gibibytes <= 2, `${gibibytes} GiB`)
 })
 
-test('Prometheus keeps less than its volume holds', async () => {
+test('Prometheus keeps less data than its volume can hold', async () => {
   const manifests = await render()
   const text = JSON.stringify(manifests)
   const size = Number(/retention\.size=(\d+)MB/.exec(text)?.[1])

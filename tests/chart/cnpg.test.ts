@@ -13,7 +13,7 @@ async function cluster(cnpg: Values = {}, values: Values = {}): Promise<ClusterS
   return find(manifests, 'Cluster', '-database').spec as unknown as ClusterSpec
 }
 
-test('by default a failover is quick and loses nothing', async () => {
+test('by default a failover is fast and loses nothing', async () => {
   const { instances, postgresql, primaryLease, probes, ...rest } = await cluster()
   assert.equal(instances, 3)
   assert.deepEqual(postgresql.synchronous, {
@@ -30,7 +30,7 @@ test('by default a failover is quick and loses nothing', async () => {
   assert.equal(rest['switchoverDelay'], 30)
 })
 
-test('each of its times is a value', async () => {
+test('each failover time is a value', async () => {
   const times = {
     primaryLease: {
       leaseDurationSeconds: 15,
@@ -51,7 +51,7 @@ test('each of its times is a value', async () => {
   assert.deepEqual([startup?.periodSeconds, readiness?.periodSeconds], [2, 5])
 })
 
-test('what is no value of its own goes into the Cluster’s spec, and wins there', async () => {
+test('settings without a value are merged into the spec of the Cluster, and override it', async () => {
   const spec = await cluster({
     spec: {
       enablePDB: false,
@@ -70,12 +70,12 @@ test('what is no value of its own goes into the Cluster’s spec, and wins there
   assert.deepEqual(spec['plugins'], [{ name: 'barman-cloud.cloudnative-pg.io' }])
 })
 
-test('a single instance waits for nobody, and nobody else does where none is asked for', async () => {
+test('a single instance waits for no replica, and neither do others unless requested', async () => {
   assert.equal((await cluster({ instances: 1 })).postgresql.synchronous, undefined)
   assert.equal((await cluster({ synchronous: { number: 0 } })).postgresql.synchronous, undefined)
 })
 
-test('instances run where the other pods run', async () => {
+test('instances run on the same nodes as the other pods', async () => {
   const tolerations = [{ key: 'database', operator: 'Exists' }]
   const spec = await cluster(
     {},
@@ -85,7 +85,7 @@ test('instances run where the other pods run', async () => {
   assert.equal(spec['priorityClassName'], 'high')
 })
 
-test('requests and readiness outlast a failover, unless a value says otherwise', async () => {
+test('requests and readiness outlast a failover, unless a value overrides it', async () => {
   const times = async (values: Values) => {
     const { spec } = find(await render({ values }), 'Deployment', '-api')
     const environment = new Map(spec?.template?.spec.containers?.[0]?.env?.map(({ name, value }) => [name, value]))
@@ -98,7 +98,7 @@ test('requests and readiness outlast a failover, unless a value says otherwise',
   assert.deepEqual(await times({ fastapi: own, database: { mode: 'cnpg' } }), ['20', '0', 45])
 })
 
-test('backups are made by the operator', async () => {
+test('the operator makes the backups', async () => {
   const spec = { method: 'plugin', pluginConfiguration: { name: 'barman-cloud.cloudnative-pg.io' } }
   const scheduledBackup = { enabled: true, schedule: '0 0 4 * * *', spec }
   const manifests = await render({ values: { database: { mode: 'cnpg', cnpg: { scheduledBackup } } } })
@@ -110,7 +110,7 @@ test('backups are made by the operator', async () => {
   })
 })
 
-test('times that exclude each other are refused, as the operator would', async () => {
+test('contradictory times are refused, as by the operator', async () => {
   for (const [cnpg, message] of [
     [{ primaryLease: { leaseDurationSeconds: 4 } }, /leaseDurationSeconds must be more than renewDeadlineSeconds/],
     [{ primaryLease: { retryPeriodSeconds: 4 } }, /renewDeadlineSeconds must be more than 1\.2 × retryPeriodSeconds/],
@@ -119,7 +119,7 @@ test('times that exclude each other are refused, as the operator would', async (
     assert.match((await refusal({ database: { mode: 'cnpg', cnpg } })) ?? '', message)
 })
 
-test('the bundled Prometheus measures each instance', async () => {
+test('the bundled Prometheus scrapes each instance', async () => {
   const text = await renderText({ values: { database: { mode: 'cnpg' } } })
   assert.match(text, /job_name: wiki-database/)
   assert.match(text, /label: cnpg\.io\/cluster=wiki-database,cnpg\.io\/podRole=instance/)
@@ -127,7 +127,7 @@ test('the bundled Prometheus measures each instance', async () => {
   assert.doesNotMatch(await renderText(), /job_name: wiki-database|instances\.yaml/)
 })
 
-test('the operator’s Prometheus gets a monitor of the instances, and how many are wanted', async () => {
+test('the Prometheus operator gets a monitor of the instances, and their desired number', async () => {
   const prometheus = { mode: 'operator', operator: { labels: { release: 'stack' } } }
   const values = { database: { mode: 'cnpg' }, prometheus, grafana: { enabled: false } }
   const manifests = await render({ values })

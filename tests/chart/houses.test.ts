@@ -13,7 +13,7 @@ const openShift = {
   serviceAccountName: 'wiki',
 }
 
-test('on OpenShift the cluster chooses users and groups, and one service account is everybody’s', async () => {
+test('on OpenShift the cluster chooses users and groups, and all pods share one service account', async () => {
   const manifests = await render({ values: openShift })
   for (const { owner, spec } of pods(manifests)) {
     assert.deepEqual(spec.securityContext, { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } }, owner)
@@ -27,7 +27,7 @@ test('on OpenShift the cluster chooses users and groups, and one service account
   )
 })
 
-test('a user or group may be taken away alone, or be as large as OpenShift’s', async () => {
+test('a user or group can be removed on its own, or be as large as on OpenShift', async () => {
   const security = async (podSecurity: object) =>
     pods(await render({ values: { fastapi: { podSecurity } } })).find(({ owner }) => owner === 'Deployment/wiki-api')
       ?.spec.securityContext
@@ -44,7 +44,7 @@ test('a user or group may be taken away alone, or be as large as OpenShift’s',
   assert.match((await refusal({ fastapi: { podSecurity: { runAsUser: 0 } } })) ?? '', /schema/)
 })
 
-test('every Service gets the families of addresses that are asked for, and none by itself', async () => {
+test('every Service gets the requested address families, and none by default', async () => {
   const services = async (values: object) =>
     (await render({ values: { services: values }, flags: ['--api-versions', 'traefik.io/v1alpha1/Middleware'] }))
       .filter(({ kind }) => kind === 'Service')
@@ -60,14 +60,14 @@ test('every Service gets the families of addresses that are asked for, and none 
     assert.deepEqual(service, { ipFamilyPolicy: undefined, ipFamilies: undefined })
 })
 
-test('nothing listens on IPv4 alone', async () => {
+test('nothing listens only on IPv4', async () => {
   const text = JSON.stringify(pods(await render()))
   assert.match(text, /"name":"HOST","value":"::"/)
   assert.match(text, /--web\.listen-address=:9090/)
   assert.doesNotMatch(text, /0\.0\.0\.0/)
 })
 
-test('the port of an external database is told once: by the Secret, or by a value', async () => {
+test('the port of an external database is set once: by the Secret, or by a value', async () => {
   const port = async (external: object) => {
     const manifests = await render({
       values: { database: { mode: 'external', external: { existingSecret: 'x', ...external } } },
@@ -87,7 +87,7 @@ test('the port of an external database is told once: by the Secret, or by a valu
   assert.match((await refusal({ database: neither })) ?? '', /network\.port must name the port/)
 })
 
-test('while no replica is ready Traefik leads to those that are not, after everything else', async () => {
+test('while no replica is ready, Traefik falls back to unready ones', async () => {
   const flags = ['--api-versions', 'traefik.io/v1alpha1/Middleware']
   const manifests = await render({
     flags,

@@ -14,7 +14,7 @@ interface Definition {
 
 const definition = parseYaml(await readFile(path.join(chart, 'Chart.yaml'), 'utf8')) as Definition
 
-test('Artifact Hub is told every image that is used', async () => {
+test('the annotations for Artifact Hub list every image', async () => {
   const told = parseYaml(definition.annotations['artifacthub.io/images'] ?? '') as readonly { image: string }[]
   const used = new Set(
     pods(await render())
@@ -24,7 +24,7 @@ test('Artifact Hub is told every image that is used', async () => {
   assert.deepEqual(new Set(told.map(({ image }) => image)), used)
 })
 
-test('Artifact Hub is told of changes in the kinds it knows', () => {
+test('the annotations for Artifact Hub use its kinds of changes', () => {
   const changes = parseYaml(definition.annotations['artifacthub.io/changes'] ?? '') as readonly {
     kind: string
     description: string

@@ -11,7 +11,7 @@ const external = {
   },
 }
 
-test('the API’s pods are the same with every database, but for the Secret they read', async () => {
+test('the pods of the API are the same with every database, except for the Secret they read', async () => {
   const modes = [{ mode: 'bundled' }, { mode: 'cnpg' }, { mode: 'external', external: { existingSecret: 'rds' } }]
   const [bundled, cnpg, own] = await Promise.all(
     modes.map(async (database) => variables(await render({ values: { database } }))),
@@ -23,7 +23,7 @@ test('the API’s pods are the same with every database, but for the Secret they
   assert.deepEqual(names(own), names(bundled))
 })
 
-test('an external database is told by a Secret with keys of one’s own, verified with its authority', async () => {
+test('an external database is described by a Secret with custom keys, and verified with its authority', async () => {
   const manifests = await render({ values: { database: external } })
   const environment = new Map(
     variables(manifests).map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.secretKeyRef]),
@@ -36,7 +36,7 @@ test('an external database is told by a Secret with keys of one’s own, verifie
   assert.deepEqual(kinds(manifests, 'backup'), [])
 })
 
-test('with CloudNativePG the operator’s cluster, Secret and authority are used', async () => {
+test('with CloudNativePG the cluster, Secret and authority of the operator are used', async () => {
   const manifests = await render({ values: { database: { mode: 'cnpg', cnpg: { instances: 3 } } } })
   const cluster = find(manifests, 'Cluster', '-database')
   assert.equal(cluster.metadata.annotations?.['helm.sh/resource-policy'], 'keep')
@@ -47,7 +47,7 @@ test('with CloudNativePG the operator’s cluster, Secret and authority are used
   assert.deepEqual(kinds(manifests, 'database'), ['NetworkPolicy', 'Cluster'])
 })
 
-test('PostgreSQL 18 keeps its files where its image wants the volume', async () => {
+test('PostgreSQL 18 keeps its files where its image expects the volume', async () => {
   const [container] = find(await render(), 'StatefulSet', '-database').spec?.template?.spec.containers ?? []
   assert.equal(container?.volumeMounts?.find(({ name }) => name === 'data')?.mountPath, '/var/lib/postgresql')
   assert.equal(
@@ -56,7 +56,7 @@ test('PostgreSQL 18 keeps its files where its image wants the volume', async () 
   )
 })
 
-test('for the Prometheus operator there are a monitor and the rules, and no Prometheus', async () => {
+test('for the Prometheus operator there are a monitor and rules, but no Prometheus', async () => {
   const values = {
     prometheus: { mode: 'operator', operator: { labels: { release: 'stack' } } },
     grafana: { prometheusUrl: 'http://prometheus.monitoring:9090' },
@@ -70,14 +70,14 @@ test('for the Prometheus operator there are a monitor and the rules, and no Prom
   assert.match(source, /uid: wiki-prometheus/)
 })
 
-test('without metrics and dashboards only API, database and their entry are left', async () => {
+test('without metrics and dashboards only API, database and their entry remain', async () => {
   const manifests = await render({ values: { prometheus: { mode: 'none' }, grafana: { enabled: false } } })
   assert.deepEqual(kinds(manifests, 'prometheus'), [])
   assert.deepEqual(kinds(manifests, 'grafana'), [])
   assert.doesNotMatch(JSON.stringify(find(manifests, 'Ingress')), /grafana/)
 })
 
-test('Ingress and HTTPRoute lead the same paths to the same Services', async () => {
+test('Ingress and HTTPRoute route the same paths to the same Services', async () => {
   const values = {
     routes: { hosts: ['wiki.example', 'wiki.test'], apiPaths: ['/users', '/user', '/posts'] },
     httpRoute: { enabled: true, parentRefs: [{ name: 'web', namespace: 'gateways' }] },
@@ -99,13 +99,13 @@ test('Ingress and HTTPRoute lead the same paths to the same Services', async () 
   assert.deepEqual(byRoute.at(-1), ['/grafana', 'wiki-grafana'])
 })
 
-test('the Ingress names no class and no host unless told', async () => {
+test('the Ingress names no class or host by default', async () => {
   const { spec } = find(await render(), 'Ingress')
   assert.equal(Object.hasOwn(spec ?? {}, 'ingressClassName'), false)
   assert.equal(Object.hasOwn(spec?.rules?.[0] ?? {}, 'host'), false)
 })
 
-test('where there is Traefik, it tries a request again that no replica has taken', async () => {
+test('Traefik, if present, retries a request that no replica has accepted', async () => {
   const flags = ['--api-versions', 'traefik.io/v1alpha1/Middleware']
   const key = 'traefik.ingress.kubernetes.io/router.middlewares'
   const entry = async (values: Values = {}) =>
@@ -121,7 +121,7 @@ test('where there is Traefik, it tries a request again that no replica has taken
   assert.ok((await render()).every(({ kind }) => kind !== 'Middleware'))
 })
 
-test('an autoscaler decides the number of replicas alone', async () => {
+test('an autoscaler alone decides the number of replicas', async () => {
   const manifests = await render({
     values: { fastapi: { autoscaling: { enabled: true, minReplicas: 3, maxReplicas: 6 } } },
   })

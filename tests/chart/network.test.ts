@@ -7,7 +7,7 @@ import { render } from './render.ts'
 
 const component = 'app.kubernetes.io/component'
 
-test('each edge between components that is needed, and no other', async () => {
+test('the policies allow each required connection between components, and no other', async () => {
   assert.deepEqual(edges(await render()), [
     'any → api:http',
     'any → grafana:http',
@@ -26,7 +26,7 @@ test('each edge between components that is needed, and no other', async () => {
   ])
 })
 
-test('the entry may be narrowed to an ingress controller; Prometheus and the tests still reach the API', async () => {
+test('the entry can be restricted to an ingress controller; Prometheus and the tests still reach the API', async () => {
   const controller = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'traefik' } } }
   const found = edges(await render({ values: { networkPolicy: { entryFrom: [controller] } } }))
   assert.deepEqual(
@@ -35,7 +35,7 @@ test('the entry may be narrowed to an ingress controller; Prometheus and the tes
   )
 })
 
-test('an external database may be reached where it is said to be, and nowhere else', async () => {
+test('an external database is reachable at its configured address, and nowhere else', async () => {
   const database = {
     mode: 'external',
     external: { existingSecret: 'x', network: { port: 6432, cidrs: ['10.0.0.0/8'] } },
@@ -44,7 +44,7 @@ test('an external database may be reached where it is said to be, and nowhere el
   assert.deepEqual(found, ['api → 10.0.0.0/8:6432', 'api → any:53'])
 })
 
-test('with CloudNativePG its instances are reached by the API, each other, the operator and Prometheus alone', async () => {
+test('with CloudNativePG only the API, other instances, the operator and Prometheus reach an instance', async () => {
   const found = edges(await render({ values: { database: { mode: 'cnpg' } } }))
   assert.deepEqual(
     found.filter((edge) => edge.includes('instances')),
@@ -62,7 +62,7 @@ test('with CloudNativePG its instances are reached by the API, each other, the o
   )
 })
 
-test('every pod is denied everything to begin with', async () => {
+test('every pod is denied everything by default', async () => {
   for (const values of [{}, { database: { mode: 'cnpg' } }] satisfies Values[]) {
     const manifests = await render({ values })
     const deny = manifests.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'wiki-deny')
@@ -71,7 +71,7 @@ test('every pod is denied everything to begin with', async () => {
   }
 })
 
-test('there are no policies where none are wanted', async () => {
+test('there are no policies if they are switched off', async () => {
   const manifests = await render({ values: { networkPolicy: { enabled: false } } })
   assert.deepEqual(
     manifests.filter(({ kind }) => kind === 'NetworkPolicy'),

@@ -65,7 +65,7 @@ const values = fc.record(
   { requiredKeys: ['grafana'] },
 )
 
-test('whatever the values: the same twice, nothing that dangles, nothing that is lost', async () => {
+test('any values render the same twice, without dangling references or lost settings', async () => {
   await fc.assert(
     fc.asyncProperty(values, async (values) => {
       const [output, again] = await Promise.all([renderText({ values }), renderText({ values })])

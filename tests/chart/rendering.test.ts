@@ -9,19 +9,19 @@ import { helm, helm3 } from './programs.ts'
 import type { Values } from './render.ts'
 import { chart, find, render, renderText, run } from './render.ts'
 
-test('Helm 3 and 4 find nothing to complain about', async () => {
+test('Helm 3 and 4 lint without complaints', async () => {
   for (const program of [await helm(), await helm3()]) {
     assert.match(await run(program, ['lint', '--strict', chart]), /1 chart\(s\) linted, 0 chart\(s\) failed/)
   }
 })
 
-test('rendered twice it is the same, by Helm 3 and 4', async () => {
+test('Helm 3 and 4 render the same every time', async () => {
   const first = await renderText()
   assert.equal(await renderText(), first)
   assert.equal(await renderText({ program: await helm3() }), first)
 })
 
-test('the image of the API is what was named, whatever it is', async () => {
+test('any image name works for the API', async () => {
   const host = fc.constantFrom('reg.example:5000/', 'localhost/', 'ghcr.io/', '[::1]:5000/', '')
   const tag = fc.constantFrom(':1.2', '', ':0.1', `@sha256:${'a'.repeat(64)}`, `:1@sha256:${'b'.repeat(64)}`)
   const images = fc
@@ -41,7 +41,7 @@ test('the image of the API is what was named, whatever it is', async () => {
   )
 })
 
-test('a registry of one’s own serves all other images, with credentials', async () => {
+test('a private registry serves all other images, with credentials', async () => {
   const values = {
     global: { imageRegistry: 'mirror.example/cache/', imagePullSecrets: ['one'] },
     imagePullSecrets: [{ name: 'two' }],
@@ -63,7 +63,7 @@ test('a digest is added to the tag', async () => {
   assert.ok(images.includes(`docker.io/library/postgres:18.4@${digest}`))
 })
 
-test('a new version of the chart replaces no pod that it does not change', async () => {
+test('a new version of the chart replaces only the pods that it changes', async () => {
   const templates = async (directory: string) =>
     (await render({ chart: directory })).filter(({ spec }) => spec?.template).map(({ spec }) => spec?.template)
   const directory = await mkdtemp(path.join(tmpdir(), 'next-chart-'))
@@ -80,7 +80,7 @@ test('a new version of the chart replaces no pod that it does not change', async
   }
 })
 
-test('a change of what Prometheus or Grafana reads at its start replaces its pod', async () => {
+test('a change of files that Prometheus or Grafana reads at its start replaces its pod', async () => {
   const checksums = async (values: Values) =>
     pods(await render({ values })).map(({ owner, annotations }) => `${owner} ${JSON.stringify(annotations)}`)
   const before = new Set(await checksums({}))
@@ -90,7 +90,7 @@ test('a change of what Prometheus or Grafana reads at its start replaces its pod
   assert.deepEqual(await changed({ grafana: { admin: { password: 'other' } } }), ['Deployment/wiki-grafana'])
 })
 
-test('any release name makes names that Kubernetes takes', async () => {
+test('any release name results in names that Kubernetes accepts', async () => {
   const limits = new Map([
     ['StatefulSet', 52],
     ['CronJob', 52],
@@ -123,7 +123,7 @@ test('two releases in one namespace share no name and no pod', async () => {
   }
 })
 
-test('every object carries the labels that Kubernetes recommends, and selectors only the three that never change', async () => {
+test('every object has the labels that Kubernetes recommends, and selectors use only the three that never change', async () => {
   for (const { kind, metadata, spec } of await render()) {
     const labels = metadata.labels ?? {}
     for (const label of ['name', 'instance', 'component', 'part-of', 'managed-by', 'version'])

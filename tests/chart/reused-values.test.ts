@@ -7,12 +7,12 @@ import { addedValues, file, firstValues } from './added-values.ts'
 import { helm, helm3 } from './programs.ts'
 import { chart, render, type Values } from './render.ts'
 
-test('files/added-values.yaml has every value that was added (npm run docs:values)', async () => {
+test('files/added-values.yaml contains every added value (npm run docs:values)', async () => {
   assert.equal(await readFile(file, 'utf8'), await addedValues())
 })
 
 // `helm upgrade --reuse-values` does this: the values of the installed chart replace the new one's.
-test('an upgrade that reuses the values of 0.1.0 renders as one that knows the new ones', async () => {
+test('an upgrade that reuses the values of 0.1.0 renders like one with the new values', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'reused-values-'))
   try {
     await cp(chart, directory, { recursive: true })

@@ -11,11 +11,11 @@ const variants = [
   { database: { mode: 'cnpg' }, prometheus: { mode: 'none' }, grafana: { enabled: false } },
 ]
 
-test('every pod fulfils the restricted Pod Security Standard, and more', async () => {
+test('every pod meets the restricted Pod Security Standard, and more', async () => {
   for (const values of variants) for (const pod of pods(await render({ values }))) restricted(pod)
 })
 
-test('only Prometheus has a token of the Kubernetes API, and with it reads the pods of its namespace and nothing else', async () => {
+test('only Prometheus has a token of the Kubernetes API, which can read only the pods of its namespace', async () => {
   const manifests = await render()
   const tokens = pods(manifests).filter((pod) => pod.spec.automountServiceAccountToken !== false)
   assert.deepEqual(
@@ -31,7 +31,7 @@ test('only Prometheus has a token of the Kubernetes API, and with it reads the p
   )
 })
 
-test('no password stands in a pod’s specification', async () => {
+test('no pod specification contains a password', async () => {
   const values = {
     database: { bundled: { password: 'correct-horse' } },
     grafana: { admin: { password: 'battery-staple' } },
@@ -42,19 +42,19 @@ test('no password stands in a pod’s specification', async () => {
   }
 })
 
-test('without a cluster no password is made up: pods wait for one instead of starting with a new one each time', async () => {
+test('without a cluster no password is generated: pods wait for one instead of starting with a new one each time', async () => {
   const secret = find(await render(), 'Secret', '-database')
   assert.deepEqual(Object.keys(secret.data ?? {}).toSorted(), ['dbname', 'host', 'port', 'username'])
   assert.match(secret.metadata.annotations?.['wiki/no-password'] ?? '', /database\.bundled\.existingSecret/)
 })
 
-test('a password of one’s own reaches the Secret', async () => {
+test('a given password reaches the Secret', async () => {
   const password = `it's "odd": $HOME\\ {{ .Values }} é`
   const secret = find(await render({ values: { database: { bundled: { password } } } }), 'Secret', '-database')
   assert.equal(Buffer.from(secret.data?.['password'] ?? '', 'base64').toString(), password)
 })
 
-test('the Secret of the database outlives the release', async () => {
+test('the Secret of the database survives the release', async () => {
   const secret = find(await render(), 'Secret', '-database')
   assert.equal(secret.metadata.annotations?.['helm.sh/resource-policy'], 'keep')
 })

@@ -8,7 +8,7 @@ import { containers, pods } from './manifest.ts'
 import { helm, helm3 } from './programs.ts'
 import { chart, find, render, run } from './render.ts'
 
-test('it is a subchart of a chart that has globals, conditions and tags of its own', async () => {
+test('it works as a subchart of a chart with its own globals, conditions and tags', async () => {
   const parent = await mkdtemp(path.join(tmpdir(), 'parent-chart-'))
   try {
     await writeFile(path.join(parent, 'Chart.yaml'), stringify(definition))

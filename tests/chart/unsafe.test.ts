@@ -81,7 +81,7 @@ for (const [what, values, message] of refused)
     assert.match((await refusal(values)) ?? 'accepted', message)
   })
 
-test('says everything that is wrong at once', async () => {
+test('reports every problem at once', async () => {
   const message = (await refusal({ replicas: 3, prometheus: { enabled: false }, httpRoute: { enabled: true } })) ?? ''
   for (const part of [/fastapi\.replicaCount/, /prometheus\.mode/, /parentRefs/]) assert.match(message, part)
 })
@@ -113,7 +113,7 @@ const warned: readonly (readonly [Values, RegExp])[] = [
   ],
 ]
 
-test('a risky choice is warned of after the install, and only then', async () => {
+test('only a risky choice causes a warning after the installation', async () => {
   const calm = {
     fastapi: { image_name: 'wiki:1' },
     grafana: { admin: { existingSecret: 'x' } },
@@ -123,7 +123,7 @@ test('a risky choice is warned of after the install, and only then', async () =>
   for (const [values, warning] of warned) assert.match(await notes(values), warning)
 })
 
-test('the notes name the places to look at and never a password', async () => {
+test('the notes name the places to look at, never a password', async () => {
   const text = await notes({
     routes: { hosts: ['wiki.example'] },
     ingress: { tls: [{ hosts: ['wiki.example'] }] },

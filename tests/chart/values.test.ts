@@ -30,11 +30,11 @@ test('every value is described', () => {
   )
 })
 
-test('docs/values.md says what values.yaml says (npm run docs:values)', async () => {
+test('docs/values.md agrees with values.yaml (npm run docs:values)', async () => {
   assert.equal(await readFile(page, 'utf8'), await valuesPage())
 })
 
-test('the schema knows every value and no other', () => {
+test('the schema contains every value and no other', () => {
   const known = new Set(schemaPaths(schema, ''))
   const described = new Set(values.map(({ path }) => path))
   const parent = new Set(['enabled', 'tags'])
@@ -48,7 +48,7 @@ test('the schema knows every value and no other', () => {
   )
 })
 
-test('every section of the schema is strict, and its list of right names is its properties', () => {
+test('every section of the schema is strict, and lists its properties as valid names', () => {
   for (const [name, section] of sections(schema, '')) {
     if (name === 'global') continue
     const prefix = name === '' ? '' : `${name}.`
@@ -59,13 +59,13 @@ test('every section of the schema is strict, and its list of right names is its 
   }
 })
 
-test('an old or likely name is refused with the right one', async () => {
+test('an old or likely name is refused, and the correct one suggested', async () => {
   const message = (await refusal(together(Object.keys(moved)))) ?? ''
   for (const [old, right] of Object.entries(moved))
     assert.ok(message.includes(`- ${old} is not a value of this chart: use ${right}\n`), `${old}: ${message}`)
 })
 
-test('the names that old ones are sent to exist', () => {
+test('the suggested names exist', () => {
   const paths = new Set(values.map(({ path }) => path))
   const named = Object.values(moved).flatMap((right) => right.split(/ or | and /))
   assert.deepEqual(
@@ -74,7 +74,7 @@ test('the names that old ones are sent to exist', () => {
   )
 })
 
-test('a misspelt name is refused with the names there are', async () => {
+test('a misspelt name is refused, and the existing names are listed', async () => {
   for (const [wrong, right] of [
     ['fastapi.image_nam', 'image_name'],
     ['fastapi.autoscaling.maxReplica', 'maxReplicas'],
@@ -87,7 +87,7 @@ test('a misspelt name is refused with the names there are', async () => {
   }
 })
 
-test('a value of the wrong kind is refused', async () => {
+test('a value of the wrong type is refused', async () => {
   for (const [path, value] of [
     ['fastapi.replicaCount', '2'],
     ['fastapi.replicaCount', 1.5],
@@ -109,7 +109,7 @@ test('a value of the wrong kind is refused', async () => {
   }
 })
 
-test('what the schema does not require may be null, which takes a default away', async () => {
+test('an optional value may be null, which removes its default', async () => {
   for (const [name, section] of sections(schema, '')) {
     const optional = Object.keys(section.properties ?? {}).filter((key) => !section.required?.includes(key))
     for (const path of optional.map((key) => (name === '' ? key : `${name}.${key}`)))
@@ -118,7 +118,7 @@ test('what the schema does not require may be null, which takes a default away',
   }
 })
 
-test('what is required is said to be missing', async () => {
+test('a missing required value is reported', async () => {
   for (const path of ['fastapi.image_name', 'database.bundled.storage', 'images.grafana', 'prometheus.mode'])
     assert.match((await refusal(nested(path, null))) ?? '', /missing propert/, path)
 })

@@ -23,7 +23,7 @@ const values = {
 }
 
 test(
-  'a database of one’s own: a wrong secret is said and restarts nothing, the right one is used over verified TLS',
+  'with an external database, a wrong secret is reported and restarts nothing, and the correct one is used over verified TLS',
   { timeout: 300_000 },
   async (t) => {
     await using namespace = await Namespace.create()

@@ -15,7 +15,7 @@ interface Secret {
 }
 
 test(
-  'one release: from the first install over upgrades, backups and restores to its reinstallation',
+  'one release works from its first installation over upgrades, backups and restores to its reinstallation',
   { timeout: 600_000 },
   async (t) => {
     await using namespace = await Namespace.create()

@@ -21,7 +21,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   elsewhere: ['api', 'apiserver', 'dns', 'grafana'],
 }
 
-test('every connection that is needed is open, and no other', { timeout: 300_000 }, async () => {
+test('every required connection is open, and no other', { timeout: 300_000 }, async () => {
   await using namespace = await Namespace.create()
   await using another = await Namespace.create()
   await namespace.helm('install')

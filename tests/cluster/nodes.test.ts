@@ -7,7 +7,7 @@ import { type Pod, podsOf, startPod } from '../../proof/stage/pods.ts'
 import { image, kubectl } from './cluster.ts'
 import { eventually } from './eventually.ts'
 
-test('a cut is taken back whatever became of the pod meanwhile', { timeout: 180_000 }, async () => {
+test('a network cut is undone, whatever happened to the pod meanwhile', { timeout: 180_000 }, async () => {
   await using namespace = await Namespace.create(`wiki-test-${randomBytes(4).toString('hex')}`, 'privileged')
   const nodes = new Nodes(namespace.name, image)
   const name = (role: string): string => `${role}-of-cut`

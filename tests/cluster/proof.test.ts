@@ -9,7 +9,7 @@ import { eventually } from './eventually.ts'
 
 const program = fileURLToPath(new URL('../../proof/proof.ts', import.meta.url))
 
-test('a proof that is interrupted in the middle of a fault takes back what it did', { timeout: 300_000 }, async () => {
+test('a proof that is interrupted in the middle of a fault undoes it', { timeout: 300_000 }, async () => {
   const proof = start(['--faults', 'postgres-paused', '--outage', '600', '--calm', '1'])
   const ended = Promise.all([once(proof, 'exit'), text(proof.stderr)])
   try {
@@ -25,7 +25,7 @@ test('a proof that is interrupted in the middle of a fault takes back what it di
   assert.doesNotMatch(objects, /wiki-proof-/)
 })
 
-test('a proof of a release that is not there says so', { timeout: 60_000 }, async () => {
+test('a proof of a missing release says so', { timeout: 60_000 }, async () => {
   const proof = start(['--release', 'nobody'])
   const [[exitCode], said] = await Promise.all([once(proof, 'exit'), text(proof.stderr)])
   assert.equal(exitCode, 1)

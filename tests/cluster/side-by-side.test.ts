@@ -5,7 +5,7 @@ import { ask, askJson, contents } from './entry.ts'
 import { eventually } from './eventually.ts'
 
 test(
-  'two releases in two namespaces, of other names and behind other entries, know nothing of each other',
+  'two releases in two namespaces, with different names and entries, are independent',
   { timeout: 300_000 },
   async (t) => {
     const gateways = await gatewayClass()

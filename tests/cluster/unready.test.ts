@@ -11,7 +11,7 @@ const values = {
 }
 
 test(
-  'while no replica is ready the entry answers 503, with the reason and when to try again',
+  'while no replica is ready, the entry answers 503 with the reason and Retry-After',
   { timeout: 300_000 },
   async () => {
     await using namespace = await Namespace.create()

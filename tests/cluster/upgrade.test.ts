@@ -12,7 +12,7 @@ import { eventually } from './eventually.ts'
 const repository = path.dirname(chart)
 
 test(
-  'the upgrade from the chart of the previous commit keeps data and password and fails no request',
+  'the upgrade from the chart of the previous commit keeps data and password, and fails no request',
   { timeout: 300_000 },
   async (t) => {
     const previous = await previousCommit()

@@ -8,11 +8,11 @@ import { page as reasonsFile, reasonsPage, runbook, runbookWithReasons } from '.
 const root = path.resolve(import.meta.dirname, '../..')
 const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
 
-test('docs/configuration.md is what the settings say', () => {
+test('docs/configuration.md agrees with the settings', () => {
   assert.equal(readFileSync(page, 'utf8'), configurationPage(), 'stale: npm run docs')
 })
 
-test('docs/database-reasons.md and the runbook say what the service says', () => {
+test('docs/database-reasons.md and the runbook agree with the service', () => {
   assert.equal(readFileSync(reasonsFile, 'utf8'), reasonsPage(), 'stale: npm run docs')
   const text = readFileSync(runbook, 'utf8')
   assert.equal(text, runbookWithReasons(text), 'stale: npm run docs')
@@ -20,7 +20,7 @@ test('docs/database-reasons.md and the runbook say what the service says', () =>
 })
 
 for (const name of pages) {
-  test(`the links of ${name} lead somewhere`, () => {
+  test(`the links of ${name} resolve`, () => {
     const text = readFileSync(path.join(root, name), 'utf8').replaceAll(/```[^]*?```|`[^`]*`/g, '')
     const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(
       (match) => match[1] ?? match[2] ?? '',
@@ -30,7 +30,7 @@ for (const name of pages) {
   })
 }
 
-test('decisions have each a number of their own', () => {
+test('each decision has a unique number', () => {
   const numbers = globSync('docs/decisions/*.md', { cwd: root }).map((name) => path.basename(name).slice(0, 4))
   assert.deepEqual(numbers.toSorted(), [...new Set(numbers)].toSorted())
 })

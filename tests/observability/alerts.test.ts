@@ -15,7 +15,7 @@ const promtool = program('PROMTOOL', 'promtool')
 const skip = without(promtool, 'PROMTOOL', 'promtool')
 const alerts = rules().filter(({ alert }) => alert !== undefined)
 
-test('every alert has a case in which it fires and one in which it is silent', () => {
+test('every alert has a case in which it fires and one in which it does not', () => {
   for (const { alert } of alerts) {
     const cases = alertCases.filter((candidate) => candidate.alert === alert)
     assert.ok(cases.some(({ fires }) => fires.length > 0) && cases.some(({ fires }) => fires.length === 0), alert)

@@ -6,7 +6,7 @@ import { dashboard, dashboardFiles } from './committed.ts'
 
 const creation = dashboard('wiki-chart/dashboards/creation.json')
 
-test('the creation dashboard has the address that people know', () => {
+test('the address of the creation dashboard stays the same', () => {
   assert.equal(creation.uid, 'creation-dashboard-678')
   assert.equal(creation.title.toLowerCase(), 'creation')
 })
@@ -30,7 +30,7 @@ test('its first panel shows the rate of users and of posts in one time series', 
   )
 })
 
-test('the creation dashboard needs no choice by its reader', () => {
+test('the creation dashboard requires no selection', () => {
   assert.deepEqual(creation.templating.list ?? [], [])
   assert.deepEqual(creation.time, { from: 'now-15m', to: 'now' })
   assert.equal(creation.refresh, '5s')
@@ -39,7 +39,7 @@ test('the creation dashboard needs no choice by its reader', () => {
 for (const file of dashboardFiles) {
   const { panels } = dashboard(file)
 
-  test(`${file}: every panel says what it shows, in which unit and from where`, () => {
+  test(`${file}: every panel has a description, a unit and a data source`, () => {
     for (const panel of panels) {
       assert.ok(panel.title.length > 0 && (panel.description ?? '').length > 0, `panel ${panel.id}`)
       assert.equal(panel.datasource.uid, 'wiki-prometheus', panel.title)
@@ -55,7 +55,7 @@ for (const file of dashboardFiles) {
     }
   })
 
-  test(`${file}: panels have ids of their own and do not overlap`, () => {
+  test(`${file}: panels have unique ids and do not overlap`, () => {
     assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length)
     for (const [index, panel] of panels.entries()) {
       assert.ok(panel.gridPos.x + panel.gridPos.w <= 24, `${panel.title} leaves the grid`)

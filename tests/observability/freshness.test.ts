@@ -6,12 +6,12 @@ import { artefacts } from '../../observability/artefacts.ts'
 import { committed, root } from './committed.ts'
 
 for (const [file, text] of Object.entries(artefacts)) {
-  test(`${file} is what observability/ generates`, () => {
+  test(`${file} matches what observability/ generates`, () => {
     assert.equal(committed(file), text, 'stale: npm run observability')
   })
 }
 
-test('the generated folders hold nothing else', () => {
+test('the generated folders contain nothing else', () => {
   const found = ['wiki-chart/dashboards', 'wiki-chart/rules'].flatMap((folder) =>
     readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`),
   )

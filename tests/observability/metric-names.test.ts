@@ -7,7 +7,7 @@ for (const { where, promql } of [
   ...dashboardFiles.flatMap((file) => dashboardExpressions(file, '1m')),
   ...ruleExpressions(),
 ]) {
-  test(`${where} names only what exists and aggregates it as it may`, () => {
+  test(`${where} uses only existing series and valid aggregations`, () => {
     assert.deepEqual(problems(promql), [], promql)
   })
 }

@@ -24,14 +24,14 @@ before(
 
 after(async () => scope.disposeAsync())
 
-test('the page has every metric of the catalogue, of its type, and no other', async () => {
+test('the page has every metric of the catalogue with its type, and no other', async () => {
   const page = await (await fetch(`${replica.url}/metrics`)).text()
   const types = [...page.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`)
   const expected = Object.values(catalogue).map(({ name, type }) => `${name} ${type}`)
   assert.deepEqual(types.toSorted(), expected.toSorted())
 })
 
-test('the business counters are there from the first scrape on, without labels', async () => {
+test('the business counters exist from the first scrape on, without labels', async () => {
   const page = await (await fetch(`${replica.url}/metrics`)).text()
   for (const { name } of [catalogue.usersCreated, catalogue.postsCreated]) {
     assert.deepEqual(page.match(new RegExp(`^${name}.*$`, 'gm')), [`${name} 0`])
@@ -47,7 +47,7 @@ test('promtool accepts the page', { skip: without(promtool, 'PROMTOOL', 'promtoo
   assert.equal(code, 0, said)
 })
 
-test('an idle process is not said to be late by the period at which that is measured', async () => {
+test('the event-loop delay of an idle process does not include the sampling period', async () => {
   await eventually('a delay under 20 ms', async () => {
     const page = await (await fetch(`${replica.url}/metrics`)).text()
     const delay = new RegExp(`^${catalogue.eventLoopDelay.name} (\\S+)$`, 'm').exec(page)?.[1]

@@ -55,7 +55,7 @@ test('a healthy service fires no alert', { skip }, async () => {
   await eventually('nothing fires', async () => (await firing()).length === 0)
 })
 
-test('without its database the alerts fire, and the totals stay', { skip }, async () => {
+test('without the database the alerts fire, and the totals remain', { skip }, async () => {
   await database.stop()
   const expected = ['WikiDatabaseDown', 'WikiErrorRateHigh', 'WikiNoReadyReplica']
   assert.deepEqual(await Promise.all([createUser(), createUser()]), [503, 503])
@@ -69,7 +69,7 @@ test('without its database the alerts fire, and the totals stay', { skip }, asyn
   assert.ok(((await shown('Requests per second by status', 'C')) ?? 0) > 0)
 })
 
-test('with its database back the alerts about it end', { skip }, async () => {
+test('once the database is back, its alerts end', { skip }, async () => {
   await database.start()
   await eventually('they end', async () => {
     const names = await firing()
@@ -78,7 +78,7 @@ test('with its database back the alerts about it end', { skip }, async () => {
   assert.equal(await createUser(), 200)
 })
 
-test('when the last process is gone, the API is down', { skip }, async () => {
+test('when the last process has ended, the API is down', { skip }, async () => {
   await replica[Symbol.asyncDispose]()
   await eventually('the alert fires', async () => (await firing()).includes('WikiApiDown'))
   assert.equal(await shown('Replicas', 'A'), 0)

@@ -13,7 +13,7 @@ const alerts = rules().flatMap(({ alert, labels, annotations }) =>
 )
 
 for (const { name, page } of alerts) {
-  test(`${name} has a runbook with its meaning, impact, checks and fixes`, () => {
+  test(`${name} has a runbook with meaning, impact, checks and fixes`, () => {
     const headings = committed(page)
       .split('\n')
       .filter((line) => /^##? /.test(line))
@@ -21,12 +21,12 @@ for (const { name, page } of alerts) {
   })
 }
 
-test('there is no page without an alert', () => {
+test('every runbook page has an alert', () => {
   const pages = readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`)
   assert.deepEqual(pages.toSorted(), [`${folder}/README.md`, ...alerts.map(({ page }) => page)].toSorted())
 })
 
-test('the list has every alert with its severity and its page', () => {
+test('the list contains every alert with its severity and page', () => {
   const listed = [
     ...committed(`${folder}/README.md`).matchAll(/^\| (Wiki\w+) \| (critical|warning) \|.*\((.+)\) \|$/gm),
   ]
@@ -36,7 +36,7 @@ test('the list has every alert with its severity and its page', () => {
   )
 })
 
-test('links between the pages lead somewhere', () => {
+test('links between the pages resolve', () => {
   for (const file of readdirSync(path.join(root, folder))) {
     for (const [, target = ''] of committed(`${folder}/${file}`).matchAll(/\]\(([\w-]+\.md)/gi)) {
       assert.ok(committed(`${folder}/${target}`), `${file} → ${target}`)
@@ -44,7 +44,7 @@ test('links between the pages lead somewhere', () => {
   }
 })
 
-test('the queries in the pages name only what exists', () => {
+test('the queries in the pages use only existing series', () => {
   const queries = readdirSync(path.join(root, folder)).flatMap((file) =>
     [...committed(`${folder}/${file}`).matchAll(/promtool query instant \S+ '([^']+)'/g)].map(
       ([, promql = '']) => promql,

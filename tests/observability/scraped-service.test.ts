@@ -76,7 +76,7 @@ before(
 
 after(async () => scope.disposeAsync())
 
-test('the totals are those of the cluster, though every replica exports them', { skip }, async () => {
+test('totals are those of the cluster, although every replica exports them', { skip }, async () => {
   assert.equal(await value(panel('Users created in total', 'A')), users)
   assert.equal(await value(panel('Posts created in total', 'A')), posts)
 })
@@ -106,12 +106,12 @@ for (const { where, promql } of dashboardFiles.flatMap((file) => dashboardExpres
 }
 
 for (const { where, promql } of ruleExpressions()) {
-  test(`${where} is evaluated`, { skip }, async () => {
+  test(`${where} evaluates`, { skip }, async () => {
     await prometheus.query(promql)
   })
 }
 
-test('requests are shown by the class of their answer', { skip }, async () => {
+test('requests are shown by status class', { skip }, async () => {
   const shown = await Promise.all(['A', 'B', 'C'].map((refId) => value(panel('Requests per second by status', refId))))
   const [answered, refused, failed] = shown
   assert.ok((answered ?? 0) > 0 && (refused ?? 0) > 0, String(shown))

@@ -10,7 +10,7 @@ test('the help names every fault', () => {
     assert.ok(text(command).includes(`${name} `) && text(command).includes(title))
 })
 
-test('all faults are done unless some are named; a quick run writes no report', () => {
+test('all faults are inflicted unless some are named; a quick run writes no report', () => {
   const all = parse([])
   assert.deepEqual(all.kind === 'run' && all.options.faults, Object.keys(allFaults.bundled))
   assert.equal(all.kind === 'run' && all.options.output, 'docs/proof')
@@ -22,7 +22,7 @@ test('all faults are done unless some are named; a quick run writes no report', 
   assert.equal(quick.kind === 'run' && quick.options.output, undefined)
 })
 
-test('what is wrong is named', () => {
+test('errors on the command line are named', () => {
   assert.match(text(parse(['--faults', 'api-kiled'])), /no fault "api-kiled": one of api-rolling-restart/)
   assert.match(
     text(parse(['--database', 'cnpg', '--faults', 'api-killed'])),

@@ -14,7 +14,7 @@ const requests = ['ingress', 'service'].flatMap((path) =>
   }),
 )
 
-test('a request counts in the window in which it was sent, with the whole time that it had to wait', () => {
+test('a request counts in the window in which it was sent, with its whole wait', () => {
   const { latency, paths } = figuresOf(requests, times)
   assert.deepEqual(latency.before, { p50Ms: 5, p99Ms: 5 })
   assert.equal(latency.during.p99Ms, 1_000)
@@ -22,7 +22,7 @@ test('a request counts in the window in which it was sent, with the whole time t
   assert.deepEqual(paths.ingress, { sent: 40, failed: {}, longestGapSeconds: 1 })
 })
 
-test('the timeline tells apart when requests were sent and when they were answered', () => {
+test('the timeline distinguishes when requests were sent and when they were answered', () => {
   const { timeline } = figuresOf(requests, times)
   assert.deepEqual(timeline.during, [1, 3])
   assert.equal(timeline.good.length, 16)
@@ -31,7 +31,7 @@ test('the timeline tells apart when requests were sent and when they were answer
   assert.equal(Math.max(...timeline.longestMs), 1_000)
 })
 
-test('failures are counted by their kinds, and are no good answers', () => {
+test('failures are counted by kind, and are not good answers', () => {
   const failing = requests.map((request) =>
     request.path === 'service' && request.at >= 13_000 ? { ...request, failure: '502' } : request,
   )

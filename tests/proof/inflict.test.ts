@@ -8,7 +8,7 @@ import { LeftBehind } from '../../tools/program.ts'
 const scene = { outageSeconds: 0.001 } as Scene
 const running = new AbortController().signal
 
-test('what was done is taken back, also when it was done by half or the run is interrupted', async () => {
+test('a fault is undone, even if it was half inflicted or the run is interrupted', async () => {
   const whole = recording({})
   await inflict(whole.fault, scene, running)
   assert.deepEqual(whole.events, ['do', 'undo'])
@@ -22,7 +22,7 @@ test('what was done is taken back, also when it was done by half or the run is i
   assert.deepEqual(interrupted.events, ['do', 'undo'])
 })
 
-test('what cannot be taken back at once is tried again, and then said with the reason', async () => {
+test('a fault that cannot be undone is retried, and then reported with the reason', async () => {
   const late = recording({ undo: 'not yet' }, 2)
   await inflict(late.fault, scene, running)
   assert.deepEqual(late.events, ['do', 'undo', 'undo', 'undo'])

@@ -13,7 +13,7 @@ import { elementsOf } from './xml.ts'
 const page = 'Before.\n<!-- Made by npm run proof:plot; do not edit. -->\nThe last run.\n<!-- Until here. -->\nAfter.\n'
 const result = runOf([heldTrial, brokenTrial, trialNotDone])
 
-test('the page tells what became of each fault', () => {
+test('the page shows the result of each fault', () => {
   const text = pageWith(page, result)
   assert.ok(text.startsWith('Before.\n') && text.endsWith('\nAfter.\n') && !text.includes('The last run.'))
   const lines = text.split('\n')
@@ -46,7 +46,7 @@ test('a page without a place for the figures is refused', () => {
   assert.throws(() => pageWith(page.replace('<!-- Until here. -->', ''), result), /has no line "<!-- Until here/)
 })
 
-test('the picture is SVG with a strip for each fault that was done', () => {
+test('the picture is SVG with a strip for each inflicted fault', () => {
   const elements = elementsOf(picture(result))
   const withClass = (name: string) => elements.filter((element) => element.class === name)
   assert.equal(withClass('strip').length, 2)
@@ -66,7 +66,7 @@ test('the picture is SVG with a strip for each fault that was done', () => {
   assert.equal(elementsOf(picture(runOf([trialNotDone]))).filter((element) => element.class === 'strip').length, 0)
 })
 
-test('the terminal shows a line for each fault and what did not hold', () => {
+test('the terminal shows a line for each fault, and every violation', () => {
   const lines = terminalTable(result, false).split('\n')
   assert.match(lines[1] ?? '', /^✓ API process killed +1,200 +2 +0 +0\.2 +120 +240 +240 +50 +50 +0 +0$/)
   assert.match(lines[2] ?? '', /^✗ PostgreSQL \| paused +1,200 +4 +10 +12\.5 +120 +240 +239 +50 +48 +3 +1$/)
@@ -78,7 +78,7 @@ test('the terminal shows a line for each fault and what did not hold', () => {
   assert.ok(terminalTable(result, true).includes('\u001b[31m✗'))
 })
 
-test('a run that was recorded is read again as it was', async () => {
+test('a recorded run is read back unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nebula-wiki-proof-'))
   try {
     assert.equal(await recordedRun(folder), undefined)

@@ -7,7 +7,7 @@ import { problemsOf } from '../../proof/verdict.ts'
 const good: Ended = { path: 'service', kind: 'read', at: 5_000, latencyMs: 2 }
 const healedAt = 8_000
 
-test('where nothing went wrong there is no problem', () => {
+test('a run without failures has no problems', () => {
   assert.deepEqual(problems({ failures: 'none' }, [good]), [])
 })
 
@@ -21,7 +21,7 @@ test('a failure is a problem, unless the fault allows this kind', () => {
   assert.match(problems({ failures: 'ingress' }, [refused]).join(), /service/)
 })
 
-test('of a killed process only what ended with it may fail, and what was refused where no proxy is', () => {
+test('when a process is killed, only its own requests may fail, and refused connections where there is no proxy', () => {
   const cut = { ...good, path: 'ingress', failure: '502' }
   const cutLater = { ...cut, at: 6_000 }
   const refused = { ...good, at: 6_000, failure: 'ECONNREFUSED' }
@@ -29,12 +29,12 @@ test('of a killed process only what ended with it may fail, and what was refused
   assert.match(problems({ failures: 'cut' }, [cut, cutLater]).join(), /1 × read through the ingress: 502/)
 })
 
-test('once it is over nothing may fail, whatever the fault allows', () => {
+test('after a fault nothing may fail, whatever the fault allows', () => {
   const late = { ...good, at: healedAt + 1, failure: '503' }
   assert.match(problems({ failures: 'outage' }, [late]).join(), /after it was over/)
 })
 
-test('rows, counters, restarts and gaps that are wrong are problems', () => {
+test('wrong rows, counters, restarts and gaps are problems', () => {
   const wrong = {
     rows: { acknowledged: 9, found: 8, lost: 1, doubled: 2, unanswered: 0 },
     counters: { users: { counter: 3, rows: 3 }, posts: { counter: 7, rows: 6 } },

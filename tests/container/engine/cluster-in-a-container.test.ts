@@ -34,7 +34,7 @@ test('refused with too little memory', async () => {
   assert.match(await refused.logs(), /1024 MiB of memory is not enough/)
 })
 
-test('docker run: every route answers, with 2 CPUs and 4 GB', async (context) => {
+test('docker run: every route answers with 2 CPUs and 4 GB', async (context) => {
   const limits = ['--cpus', '2', '--memory', '4g', '--memory-swap', '4g']
   const took = await timed(async () => {
     container = await Container.run(image, '--privileged', '--publish', '127.0.0.1::8080', ...limits)
@@ -46,7 +46,7 @@ test('docker run: every route answers, with 2 CPUs and 4 GB', async (context) =>
   assert.match(await container.logs(), /log in as admin, password admin/)
 })
 
-test('it is healthy, no process was killed for memory, and no zombie is left', async () => {
+test('it is healthy, no process was killed for memory, and no zombie remains', async () => {
   await until('healthy', 30, async () => (await container.inspect('{{.State.Health.Status}}')) === 'healthy')
   assert.equal(await container.inspect('{{.State.OOMKilled}}'), 'false')
   const events =
@@ -56,7 +56,7 @@ test('it is healthy, no process was killed for memory, and no zombie is left', a
   assert.deepEqual(states.match(/^\d+ \(.*\) Z .*$/gm) ?? [], [])
 })
 
-test('its own test left no trace: the first user is number 1, and the counters begin at 0', async () => {
+test('its own test leaves no trace: the first user has id 1, and the counters begin at 0', async () => {
   assert.match(await text('/metrics'), /^users_created_total 0$/m)
   assert.deepEqual((await create('/users', { name: 'Ada' })).id, 1)
   assert.equal((await create('/posts', { user_id: 1, content: 'first' })).post_id, 1)
@@ -76,7 +76,7 @@ test('an orphan of docker exec is reaped', async () => {
   })
 })
 
-test('docker stop: within 10 s, status 0, PostgreSQL shut down', async (context) => {
+test('docker stop: ends within 10 s with status 0, and PostgreSQL shuts down', async (context) => {
   const took = await timed(() => docker('stop', container.id))
   context.diagnostic(`docker stop ${took.toFixed(1)} s`)
   assert.ok(took < 10, `${took} s`)
@@ -84,7 +84,7 @@ test('docker stop: within 10 s, status 0, PostgreSQL shut down', async (context)
   assert.doesNotMatch(await container.logs(), /PostgreSQL did not end/)
 })
 
-test('docker start: the same cluster, data and counters', async (context) => {
+test('docker start: cluster, data and counters are the same', async (context) => {
   const took = await timed(async () => {
     await docker('start', container.id)
     await container.ready(200)
@@ -121,7 +121,7 @@ test('image and volume fit into 5 GB', async (context) => {
   assert.ok(imageSize + volume < 5e9)
 })
 
-test('without a network it boots, too', async (context) => {
+test('it boots without a network', async (context) => {
   await container[Symbol.asyncDispose]()
   container = await Container.run(image, '--privileged', '--network', 'none')
   const took = await timed(() => container.ready(300))

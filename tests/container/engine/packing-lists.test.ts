@@ -18,7 +18,7 @@ type Configuration = {
 
 // A build stage shows only an image's files; the rest of a packing list is compared here.
 for (const name of ['postgres', 'prometheus', 'grafana']) {
-  test(`the packing list of ${name} says what the image says`, async () => {
+  test(`the packing list of ${name} matches the image`, async () => {
     const image = new RegExp(`^ARG ${name.toUpperCase()}=(.+)$`, 'm').exec(dockerfile)?.[1] ?? ''
     await docker('image', 'inspect', image).catch(() => docker('pull', image))
     const theirs = JSON.parse(

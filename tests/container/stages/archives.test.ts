@@ -9,7 +9,7 @@ import { Machine, repository } from './machine.ts'
 const pack = path.join(repository, 'cluster/build/pack-image.sh')
 const fetch = path.join(repository, 'cluster/build/fetch-airgap.sh')
 
-test('a root filesystem becomes an OCI archive with its owners, its configuration and its full name', async () => {
+test('a root filesystem becomes an OCI archive with its owners, configuration and full name', async () => {
   using machine = new Machine()
   makeRoot(machine)
   const { status, stderr } = await machine.start([
@@ -34,7 +34,7 @@ test('a root filesystem becomes an OCI archive with its owners, its configuratio
   assert.equal(machine.read('out/image.ref'), `docker.io/prom/prometheus:v3 ${entry?.digest}\n`)
 })
 
-test('the same filesystem makes the same bytes, and a name without a tag gets one from them', async () => {
+test('the same filesystem results in the same bytes, from which a name without a tag gets one', async () => {
   using machine = new Machine()
   makeRoot(machine)
   const archives = []
@@ -68,7 +68,7 @@ test('an image whose entry point is on no list is refused', async () => {
   assert.match(stderr, /a\/b:1: no entry point of .*other.json is in the image: its packing list is out of date/)
 })
 
-test("k3s's own images come from the build context if they are there", async () => {
+test("k3s's own images come from the build context if present", async () => {
   using machine = new Machine()
   machine.program('curl', 'exit 1')
   machine.write('context/k3s-airgap-images-amd64.tar.zst', 'archive')
@@ -79,7 +79,7 @@ test("k3s's own images come from the build context if they are there", async () 
   assert.doesNotMatch(machine.calls(), /curl/)
 })
 
-test('otherwise from the release, and a wrong checksum ends the build', async () => {
+test('otherwise they come from the release, and a wrong checksum ends the build', async () => {
   using machine = new Machine()
   machine.program('dpkg', 'echo amd64')
   machine.program('curl', 'while [ "$1" != --output ]; do shift; done; printf archive >"$2"')

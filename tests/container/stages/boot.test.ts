@@ -9,7 +9,7 @@ const entrypoint = path.join(repository, 'entrypoint.sh')
 
 type Status = { state: string; stage: string | null; stages: { name: string; seconds: number }[]; error: unknown }
 
-test('a boot goes through every stage, becomes ready, and ends with status 0 at SIGTERM', async () => {
+test('a boot runs every stage, becomes ready, and ends with status 0 at SIGTERM', async () => {
   using machine = bootable()
   const running = machine.start([entrypoint])
   await until(() => status(machine)?.state === 'ready')
@@ -62,7 +62,7 @@ for (const half of ['listed by containerd', 'noted as imported', 'noted at anoth
   })
 }
 
-test('the chart is installed only when volumes can be made', async () => {
+test('the chart is installed only once volumes can be created', async () => {
   using machine = bootable()
   const asked = machine.path('asked')
   machine.program('kubectl', `[ "$2" != storageclass ] || { echo >>'${asked}'; [ "$(wc -l <'${asked}')" -ge 3 ]; }`)
@@ -82,7 +82,7 @@ test('a boot that is stopped half-way ends with status 0', async () => {
   assert.equal((await running.ended).status, 0)
 })
 
-test('k3s that ends is named with its last words, and the container ends', async () => {
+test('if k3s ends, its last message is shown, and the container ends', async () => {
   using machine = bootable()
   machine.program(
     'k3s',
@@ -103,7 +103,7 @@ test('k3s that ends is named with its last words, and the container ends', async
   assert.equal(status(machine)?.state, 'failed')
 })
 
-test('k3s that ends later ends the container, too', async () => {
+test('if k3s ends later, the container ends, too', async () => {
   using machine = bootable()
   const running = machine.start([entrypoint])
   await until(() => status(machine)?.state === 'ready')
@@ -113,7 +113,7 @@ test('k3s that ends later ends the container, too', async () => {
   assert.match(stderr, /in stage k3s/)
 })
 
-test('a chart that Helm refuses is named with the words of Helm', async () => {
+test('if Helm refuses the chart, its message is shown', async () => {
   using machine = bootable()
   machine.program('helm', 'echo "Error: values do not meet the schema \\"x\\"" >&2; exit 1')
   const { status: code, stderr } = await machine.start([entrypoint]).ended
@@ -131,7 +131,7 @@ test('a failed test_api.sh ends the container with status 1', async () => {
   assert.match(stderr, /in stage verify\n {2}cause: {2}test_api.sh: FAIL GET \/users: 500/)
 })
 
-test('a route that does not answer is named with the pods that are not ready', async () => {
+test('a route that does not answer is named, with the pods that are not ready', async () => {
   using machine = bootable()
   machine.program('curl', `case $* in *'/grafana/api/health') exit 22 ;; esac`)
   machine.program('kubectl', 'echo nebula-wiki wiki-grafana-0 0/1 CrashLoopBackOff 3 1m')

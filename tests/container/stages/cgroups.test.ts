@@ -37,7 +37,7 @@ test('a controller that pods need and that cannot be enabled ends the boot', asy
   assert.match(machine.read('state/remedy'), /--cgroupns=private/)
 })
 
-test('v1 is left as it is', async () => {
+test('v1 remains unchanged', async () => {
   using machine = new Machine()
   privileged(machine, 'v1')
   const { status, stderr } = await machine.run('prepare_cgroups; cgroup_version')
@@ -45,7 +45,7 @@ test('v1 is left as it is', async () => {
   assert.equal(machine.read('cgroup/memory/cgroup.procs'), '1\n')
 })
 
-test("in the host's cgroup namespace on v2 the program starts again in one of its own", async () => {
+test("in the host's cgroup namespace on v2 the program restarts in its own", async () => {
   using machine = new Machine()
   privileged(machine, 'v2')
   machine.write('proc/self/cgroup', '0::/system.slice/docker-0a.scope\n')
@@ -56,7 +56,7 @@ test("in the host's cgroup namespace on v2 the program starts again in one of it
   assert.match(machine.calls(), /^unshare --cgroup -- \/entrypoint.sh --flag$/m)
 })
 
-test('then the tree is mounted anew, so that its root is our own cgroup', async () => {
+test('then the tree is remounted, so that its root is our own cgroup', async () => {
   using machine = new Machine()
   privileged(machine, 'v2')
   const { status, stderr } = await machine.run('prepare_cgroups', { OWN_CGROUP_NAMESPACE: 'yes' })
@@ -65,7 +65,7 @@ test('then the tree is mounted anew, so that its root is our own cgroup', async 
 })
 
 for (const version of ['v1', 'v2'] as const) {
-  test(`in a namespace of its own nothing is started again (${version})`, async () => {
+  test(`in its own namespace nothing is restarted (${version})`, async () => {
     using machine = new Machine()
     privileged(machine, version)
     machine.program('unshare', 'exit 0')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Machine } from './machine.ts'
 
-test('without a network a bridge without ports carries the default route', async () => {
+test('without a network, a bridge without ports carries the default route', async () => {
   using machine = new Machine()
   machine.program('ip', 'case "$*" in "link show wiki0") exit 1 ;; esac')
   const { status, stderr } = await machine.run('ensure_default_route')
@@ -14,7 +14,7 @@ test('without a network a bridge without ports carries the default route', async
   )
 })
 
-test('after a restart the bridge is still there, and is used again', async () => {
+test('after a restart the existing bridge is reused', async () => {
   using machine = new Machine()
   machine.program('ip', 'case "$*" in "address show dev wiki0") echo inet 10.99.0.1/24 ;; esac')
   const { status, stderr } = await machine.run('ensure_default_route')
@@ -22,14 +22,14 @@ test('after a restart the bridge is still there, and is used again', async () =>
   assert.doesNotMatch(machine.calls(), /link add|address add/)
 })
 
-test('a network that is there is left alone', async () => {
+test('an existing network remains unchanged', async () => {
   using machine = new Machine()
   machine.program('ip', 'echo default via 172.17.0.1 dev eth0')
   await machine.run('ensure_default_route')
   assert.equal(machine.calls(), 'ip -4 route show default\nip -4 route show default\n')
 })
 
-test('a route that cannot be made is named', async () => {
+test('a failure to create the route is reported', async () => {
   using machine = new Machine()
   machine.program('ip', 'case "$*" in *"route replace"*) exit 2 ;; esac')
   const { status } = await machine.run('ensure_default_route')

@@ -27,7 +27,7 @@ test('every image is pinned to a version', () => {
   for (const image of images.values()) assert.match(image ?? '', /:(?!latest$)[\w.-]+$/)
 })
 
-test('k3d starts the same k3s with the same parts', () => {
+test('k3d starts the same k3s with the same components', () => {
   const cluster = parse(read('cluster/k3d.yaml')) as {
     image: string
     options: { k3s: { extraArgs: { arg: string }[] } }
@@ -41,7 +41,7 @@ test('k3d starts the same k3s with the same parts', () => {
 })
 
 for (const file of readdirSync(path.join(repository, '.github/workflows'))) {
-  test(`every action in ${file} is pinned by commit, and the token may do no more than it must`, () => {
+  test(`every action in ${file} is pinned by commit, and the token has only the required permissions`, () => {
     const text = read(`.github/workflows/${file}`)
     const workflow = parse(text) as { permissions?: Record<string, string> }
     for (const [, action] of text.matchAll(/uses: ([^\s]+)/g)) {

@@ -113,7 +113,7 @@ test('a limit of "max", a limit above the machine and a connection from port 808
   assert.equal(status, 0)
 })
 
-test('once the images are unpacked a start needs little disk', async () => {
+test('once the images are unpacked, a start needs little disk space', async () => {
   using machine = new Machine()
   privileged(machine, 'v1')
   machine.program('df', 'echo Avail; echo 1000000000')

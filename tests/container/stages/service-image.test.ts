@@ -7,14 +7,14 @@ import { repository } from './machine.ts'
 const own = instructions('wiki-service/Dockerfile')
 const whole = instructions('Dockerfile')
 
-test('the API is built here exactly as wiki-service/Dockerfile builds it', () => {
+test('the API is built exactly as in wiki-service/Dockerfile', () => {
   const builds = (lines: string[]): string[] => lines.filter((line) => /^(FROM|WORKDIR|COPY|RUN) /.test(line))
   const from = whole.findIndex((line) => line.endsWith(' AS build'))
   const until = whole.findIndex((line) => line.endsWith(' AS postgres'))
   assert.deepEqual(builds(whole.slice(from, until)).map(withoutFolder), builds(own).map(withoutFolder))
 })
 
-test('its packed image has the user, the entry point and the environment of wiki-service/Dockerfile', () => {
+test('its packed image has the user, entry point and environment of wiki-service/Dockerfile', () => {
   const packed = JSON.parse(readFileSync(path.join(repository, 'cluster/images/wiki-service.json'), 'utf8')) as {
     User: string
     Env: string[]
@@ -40,7 +40,7 @@ test('its packed image has the user, the entry point and the environment of wiki
   )
 })
 
-test('what wiki-service/Dockerfile copies is let into its context', () => {
+test('the build context contains what wiki-service/Dockerfile copies', () => {
   const ignored = readFileSync(path.join(repository, 'wiki-service/.dockerignore'), 'utf8').split('\n')
   const copied = own
     .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))

@@ -10,11 +10,11 @@ const files = ['entrypoint.sh', ...globSync('cluster/**/*.sh', { cwd: repository
 )
 const missing = spawnSync('shellcheck', ['--version']).error === undefined ? false : 'no shellcheck on PATH'
 
-test('shellcheck has nothing to say', { skip: missing }, () => {
+test('shellcheck reports nothing', { skip: missing }, () => {
   assert.equal(execFileSync('shellcheck', files).toString(), '')
 })
 
-test('every shell file is small, and says at its beginning what it is for', () => {
+test('every shell file is small, and begins with its purpose', () => {
   for (const file of files) {
     const lines = readFileSync(file, 'utf8').split('\n')
     assert.ok(lines.length < 150, `${file}: ${lines.length} lines`)

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { Machine } from './machine.ts'
 
-test('the first process of each container is a pod process, and nothing else is', async () => {
+test('only the first process of each container is a pod process', async () => {
   using machine = new Machine()
   process(machine, 1, 0, 'bash')
   process(machine, 20, 1, 'k3s')
@@ -16,7 +16,7 @@ test('the first process of each container is a pod process, and nothing else is'
   assert.equal(stdout, '32 postgres\n34 Main\n')
 })
 
-test('the pods end first, PostgreSQL after its clients, each with its signal', async () => {
+test('pods end first, PostgreSQL after its clients, each with its own signal', async () => {
   using machine = new Machine()
   // The fake /proc contains only these processes, so no other process on this machine can be hit.
   script(machine, 'client', `trap 'sleep 0.3; echo client TERM >>"${machine.path('ended')}"; exit' TERM`)

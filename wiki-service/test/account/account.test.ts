@@ -6,7 +6,7 @@ import { Account, type Eviction } from '../../src/http/account/account.ts'
 import { clientGroup } from '../../src/http/account/client-group.ts'
 import type { Hold } from '../../src/http/account/hold.ts'
 
-test('one client is an IPv4 address or an IPv6 network of 64 bits', () => {
+test('a client is an IPv4 address or a /64 network of IPv6', () => {
   assert.equal(clientGroup('192.0.2.1'), '192.0.2.1')
   assert.equal(clientGroup('::ffff:192.0.2.1'), '192.0.2.1')
   assert.equal(clientGroup('2001:DB8:0:7::1'), '2001:db8:0:7::/64')
@@ -17,7 +17,7 @@ test('one client is an IPv4 address or an IPv6 network of 64 bits', () => {
   for (const odd of ['', 'unknown', 'a:b', '_hidden']) assert.equal(clientGroup(odd), odd)
 })
 
-test('a client may hold no more than is left free, and another one still has room', () => {
+test('a client may hold no more than stays free, and another client still has room', () => {
   const { account, hold } = clients(100)
   const [first, second] = [hold('a'), hold('b')]
   for (const one of [first, second]) one.enter('working')
@@ -32,7 +32,7 @@ test('a client may hold no more than is left free, and another one still has roo
   assert.equal(account.held, 0)
 })
 
-test('bytes that are there already take the place of what has not moved for the longest time', () => {
+test('bytes already in memory replace what has not moved for the longest time', () => {
   const { hold, evicted } = clients(100)
   const [slow, quick, last] = [hold('a'), hold('a'), hold('a')]
   slow.add(20)
@@ -46,7 +46,7 @@ test('bytes that are there already take the place of what has not moved for the 
   assert.deepEqual(evicted.slice(1), [[last, 'room']])
 })
 
-test('what is worked on stays, and there is no room for bytes beyond it', () => {
+test('memory in use is kept, and there is no room for more bytes', () => {
   const { account, hold, evicted } = clients(100)
   const worked = hold('a')
   worked.enter('working')
@@ -55,7 +55,7 @@ test('what is worked on stays, and there is no room for bytes beyond it', () => 
   assert.deepEqual([evicted.length, account.held], [0, 50])
 })
 
-test('who waits for room does not take it from a client that has its answer to read', async () => {
+test('waiting for room does not evict a client that is reading its answer', async () => {
   const { hold, evicted } = clients(100)
   const unread = hold('a')
   assert.ok(unread.add(50))
@@ -66,7 +66,7 @@ test('who waits for room does not take it from a client that has its answer to r
   assert.deepEqual(evicted, [[unread, 'room']])
 })
 
-test('who waits for room gets it in turn, and clients do not wait for each other', async () => {
+test('room is granted in order, and clients do not wait for each other', async () => {
   const { account, hold } = clients(100)
   const [first, other] = [hold('a'), hold('b')]
   first.enter('working')
@@ -87,7 +87,7 @@ test('who waits for room gets it in turn, and clients do not wait for each other
   assert.equal(account.held, 51)
 })
 
-test('who waits gets the room of what does not move', async () => {
+test('a waiting client gets the room of one that does not move', async () => {
   const { hold, evicted } = clients(100)
   const still = hold('a')
   assert.ok(still.add(50))
@@ -95,7 +95,7 @@ test('who waits gets the room of what does not move', async () => {
   assert.deepEqual(evicted, [[still, 'room']])
 })
 
-test('waiting ends, and nothing is held then', async () => {
+test('a wait ends at its limit, and nothing is held afterwards', async () => {
   const { account, hold } = clients(100)
   const worked = hold('a')
   worked.enter('working')
@@ -109,7 +109,7 @@ test('waiting ends, and nothing is held then', async () => {
   assert.equal(account.held, 50)
 })
 
-test('what stands still for too long is closed though nobody waits', () => {
+test('whatever stands still for too long is closed even if nobody waits', () => {
   const { account, hold, evicted } = clients(100)
   const [still, moving] = [hold('a'), hold('b')]
   still.add(10)
@@ -121,7 +121,7 @@ test('what stands still for too long is closed though nobody waits', () => {
   assert.ok(evicted.some(([one, reason]) => one === still && reason === 'standstill'))
 })
 
-test('nothing is left, whatever is held by whom and however it ends', async () => {
+test('nothing remains, whoever held what and however it ended', async () => {
   const step = fc.record({
     who: fc.constantFrom('a', 'b', 'c'),
     bytes: fc.integer({ min: 1, max: 60 }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connectionCost, ConnectionRoom, type Place, type Resident } from '../../src/http/account/connection-room.ts'
 
-test('where there is no more room the connection that has waited longest makes it, of the client that has the most', () => {
+test('without room, the client with the most connections loses the one that has waited longest', () => {
   const { room, enter, closed } = roomFor(8)
   const first = enter('a', { lastActive: 2 })
   const second = enter('a', { lastActive: 1 })
@@ -29,7 +29,7 @@ test('one client leaves an eighth of the room to others', () => {
   assert.equal(room.bytes, connectionCost.plain)
 })
 
-test('a connection that was never answered goes before one that was', () => {
+test('a connection that was never answered is evicted before one that was', () => {
   const { enter, closed } = roomFor(8)
   const proven = enter('a', { lastActive: 0, isProven: true })
   const silent = enter('a', { lastActive: 1 })
@@ -39,7 +39,7 @@ test('a connection that was never answered goes before one that was', () => {
   assert.deepEqual(closed[1], proven.resident)
 })
 
-test('where all are busy the newest is turned away, and growth counts', () => {
+test('if all are busy, the newest is refused, and growth counts', () => {
   const { room, enter, closed } = roomFor(4)
   const busy = [1, 2].map(() => enter('a', { isWaiting: false }))
   const last = enter('a', {})

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { fc } from '../support/fast-check.ts'
 import { IncomingBody, maxBodyBytes } from '../../src/http/incoming-body.ts'
 
-test('a body is whole however it is cut, and costs about its size', () => {
+test('a body is complete however it is split, and costs about its size', () => {
   const body = fc.uint8Array({ minLength: 1, maxLength: 200_000, size: 'max' })
   const cuts = fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1, maxLength: 20 })
   fc.assert(
@@ -27,7 +27,7 @@ test('a body is whole however it is cut, and costs about its size', () => {
   )
 })
 
-test('single bytes cost what they are worth', () => {
+test('single bytes cost no more than their size', () => {
   const incoming = new IncomingBody(undefined)
   let held = 0
   for (let count = 0; count < 60_000; count += 1) held += incoming.take(Buffer.from('x'))
@@ -35,7 +35,7 @@ test('single bytes cost what they are worth', () => {
   assert.equal(incoming.whole().length, 60_000)
 })
 
-test('a body over 4 MiB is too large as soon as that is known', () => {
+test('a body over 4 MiB is refused as soon as its size is known', () => {
   assert.ok(new IncomingBody(maxBodyBytes + 1).isTooLarge)
   const incoming = new IncomingBody(undefined)
   for (let count = 0; count < 64; count += 1) {

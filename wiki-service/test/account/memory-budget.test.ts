@@ -5,7 +5,7 @@ import { memoryBudget, memoryLimit } from '../../src/http/account/memory-budget.
 
 const mebibyte = 2 ** 20
 
-test('the limit is what is set, what the control group has, or 256 MiB', () => {
+test('the limit is the setting, that of the control group, or 256 MiB', () => {
   assert.equal(memoryLimit(512, 256 * mebibyte), 512 * mebibyte)
   assert.equal(memoryLimit(undefined, 300 * mebibyte), 300 * mebibyte)
   // Node's values without a limit: version 2 of control groups, version 1, none.

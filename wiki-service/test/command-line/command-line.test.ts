@@ -19,13 +19,13 @@ const refused = describeFailure({ code: 'ECONNREFUSED' })
 /** Nothing listens on port 1. */
 const nowhere = 'postgres://wiki:secret@127.0.0.1:1/wiki'
 
-test('--help names every setting', async () => {
+test('--help lists every setting', async () => {
   const { code, stdout } = await run(['--help'])
   assert.equal(code, 0)
   for (const name of Object.keys(settings)) assert.match(stdout, new RegExp(`^  ${name} `, 'm'))
 })
 
-test('--version is that of the package', async () => {
+test('--version prints the version of the package', async () => {
   const { default: description } = await import('../../package.json', { with: { type: 'json' } })
   assert.deepEqual(await run(['--version']), { code: 0, stdout: `${description.version}\n`, stderr: '' })
 })
@@ -38,7 +38,7 @@ for (const words of [['dance'], ['serve', 'now'], ['--dance'], ['--port=1'], ['-
   })
 }
 
-test('every mistake in the settings is told at once, and no secret', async () => {
+test('every mistake in the settings is reported at once, without secrets', async () => {
   const wrong = {
     PORT: '70000',
     HOST: '',
@@ -59,7 +59,7 @@ test('every mistake in the settings is told at once, and no secret', async () =>
   }
 })
 
-test('a port in use is named in one line', async () => {
+test('a port in use is reported in one line', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const port = String(Object(other.address()).port)
@@ -69,7 +69,7 @@ test('a port in use is named in one line', async () => {
   assert.equal(stderr, `wiki-service: port ${port} is in use: stop what listens there, or set PORT to another\n`)
 })
 
-test('a data directory of another major version is named in one line', async () => {
+test('a data directory of another major version is reported in one line', async () => {
   await using directory = await scratchDirectory()
   await mkdir(join(directory.path, 'postgres'))
   await writeFile(join(directory.path, 'postgres', 'PG_VERSION'), '17\n')
@@ -78,7 +78,7 @@ test('a data directory of another major version is named in one line', async () 
   assert.match(stderr, /^wiki-service: .*17.*\n$/)
 })
 
-test('migrate brings an empty database to the newest version, and may be repeated', async () => {
+test('migrate brings an empty database to the newest version, and can be repeated', async () => {
   await using database = await createDatabase({ empty: true })
   const first = await run(['migrate'], { DATABASE_URL: database.url })
   assert.equal(first.code, 0, first.stderr)
@@ -88,13 +88,13 @@ test('migrate brings an empty database to the newest version, and may be repeate
   assert.doesNotMatch(second.stdout, /migration applied/)
 })
 
-test('migrate tells in one line that there is no database', async () => {
+test('migrate reports a missing database in one line', async () => {
   const { code, stderr } = await run(['migrate'], { DATABASE_URL: nowhere })
   assert.equal(code, 1)
   assert.equal(stderr, `wiki-service: cannot migrate the database: ${refused}\n`)
 })
 
-test('serve waits for a database that is away, says so once, and ends with 0 at Ctrl-C', async () => {
+test('serve waits for a database that is down, says so once, and exits with 0 on Ctrl-C', async () => {
   await using service = await startService({ DATABASE_URL: nowhere })
   const warnings = () => service.log.filter((line) => line['level'] === 'warn')
   await until('the log tells that the database is away', () => warnings().length > 0)
@@ -113,7 +113,7 @@ test('serve waits for a database that is away, says so once, and ends with 0 at 
   assert.equal(service.complaints(), '')
 })
 
-test('Ctrl-C pressed again and again to the very end never kills the process by the signal', async () => {
+test('Ctrl-C pressed repeatedly until the end never kills the process by the signal', async () => {
   await using service = await startService({ DATABASE_URL: nowhere })
   const presses = setInterval(() => service.signal('SIGINT'), 2)
   const exitCode = await service.ended.finally(() => clearInterval(presses))
@@ -121,7 +121,7 @@ test('Ctrl-C pressed again and again to the very end never kills the process by 
   assert.ok(exitCode === 0 || exitCode === 130, `${exitCode}`)
 })
 
-test('in a terminal it shows the URL to open, and stops at once with 0 when nobody is connected', async () => {
+test('in a terminal it shows the URL to open, and stops immediately with 0 if nobody is connected', async () => {
   const { default: description } = await import('../../package.json', { with: { type: 'json' } })
   // npm runs it through a shell; a shell that stays in between would end with 130.
   const command = description.scripts.start.replace('dist/main.cjs', 'src/main.ts')

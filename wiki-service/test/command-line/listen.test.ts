@@ -10,7 +10,7 @@ import { until } from '../support/until.ts'
 const nowhere = 'postgres://nobody@127.0.0.1:1/nothing'
 const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'))
 
-test('HOST=:: takes connections of both families, and logs clients by their own addresses', async () => {
+test('HOST=:: accepts connections of both families, and logs the addresses of clients as they are', async () => {
   await using service = await startService({ HOST: '::', DATABASE_URL: nowhere })
   const port = new URL(service.url).port
   const clients = hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1']
@@ -26,7 +26,7 @@ test('HOST=:: takes connections of both families, and logs clients by their own 
 
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 
-test('HOST=:: works where IPv6 is switched off', { skip: !isRoot && 'only root can make a network' }, async () => {
+test('HOST=:: works with IPv6 switched off', { skip: !isRoot && 'only root can make a network' }, async () => {
   const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
   const script = `
     ip link set lo up && echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
@@ -37,7 +37,7 @@ test('HOST=:: works where IPv6 is switched off', { skip: !isRoot && 'only root c
   assert.match(stdout, /^status 200$/m)
 })
 
-test('HOST=:: listens on IPv4 where the kernel knows no other family', async () => {
+test('HOST=:: listens on IPv4 if the kernel supports no other family', async () => {
   const refuse = `import { Server } from 'node:net'
     const { listen } = Server.prototype
     Server.prototype.listen = function (options, ...rest) {

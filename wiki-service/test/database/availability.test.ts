@@ -11,7 +11,7 @@ import { connectorTo, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 
-test('a caller that waits for the database is told by the first probe that began after its call', async () => {
+test('a caller that waits for the database is served after the first probe that began after its call', async () => {
   await using database = await createDatabase()
   await using watched = watch(database.url)
   await until('up', () => watched.availability.state.up)
@@ -22,7 +22,7 @@ test('a caller that waits for the database is told by the first probe that began
   assert.equal(watched.connects.length, 1)
 })
 
-test('while the database is away, one connects at a time and ever more slowly; others wait until their deadline', async () => {
+test('while the database is down, attempts to connect are single and ever slower; callers wait until their deadline', async () => {
   await using database = await createDatabase()
   await using watched = watch(database.url.replace(/:\d+\//, ':1/'))
   const started = performance.now()
@@ -39,7 +39,7 @@ test('while the database is away, one connects at a time and ever more slowly; o
   )
 })
 
-test('each change of state is told once, with its reason and since when', async () => {
+test('each change of state is reported once, with its reason and time', async () => {
   await using database = await createDatabase()
   await using watched = watch(database.url)
   await until('up', () => watched.availability.state.up)
@@ -61,7 +61,7 @@ test('each change of state is told once, with its reason and since when', async 
   assert.equal(watched.ups, 2)
 })
 
-test('a silent network is noticed by the probe, and its end within two seconds', { timeout: 20_000 }, async () => {
+test('the probe notices a silent network, and its end within two seconds', { timeout: 20_000 }, async () => {
   await using database = await createDatabase()
   await using proxy = await startCuttingProxy(database.url)
   await using watched = watch(proxy.url)
@@ -75,7 +75,7 @@ test('a silent network is noticed by the probe, and its end within two seconds',
   await until('up again', () => watched.availability.state.up, 2_000)
 })
 
-test('an event loop that was busy is not taken for a silent database', async () => {
+test('a busy event loop is not mistaken for a silent database', async () => {
   await using database = await createDatabase()
   await using watched = watch(database.url)
   await until('up', () => watched.availability.state.up)
@@ -96,7 +96,7 @@ function holdEventLoop(ms: number): void {
   while (performance.now() < end);
 }
 
-test('who waits when the service stops is told at once, and nobody waits after it', async () => {
+test('when the service stops, waiting callers fail immediately, and nobody waits afterwards', async () => {
   const watched = watch('postgres://nobody@127.0.0.1:1/nowhere')
   const waiting = assert.rejects(watched.availability.verified(within(60_000)), Unavailable)
   const started = performance.now()

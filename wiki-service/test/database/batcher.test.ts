@@ -7,7 +7,7 @@ import { Caller, CallerGone } from '../../src/database/caller.ts'
 import { Lanes } from '../../src/database/lanes.ts'
 import { Unavailable } from '../../src/database/unavailable.ts'
 
-test('calls of one turn share a statement, and a call alone waits for nobody', async () => {
+test('calls of one turn share a statement, and a lone call does not wait', async () => {
   const { batcher, batches } = recorded({ run: async (inputs) => inputs.map((input) => input * 2) })
   const doubled = await Promise.all([1, 2, 3].map((input) => batcher.submit(input, soon())))
   assert.deepEqual(doubled, [2, 4, 6])
@@ -27,7 +27,7 @@ test('a call never joins a statement that is already running', async () => {
   assert.deepEqual(await Promise.all([first, second]), [1, 2])
 })
 
-test('with one lane, calls that come while it is taken make the next batch', async () => {
+test('with one lane, calls that arrive while it is taken form the next batch', async () => {
   const running = gate()
   const { batcher, batches } = recorded({ run: async (inputs) => (await running.opened, inputs) })
   const calls = [batcher.submit(1, soon())]
@@ -42,7 +42,7 @@ test('with one lane, calls that come while it is taken make the next batch', asy
   assert.deepEqual(batches, [[1], [2, 3, 4]])
 })
 
-test('a call more than the queue holds is refused at once, and the others are answered', async () => {
+test('a call beyond the capacity of the queue is refused immediately, and the others are answered', async () => {
   const lanes = new Lanes(1)
   const { batcher } = recorded({ lanes, maxQueue: 2 })
   const waiting = [batcher.submit(1, soon()), batcher.submit(2, soon())]
@@ -51,7 +51,7 @@ test('a call more than the queue holds is refused at once, and the others are an
   assert.deepEqual(await Promise.all(waiting), [1, 2])
 })
 
-test('a call that would put more bytes into the queue than it holds is refused, until some have left', async () => {
+test('a call whose bytes do not fit into the queue is refused, until others have left', async () => {
   const lanes = new Lanes(1)
   const { batcher } = recorded({ lanes, weigh: (input) => input, maxQueueWeight: 10 })
   const waiting = [batcher.submit(6, soon()), batcher.submit(4, soon())]
@@ -61,7 +61,7 @@ test('a call that would put more bytes into the queue than it holds is refused, 
   assert.equal(await batcher.submit(10, soon()), 10)
 })
 
-test('the calls of who has left leave the queue, and others take their places', async () => {
+test('calls of clients that have left leave the queue, and others take their places', async () => {
   const lanes = new Lanes(1)
   const { batcher, batches } = recorded({ lanes, maxQueue: 5, weigh: () => 2, maxQueueWeight: 10 })
   const leaving = new Caller()
@@ -77,7 +77,7 @@ test('the calls of who has left leave the queue, and others take their places', 
   assert.deepEqual(batches, [[4, 5, 7, 8, 9]])
 })
 
-test('of large answers only calls for the same one share a statement, and clients take turns', async () => {
+test('with large answers, only calls for the same one share a statement, and clients take turns', async () => {
   const { batcher, batches } = recorded({ isSame: (one, other) => one === other, maxBatch: 3 })
   const [greedy, modest, other] = ['a', 'b', 'c'].map((client) => new Caller(client))
   const calls = [
@@ -90,7 +90,7 @@ test('of large answers only calls for the same one share a statement, and client
   assert.equal(batcher.queued, 0)
 })
 
-test('who leaves while a statement runs is no concern of the others in it', async () => {
+test('a client that leaves while a statement runs does not affect the other calls in it', async () => {
   const running = gate()
   const { batcher } = recorded({ run: async (inputs) => (await running.opened, inputs) })
   const leaving = new Caller()
@@ -131,7 +131,7 @@ test('calls expire at their own deadline while their statement runs', { timeout:
   assert.deepEqual(await Promise.all([patient, companion]), [1, 2])
 })
 
-test('a batch holds no more than the bytes it may, except a single call that is larger', async () => {
+test('a batch stays within its limit of bytes, except for a single larger call', async () => {
   const lanes = new Lanes(1)
   const { batcher, batches } = recorded({ lanes, weigh: (input) => input, maxWeight: 10 })
   const calls = [4, 6, 1, 50, 2, 3].map((input) => batcher.submit(input, soon()))
@@ -140,7 +140,7 @@ test('a batch holds no more than the bytes it may, except a single call that is 
   assert.deepEqual(batches, [[4, 6], [1], [50], [2, 3]])
 })
 
-test('batchers that share a lane take turns, however many calls one of them has', async () => {
+test('batchers that share a lane take turns, however many calls each has', async () => {
   const lanes = openLanes(1)
   const order: string[] = []
   const greedy = recorded({ lanes, maxBatch: 1, run: async (inputs) => (order.push('greedy'), await turn(), inputs) })
@@ -152,7 +152,7 @@ test('batchers that share a lane take turns, however many calls one of them has'
   await Promise.all(calls)
 })
 
-test('a batcher that is woken with nothing left to do passes the lane on', { timeout: 5_000 }, async (t) => {
+test('a batcher that is woken without work passes the lane on', { timeout: 5_000 }, async (t) => {
   keepAlive(t)
   const lanes = openLanes(1)
   const running = gate()
@@ -170,7 +170,7 @@ test('a batcher that is woken with nothing left to do passes the lane on', { tim
   assert.equal(await expiring.batcher.submit(4, soon()), 4)
 })
 
-test('a failing statement rejects its own calls only', async () => {
+test('a failing statement rejects only its own calls', async () => {
   const { batcher } = recorded({
     maxBatch: 2,
     run: async (inputs) => {
@@ -185,7 +185,7 @@ test('a failing statement rejects its own calls only', async () => {
   )
 })
 
-test('every call gets the answer to its own input, whatever comes when and whatever fails', async () => {
+test('every call gets the answer to its own input, whatever the order and failures', async () => {
   const scenario = fc.record({
     lanes: fc.integer({ min: 1, max: 4 }),
     maxBatch: fc.integer({ min: 1, max: 7 }),

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { readConfig } from '../../src/config.ts'
 import { bounds } from '../../src/database/bounds.ts'
 
-test('each wait on the database is shorter than the one that contains it', () => {
+test('each wait for the database is shorter than the one that contains it', () => {
   const { requestDeadlineMs } = readConfig({})
   assert.ok(bounds.lockTimeoutMs < bounds.statementTimeoutMs)
   assert.ok(bounds.statementTimeoutMs < bounds.queryTimeoutMs)
@@ -12,17 +12,17 @@ test('each wait on the database is shorter than the one that contains it', () =>
   assert.ok(2 * (bounds.queryTimeoutMs + bounds.connectTimeoutMs + bounds.retryMaxMs) < requestDeadlineMs)
 })
 
-test('the least deadline that can be set leaves time for a try that hangs and one that works', () => {
+test('the shortest possible deadline leaves time for an attempt that hangs and one that works', () => {
   const leastMs = Number(/from (\d+) to/.exec(problemOf({ REQUEST_DEADLINE_SECONDS: '0' }))?.[1]) * 1000
   assert.ok(bounds.queryTimeoutMs + bounds.connectTimeoutMs + bounds.retryMaxMs < leastMs)
 })
 
-test('a database that is back is noticed within two seconds, and a silent one before its callers give up', () => {
+test('the return of a database is noticed within two seconds, and its silence before callers give up', () => {
   assert.ok(bounds.connectTimeoutMs + bounds.reconnectMaxMs <= 2_000)
   assert.ok(bounds.probeIntervalMs + bounds.probeTimeoutMs < bounds.queryTimeoutMs)
 })
 
-test('a pod is given the time that its stop may take', () => {
+test('the grace period of a pod covers the longest stop', () => {
   const { drainMs, drainLimitMs, requestDeadlineMs } = readConfig({})
   assert.ok(drainMs < drainLimitMs)
   // Kubernetes waits 30 s by default.

@@ -17,14 +17,14 @@ test('counters start at 0, count whoever creates rows, and do not fall when rows
   assert.deepEqual(await stores.creations(), { users: 57, posts: 3 })
 })
 
-test('a create that was rolled back is not counted', async () => {
+test('a creation that was rolled back is not counted', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   await rowsOf(database.url, `begin; insert into users (name) values ('nobody'); rollback`)
   assert.deepEqual(await stores.creations(), { users: 0, posts: 0 })
 })
 
-test('creating does not wait for another transaction that has created and not ended', async () => {
+test('creating does not wait for another transaction that has created rows and is still open', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   const others = Array.from({ length: 5 }, () => new pg.Client({ connectionString: database.url }))
@@ -46,7 +46,7 @@ test('creating does not wait for another transaction that has created and not en
   }
 })
 
-test('once a create is answered, every replica counts it', async () => {
+test('once a creation is answered, every replica counts it', async () => {
   await using database = await createDatabase()
   await using one = await openStores(database.url)
   await using other = await openStores(database.url)
@@ -69,7 +69,7 @@ test('a statement that creates nothing adds nothing to the counters', async () =
   assert.equal(await rows(), before)
 })
 
-test('folding the counters changes no count, whoever creates or folds meanwhile', async () => {
+test('folding the counters changes no count, even during creations or other folds', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   const { database: connections } = stores.opened.batching

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 
-test('ids count up from 1 without gaps, also past posts that are refused, and in the order of a batch', async () => {
+test('ids count up from 1 without gaps, even across refused posts, and in the order of a batch', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   const names = Array.from({ length: 300 }, (_, index) => `user ${index + 1}`)
@@ -26,7 +26,7 @@ test('ids count up from 1 without gaps, also past posts that are refused, and in
   assert.deepEqual(await stores.creations(), { users: 300, posts: 4 })
 })
 
-test('what is created and what is read are the same text, whatever it contains', async () => {
+test('a text is read as it was created, whatever it contains', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   const nasty = fc.constantFrom(
@@ -75,7 +75,7 @@ test('what is created and what is read are the same text, whatever it contains',
   )
 })
 
-test('a time whose fraction ends in zeros has six digits, from the create on', async () => {
+test('a time whose fraction ends in zeros has six digits, from its creation on', async () => {
   await using database = await createDatabase()
   // The service calls now(), which resolves to this one first.
   await rowsOf(
@@ -101,7 +101,7 @@ test('a time whose fraction ends in zeros has six digits, from the create on', a
   }
 })
 
-test('one bad row of a batch fails alone', async () => {
+test('an invalid row of a batch fails alone', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   for (const name of ['stays', 'leaves']) await stores.users.create({ name }, within(5_000))

@@ -94,7 +94,7 @@ const cases: readonly [string, () => Promise<void>, Outcomes][] = [
 ]
 
 for (const [name, prepare, outcomes] of cases) {
-  test(`sslmode means what libpq says: ${name}`, async () => {
+  test(`sslmode means the same as in libpq: ${name}`, async () => {
     await prepare()
     const found = await Promise.all(
       modes.map((mode) => outcomeOf({ sslmode: mode, sslrootcert: authority.certificate })),
@@ -110,14 +110,14 @@ test('without a file of authorities, require verifies nothing', async () => {
   assert.equal(await outcomeOf({ sslmode: 'verify-full', sslrootcert: certificates.self.certificate }), 'encrypted')
 })
 
-test('without sslmode, it is prefer', async () => {
+test('the default of sslmode is prefer', async () => {
   await configure(certificates.self, 'host')
   assert.equal(await outcomeOf({}), 'encrypted')
   await configure(undefined, 'host')
   assert.equal(await outcomeOf({}), 'plain')
 })
 
-test('a certificate of the client is shown to a server that asks for it', async () => {
+test('the certificate of the client is sent to a server that requests it', async () => {
   await configure(certificates.right, 'hostssl', 'cert')
   const { certificate: sslcert, key: sslkey } = certificates.client
   assert.equal(await outcomeOf({ sslmode: 'require', sslcert, sslkey }), 'encrypted')
@@ -131,7 +131,7 @@ test('a certificate of the client is shown to a server that asks for it', async 
   assert.equal(await outcome(connector), 'certificate file unusable')
 })
 
-test('a certificate that is renewed is used for the next connection', async () => {
+test('a renewed certificate is used for the next connection', async () => {
   await configure(certificates.right, 'host')
   const file = join(directory, 'trusted.crt')
   await copyFile(certificates.self.certificate, file)

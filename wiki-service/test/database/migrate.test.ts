@@ -8,7 +8,7 @@ import { createDatabase, startServer } from '../support/postgres.ts'
 import { startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 
-test('ten replicas that start at once on an empty database all come up, and each migration runs once', async () => {
+test('ten replicas that start at once on an empty database all become ready, and each migration runs once', async () => {
   await using database = await createDatabase({ empty: true })
   const clients = Array.from({ length: 10 }, () => new pg.Client({ connectionString: database.url }))
   const applied: string[] = []
@@ -71,7 +71,7 @@ test('tables of the original service are adopted with their rows, ids and counts
   assert.deepEqual(await stores.creations(), { users: 3, posts: 3 })
 })
 
-test('times without a zone, as older models of the original service have them, are taken as UTC', async () => {
+test('times without a zone, as in older models of the original service, mean UTC', async () => {
   await using database = await createDatabase({ empty: true })
   await rowsOf(
     database.url,
@@ -86,7 +86,7 @@ test('times without a zone, as older models of the original service have them, a
   assert.equal(await stores.users.get(2, within(5_000)), created)
 })
 
-test('a database of a newer version is refused for a reason that can be read, until it is one of ours', async () => {
+test('a database of a newer version is refused with the reason, until it is one of ours', async () => {
   await using database = await createDatabase()
   await rowsOf(database.url, `insert into schema_migrations values (9999, '9999_from_the_future.sql', '')`)
   await using service = await startService({ DATABASE_URL: database.url })
@@ -103,7 +103,7 @@ test('a database of a newer version is refused for a reason that can be read, un
   assert.equal(complaints().length, 1)
 })
 
-test('a migration that was changed after it had been applied is refused', async () => {
+test('a migration that was changed after it was applied is refused', async () => {
   await using database = await createDatabase()
   await rowsOf(database.url, `update schema_migrations set checksum = 'other' where version = 1`)
   const client = new pg.Client({ connectionString: database.url })
@@ -118,7 +118,7 @@ test('a migration that was changed after it had been applied is refused', async 
   }
 })
 
-test('a restart of the database in the middle of a migration leaves it undone, and the next try does it', async () => {
+test('a restart of the database during a migration rolls it back, and the next attempt applies it', async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server, empty: true })
   await rowsOf(

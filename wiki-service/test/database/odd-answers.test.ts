@@ -41,7 +41,7 @@ const oddities: Readonly<Record<string, (type: string, bytes: Buffer) => Buffer 
 }
 
 test(
-  'whatever the database answers, the service lives, asks again, and tells no lie',
+  'whatever the database answers, the service survives, retries, and returns nothing wrong',
   { timeout: 120_000 },
   async (t) => {
     await using database = await createDatabase()

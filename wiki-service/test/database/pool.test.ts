@@ -9,7 +9,7 @@ import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 
-test('one process holds no more connections than it may, also when all begin at once', async () => {
+test('one process never exceeds its maximum of connections, even if all begin at once', async () => {
   await using database = await createDatabase()
   await using proxy = await startCuttingProxy(database.url)
   proxy.freeze()
@@ -31,7 +31,7 @@ test('one process holds no more connections than it may, also when all begin at 
   assert.ok(held > 5 && held <= 12, `${held} connections`)
 })
 
-test('a database that takes connections slowly is not asked for all of them at once', async () => {
+test('a database that is slow to accept connections does not get all of them at once', async () => {
   await using database = await createDatabase()
   await using proxy = await startCuttingProxy(database.url)
   await using stores = await openStores(proxy.url)
@@ -53,7 +53,7 @@ test('a database that takes connections slowly is not asked for all of them at o
   await Promise.all(calls)
 })
 
-test('closing leaves no connection behind, not even one that is being used', async () => {
+test('closing leaves no connection behind, not even one in use', async () => {
   await using database = await createDatabase()
   const stores = await openStores(database.url)
   const calls = Array.from({ length: 50 }, (_, index) => stores.users.create({ name: `${index}` }, within(10_000)))
@@ -63,7 +63,7 @@ test('closing leaves no connection behind, not even one that is being used', asy
   await until('all connections are gone', async () => (await rowsOf(database.url, ours)).length === 0, 2_000)
 })
 
-test('connections that are cut while nobody uses them fail nothing, and are not counted any more', async () => {
+test('idle connections that are cut cause no failure, and are no longer counted', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   const crowd = (): Promise<unknown> =>
@@ -76,7 +76,7 @@ test('connections that are cut while nobody uses them fail nothing, and are not 
   assert.deepEqual(await stores.creations(), { users: 2_000, posts: 0 })
 })
 
-test('a statement whose answer came while the event loop was busy is not run again', async () => {
+test('a statement whose answer arrived while the event loop was busy is not run again', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   await stores.users.create({ name: 'first' }, within(5_000))
@@ -91,7 +91,7 @@ test('a statement whose answer came while the event loop was busy is not run aga
   assert.deepEqual(await stores.creations(), { users: 2, posts: 0 })
 })
 
-test('connections that nobody needs any more go back to the pool, the others are used again', async () => {
+test('unneeded connections return to the pool, the others are reused', async () => {
   await using database = await createDatabase()
   const pool = new pg.Pool({ connectionString: database.url })
   {

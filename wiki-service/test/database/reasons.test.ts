@@ -65,10 +65,10 @@ const refusals: readonly [cause: string, url: () => string | Promise<string>][] 
 ]
 
 for (const [cause, url] of refusals) {
-  test(`the reason is told in words: ${cause}`, async () => assertReason(await url(), cause))
+  test(`the reason is described: ${cause}`, async () => assertReason(await url(), cause))
 }
 
-test('the reason is told in words: too many connections', async () => {
+test('the reason is described: too many connections', async () => {
   await rowsOf(server.url, 'alter role guest connection limit 0')
   await assertReason(as('guest', 'secret').replace(/wiki_\w+$/, 'postgres'), 'too many connections')
 })
@@ -96,7 +96,7 @@ const strangers: readonly [what: string, cause: string, server: () => Server][] 
 ]
 
 for (const [what, cause, make] of strangers) {
-  test(`the reason is told in words: ${what}`, async () => {
+  test(`the reason is described: ${what}`, async () => {
     const stranger = make().listen(0, '127.0.0.1')
     await once(stranger, 'listening')
     await assertReason(withPort(Object(stranger.address()).port), cause)
@@ -104,7 +104,7 @@ for (const [what, cause, make] of strangers) {
   })
 }
 
-test('every reason has a cause and a remedy', () => {
+test('every reason has a cause and a fix', () => {
   for (const { cause, remedy } of reasons) {
     assert.match(cause, /^[^:]{4,50}$/)
     assert.match(remedy, /^[^\n]{10,200}$/)

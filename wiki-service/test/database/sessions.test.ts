@@ -25,12 +25,12 @@ const options = Object.entries(oddSettings)
   .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', String.raw`\ `)}`)
   .join(' ')
 
-test('times are right and the same in every answer, whatever the connection string sets', async () => {
+test('times are correct and equal in every answer, whatever the connection string sets', async () => {
   await using database = await createDatabase()
   await assertTimes(database.url, `${database.url}?options=${encodeURIComponent(options)}`)
 })
 
-test('times are right and the same in every answer, whatever the database sets', async () => {
+test('times are correct and equal in every answer, whatever the database sets', async () => {
   await using database = await createDatabase()
   const name = new URL(database.url).pathname.slice(1)
   for (const [setting, value] of Object.entries(oddSettings))
@@ -38,7 +38,7 @@ test('times are right and the same in every answer, whatever the database sets',
   await assertTimes(database.url, database.url)
 })
 
-test('what the service needs is set in every session, and what the connection string sets besides', async () => {
+test('every session has the settings of the service and of the connection string', async () => {
   await using database = await createDatabase()
   const own = encodeURIComponent('-c TimeZone=Asia/Tokyo --work-mem=7MB -cstatement_timeout=1')
   await using service = await startReadyService({ DATABASE_URL: `${database.url}?options=${own}` })
@@ -56,7 +56,7 @@ test('what the service needs is set in every session, and what the connection st
   assert.equal(user.name, 'UTC 7MB 3s 1s off off force_generic_plan')
 })
 
-test('the tables may be in a schema that search_path names', async () => {
+test('the tables can be in a schema named by search_path', async () => {
   await using database = await createDatabase({ empty: true })
   await rowsOf(database.url, 'create schema app')
   const url = `${database.url}?options=-c%20search_path%3Dapp`
@@ -70,7 +70,7 @@ test('the tables may be in a schema that search_path names', async () => {
   assert.deepEqual(elsewhere, [])
 })
 
-test('nothing in the environment that the driver knows reaches the database', async () => {
+test('no variable that the driver reads reaches the database', async () => {
   await using database = await createDatabase()
   const { hostname, port, username, password, pathname } = new URL(database.url)
   await using api = await startApi({

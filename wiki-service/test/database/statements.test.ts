@@ -4,7 +4,7 @@ import pg from 'pg'
 import { number, numbers, type Statement, statements, text } from '../../src/database/statement.ts'
 import { createDatabase } from '../support/postgres.ts'
 
-test('every statement of the service is prepared by a migrated database, under a name of its own', async () => {
+test('a migrated database can prepare every statement of the service, and each name is unique', async () => {
   // Statements register themselves when they are loaded, and this loads all of them.
   await import('../../src/serve.ts')
   await using database = await createDatabase()

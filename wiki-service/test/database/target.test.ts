@@ -71,7 +71,7 @@ for (const [url, problem] of refused) {
   })
 }
 
-test('what the URL does not say, the variables that libpq knows say', () => {
+test('the variables of libpq supply what the URL omits', () => {
   const variables = { PGHOST: 'other', PGPORT: '5433', PGUSER: 'me', PGPASSWORD: 'secret', PGOPTIONS: '-c jit=on' }
   const target = targetOf({ DATABASE_URL: 'postgres://db', ...variables })
   assert.deepEqual(
@@ -80,7 +80,7 @@ test('what the URL does not say, the variables that libpq knows say', () => {
   )
 })
 
-test('a newline at the end of a secret or a host is not part of it, a space is', async () => {
+test('a trailing newline is not part of a secret or host, but a space is', async () => {
   await using directory = await scratchDirectory()
   const file = join(directory.path, 'password')
   await writeFile(file, 'sec ret \r\n')
@@ -89,7 +89,7 @@ test('a newline at the end of a secret or a host is not part of it, a space is',
   assert.equal(targetOf({ PGHOST: 'db', PGPASSWORD: 'secret\n' }).password, 'secret')
 })
 
-test('a socket leads to no other machine: nothing is encrypted there', () => {
+test('a unix socket is never encrypted', () => {
   assert.equal(targetOf({ PGHOST: '/run', PGSSLMODE: 'require' }).encryption.mode, 'disable')
 })
 

@@ -14,7 +14,7 @@ const daemon = 1
 const nameless = 1_234_567
 
 test(
-  'as root PostgreSQL runs as another user, below a directory that only root can enter',
+  'as root, PostgreSQL runs as another user, below a directory that only root can enter',
   { skip: needsRoot() },
   async () => {
     await using home = await scratchDirectory()
@@ -31,7 +31,7 @@ test(
 )
 
 test(
-  'as root it works from a checkout that only root can enter, installed without scripts',
+  'as root, it works from a checkout that only root can enter, installed without scripts',
   { skip: needsRoot() },
   async () => {
     await using home = await scratchDirectory()
@@ -54,7 +54,7 @@ test("as root of a container, with Docker's capabilities, it replaces an orphan"
   assert.equal(await ask(second.connectionString, 'select 1 as answer'), 1)
 })
 
-test('as root a database that root has copied works', { skip: needsRoot() }, async () => {
+test('as root, a database copied by root works', { skip: needsRoot() }, async () => {
   await using home = await usedDataDirectory()
   spawnSync('chown', ['-R', '0:0', home.path])
   spawnSync('chmod', ['-R', 'go+rX', home.path])
@@ -64,7 +64,7 @@ test('as root a database that root has copied works', { skip: needsRoot() }, asy
 
 const notDaemon = cannotBe(daemon)
 
-test('a normal user runs it, and root can go on with it', { skip: notDaemon }, async () => {
+test('a normal user can run it, and root can continue with it', { skip: notDaemon }, async () => {
   await using home = await scratchDirectory(daemon)
   const dataDirectory = join(home.path, 'data')
   const service = await startService({ dataDirectory, as: asUser(daemon) })
@@ -75,7 +75,7 @@ test('a normal user runs it, and root can go on with it', { skip: notDaemon }, a
   assert.equal((await stat(join(dataDirectory, 'postgres', 'PG_VERSION'))).uid, daemon)
 })
 
-test('kill -9 of the service of a normal user: the next start has the rows', { skip: notDaemon }, async () => {
+test('after kill -9 of the service of a normal user the next start has the rows', { skip: notDaemon }, async () => {
   await using home = await usedDataDirectory(daemon)
   const launch = { dataDirectory: home.path, as: asUser(daemon) }
   const first = await startService(launch)
@@ -85,13 +85,13 @@ test('kill -9 of the service of a normal user: the next start has the rows', { s
   assert.equal(await ask(second.connectionString, 'select answer from rows'), 7)
 })
 
-test('a user that has no name runs it', { skip: cannotBe(nameless) ?? noUserNamespaces() }, async () => {
+test('a user without a name can run it', { skip: cannotBe(nameless) ?? noUserNamespaces() }, async () => {
   await using home = await scratchDirectory(nameless)
   await using service = await startService({ dataDirectory: join(home.path, 'data'), as: asUser(nameless) })
   assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
 })
 
-test('a directory that the user may not write to is refused in one line', { skip: notDaemon }, async () => {
+test('a directory that the user cannot write to is refused in one line', { skip: notDaemon }, async () => {
   await using closed = await usedDataDirectory()
   await chmod(closed.path, 0o755)
   const refusal =

@@ -9,7 +9,7 @@ import { ask, countRows } from '../support/table.ts'
 
 const quiet = { log: () => {} }
 
-test('rows are there after a stop and a start, under the same connection string', async () => {
+test('rows survive a stop and a start, under the same connection string', async () => {
   await using home = await usedDataDirectory()
   const first = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
   await ask(first.connectionString, 'create table rows as select generate_series(1, 3) as number')

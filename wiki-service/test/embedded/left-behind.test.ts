@@ -12,7 +12,7 @@ import { spawnService } from './service-process.ts'
 
 const quiet = { log: () => {} }
 
-test('a service killed while it creates the database leaves nothing that matters', async () => {
+test('a service killed while it creates the database leaves no obstacle behind', async () => {
   await using home = await scratchDirectory()
   const child = spawnService({ dataDirectory: home.path })
   await eventually(async () => (await readdir(home.path)).some((name) => name.startsWith('postgres.new-')))
@@ -25,7 +25,7 @@ test('a service killed while it creates the database leaves nothing that matters
   assert.deepEqual(names.toSorted(), ['postgres', 'postgres.log'])
 })
 
-test("a crashed postmaster's pid that another process has now is no obstacle, and that process lives on", async () => {
+test('the reused pid of a crashed postmaster is no obstacle, and the process that has it survives', async () => {
   await using home = await usedDataDirectory()
   const cluster = join(home.path, 'postgres')
   const { uid, gid } = await stat(cluster)
@@ -39,7 +39,7 @@ test("a crashed postmaster's pid that another process has now is no obstacle, an
   bystander.kill()
 })
 
-test('the claim of a service that is gone, and its log, are no obstacle, even when its pid has been given away', async () => {
+test('the claim and log of an ended service are no obstacle, even if its pid is reused', async () => {
   await using home = await scratchDirectory()
   const stale = join(home.path, `service-${process.pid}-1b00000000-abcdef.lock`)
   await writeFile(stale, 'holder')
@@ -48,7 +48,7 @@ test('the claim of a service that is gone, and its log, are no obstacle, even wh
   assert.ok(!(await readdir(home.path)).includes(stale))
 })
 
-test("PostgreSQL's log goes on in a new file when it is large", async () => {
+test('a large PostgreSQL log continues in a new file', async () => {
   await using home = await usedDataDirectory()
   await writeFile(join(home.path, 'postgres.log'), 'x'.repeat(5 * 1024 * 1024))
   await using _server = await startEmbeddedPostgres({ dataDirectory: home.path, ...quiet })
@@ -56,7 +56,7 @@ test("PostgreSQL's log goes on in a new file when it is large", async () => {
   assert.equal((await stat(join(home.path, 'postgres.log.1'))).size, 5 * 1024 * 1024)
 })
 
-test('a path that is too long for a socket works all the same', async () => {
+test('a path that is too long for a socket works nevertheless', async () => {
   await using home = await scratchDirectory()
   const deep = join(
     home.path,

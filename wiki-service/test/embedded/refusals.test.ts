@@ -11,7 +11,7 @@ import { scratchDirectory } from '../support/scratch-directory.ts'
 import { ask } from '../support/table.ts'
 import { copyCheckout, startService, thisCheckout } from './service-process.ts'
 
-test('a directory that another service uses is refused, with its pid, and the other goes on', async () => {
+test('a directory in use by another service is refused with its pid, and the other continues', async () => {
   await using home = await usedDataDirectory()
   await using service = await startService({ dataDirectory: home.path })
   const refusal = await refusalOf(home.path)
@@ -21,7 +21,7 @@ test('a directory that another service uses is refused, with its pid, and the ot
   assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
 })
 
-test('of services that start at once in a new directory exactly one gets it', async () => {
+test('of several services that start at once in a new directory, exactly one gets it', async () => {
   await using home = await scratchDirectory()
   const starts = Array.from({ length: 5 }, async () =>
     startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} }),
@@ -34,7 +34,7 @@ test('of services that start at once in a new directory exactly one gets it', as
   await running[0]?.value.stop()
 })
 
-test('a database of another major version is refused and left alone', async () => {
+test('a database of another major version is refused and remains unchanged', async () => {
   await using home = await usedDataDirectory()
   await writeFile(join(home.path, 'postgres', 'PG_VERSION'), '17\n')
   const refusal = await refusalOf(home.path)
@@ -42,7 +42,7 @@ test('a database of another major version is refused and left alone', async () =
   assert.match(refusal.message, /was made by PostgreSQL 17, .* PostgreSQL 18: /)
 })
 
-test('a directory with something else in it is refused and left alone', async () => {
+test('a directory with other content is refused and remains unchanged', async () => {
   await using home = await scratchDirectory()
   await writeFile(join(home.path, 'thesis.tex'), '')
   const refusal = await refusalOf(home.path)
@@ -51,7 +51,7 @@ test('a directory with something else in it is refused and left alone', async ()
   assert.deepEqual(await readdir(home.path), ['thesis.tex'])
 })
 
-test("a PostgreSQL directory of somebody's own is refused by its version or its origin", async () => {
+test('a foreign PostgreSQL directory is refused by its version or origin', async () => {
   await using home = await scratchDirectory()
   await writeFile(join(home.path, 'PG_VERSION'), '16\n')
   assert.equal((await refusalOf(home.path)).reason, 'other_version')
@@ -59,14 +59,14 @@ test("a PostgreSQL directory of somebody's own is refused by its version or its 
   assert.equal((await refusalOf(home.path)).reason, 'not_a_database')
 })
 
-test('a directory that is a file, or cannot be made, is refused', async () => {
+test('a directory that is a file, or cannot be created, is refused', async () => {
   await using home = await scratchDirectory()
   await writeFile(join(home.path, 'file'), '')
   assert.equal((await refusalOf(join(home.path, 'file'))).reason, 'not_a_database')
   assert.equal((await refusalOf('/proc/nowhere')).reason, 'not_writable')
 })
 
-test('a database without its parts is refused, nothing stays behind, and it can be used once it is whole', async () => {
+test('an incomplete database is refused, nothing stays behind, and it works once it is complete', async () => {
   await using home = await scratchDirectory()
   const cluster = join(home.path, 'postgres')
   await mkdir(cluster)
@@ -81,7 +81,7 @@ test('a database without its parts is refused, nothing stays behind, and it can 
   assert.deepEqual((await readdir(home.path)).toSorted(), ['postgres', 'postgres.log'])
 })
 
-test('a full disk is refused, and nothing half-made stays on it', { skip: cannotMount() }, async () => {
+test('a full disk is refused, and nothing incomplete stays on it', { skip: cannotMount() }, async () => {
   await using home = await scratchDirectory()
   spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=10m', 'none', home.path])
   try {
@@ -93,14 +93,14 @@ test('a full disk is refused, and nothing half-made stays on it', { skip: cannot
   }
 })
 
-test('an installation without PostgreSQL says so, and what to do', async () => {
+test('an installation without PostgreSQL reports that and the fix', async () => {
   await using home = await scratchDirectory()
   copyCheckout(home.path, ['package.json', 'src', 'test'])
   const message = /^No embedded PostgreSQL for \S+ is installed: .* set DATABASE_URL [^\n]*\n$/
   await assert.rejects(startService({ checkout: home.path, dataDirectory: join(home.path, 'data') }), { message })
 })
 
-test('the service ends at once with that line and nothing else', async () => {
+test('the service ends immediately with only that line', async () => {
   await using home = await scratchDirectory()
   await writeFile(join(home.path, 'PG_VERSION'), '17\n')
   const environment = { PATH: process.env['PATH'], WIKI_DATA_DIR: home.path, PORT: '0', LOG_LEVEL: 'warn' }

@@ -9,35 +9,42 @@ import { type ServiceProcess, startReadyService } from '../support/service-proce
 import { until } from '../support/until.ts'
 import { readMetrics } from '../support/watch.ts'
 
-test('requests beyond the queue are refused at once, and those in it are answered', { timeout: 60_000 }, async () => {
-  await using server = await startServer()
-  const database = await createDatabase({ on: server })
-  await using service = await startReadyService({ DATABASE_URL: database.url, MAX_QUEUE: '20' })
-  await server.pause()
-  const started = performance.now()
-  let refusedBy = 0
-  const answers = Promise.all(
-    Array.from({ length: 300 }, async (_, index) => {
-      const answer = await post(service, '/users', { name: `${index}` })
-      if (answer.status === 503) refusedBy = performance.now() - started
-      return answer
-    }),
-  )
-  await until('some are refused', async () => ((await readMetrics(service.url)).get(refusals('queue_full')) ?? 0) > 10)
-  await server.resume()
-  const all = await answers
-  const refused = all.filter(({ status }) => status === 503)
-  assert.equal(all.filter(({ status }) => status === 200).length + refused.length, 300)
-  assert.ok(refused.length > 10 && refused.length < 290, `${refused.length} refused`)
-  assert.ok(refusedBy < 2_500, `the last one was refused after ${refusedBy} ms`)
-  assert.equal(refused[0]?.headers['retry-after'], '1')
-  assert.equal(refused[0]?.body, '{"detail":"Service overloaded"}')
-  assert.equal((await rowsOf(database.url, 'select from users')).length, 300 - refused.length)
-  assert.equal((await post(service, '/users', { name: 'after' })).status, 200)
-})
+test(
+  'requests beyond the queue are refused immediately, and those in it are answered',
+  { timeout: 60_000 },
+  async () => {
+    await using server = await startServer()
+    const database = await createDatabase({ on: server })
+    await using service = await startReadyService({ DATABASE_URL: database.url, MAX_QUEUE: '20' })
+    await server.pause()
+    const started = performance.now()
+    let refusedBy = 0
+    const answers = Promise.all(
+      Array.from({ length: 300 }, async (_, index) => {
+        const answer = await post(service, '/users', { name: `${index}` })
+        if (answer.status === 503) refusedBy = performance.now() - started
+        return answer
+      }),
+    )
+    await until(
+      'some are refused',
+      async () => ((await readMetrics(service.url)).get(refusals('queue_full')) ?? 0) > 10,
+    )
+    await server.resume()
+    const all = await answers
+    const refused = all.filter(({ status }) => status === 503)
+    assert.equal(all.filter(({ status }) => status === 200).length + refused.length, 300)
+    assert.ok(refused.length > 10 && refused.length < 290, `${refused.length} refused`)
+    assert.ok(refusedBy < 2_500, `the last one was refused after ${refusedBy} ms`)
+    assert.equal(refused[0]?.headers['retry-after'], '1')
+    assert.equal(refused[0]?.body, '{"detail":"Service overloaded"}')
+    assert.equal((await rowsOf(database.url, 'select from users')).length, 300 - refused.length)
+    assert.equal((await post(service, '/users', { name: 'after' })).status, 200)
+  },
+)
 
 test(
-  'who waits for a lock is answered 503 at the deadline, nobody else waits, and it passes',
+  'a request that waits for a lock is answered 503 at the deadline, no other waits, and the service recovers',
   { timeout: 60_000 },
   async () => {
     await using database = await createDatabase()
@@ -65,7 +72,7 @@ test(
 )
 
 test(
-  'with the database away beyond the deadline the answer is 503, and then all is well again',
+  'a database that is down beyond the deadline results in 503, and the service recovers',
   { timeout: 60_000 },
   async () => {
     await using server = await startServer()
@@ -89,7 +96,7 @@ test(
   },
 )
 
-test('when the disk is full writes are refused at once, reads go on, and it heals by itself', async () => {
+test('when the disk is full, writes are refused immediately, reads continue, and the service recovers on its own', async () => {
   await using database = await createDatabase()
   await using service = await startReadyService({ DATABASE_URL: database.url })
   assert.equal((await post(service, '/users', { name: 'before' })).status, 200)
@@ -116,7 +123,7 @@ test('when the disk is full writes are refused at once, reads go on, and it heal
   assert.equal((await post(service, '/users', { name: 'after' })).status, 200)
 })
 
-test('a server with fewer connections than the service wants serves all requests', { timeout: 60_000 }, async (t) => {
+test('a server with fewer connections than the service uses serves all requests', { timeout: 60_000 }, async (t) => {
   // Three of them are reserved for superusers, which the tests are.
   await using server = await startServer({ settings: { max_connections: '9', max_wal_senders: '0' } })
   const database = await createDatabase({ on: server })

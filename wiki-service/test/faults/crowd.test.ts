@@ -27,7 +27,7 @@ const mebibyte = 2 ** 20
 const growth = 150 * mebibyte
 const start = await sample('process_resident_memory_bytes')
 
-test('2,000 idle connections and 200 slow clients keep nobody waiting', { timeout: 60_000 }, async () => {
+test('2,000 idle connections and 200 slow clients delay nobody', { timeout: 60_000 }, async () => {
   await using connections = new AsyncDisposableStack()
   const dialled = async (): Promise<Socket> =>
     connections.adopt(await dial(service.url), (socket) => void socket.destroy())
@@ -62,7 +62,7 @@ test('2,000 idle connections and 200 slow clients keep nobody waiting', { timeou
   assert.equal(await sample('users_created_total'), 100)
 })
 
-test('more large bodies than fit wait for room, or are refused', { timeout: 60_000 }, async () => {
+test('large bodies wait for room, or are refused', { timeout: 60_000 }, async () => {
   const before = await sample('users_created_total')
   const name = 'x'.repeat(4 * mebibyte - 11)
   const request = `POST /users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${4 * mebibyte}\r\n\r\n{"name":"${name}"}`
@@ -84,7 +84,7 @@ test('more large bodies than fit wait for room, or are refused', { timeout: 60_0
   assert.ok(grown < growth, `${Math.round(grown / mebibyte)} MiB more`)
 })
 
-test('who leaves in the middle of a large body leaves its room to others', { timeout: 60_000 }, async () => {
+test('a client that leaves in the middle of a large body frees its room', { timeout: 60_000 }, async () => {
   const half = `POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: ${4 * mebibyte}\r\n\r\n{"name":"${'x'.repeat(mebibyte)}`
   for (let round = 0; round < 3; round += 1) {
     const leaving = await Promise.all(Array.from({ length: 8 }, () => dial(service.url)))

@@ -8,7 +8,7 @@ import { startReadyService } from '../support/service-process.ts'
 /** Bytes between two cuts; with `FAULT_SCALE=40` every byte is cut. */
 const stride = Math.max(1, Math.round(40 / faultScale))
 
-test('requests of any two kinds, cut anywhere, are answered in their order', { timeout: 3_600_000 }, async (t) => {
+test('requests of any two kinds, cut anywhere, are answered in order', { timeout: 3_600_000 }, async (t) => {
   await using database = await createDatabase()
   await using service = await startReadyService({ DATABASE_URL: database.url })
   const headers = { 'content-type': 'application/json' }

@@ -79,7 +79,7 @@ test('two replicas fail no request and lose no write', { timeout: 600_000 }, asy
   for (const replica of [one, other]) assert.equal(replica.complaints(), '')
 })
 
-test('requests that come before the database exists wait for it', { timeout: 60_000 }, async (t) => {
+test('requests before the database exists wait for it', { timeout: 60_000 }, async (t) => {
   await using server = await startServer()
   const database = await createDatabase({ on: server, empty: true })
   await server.stop()
@@ -101,7 +101,7 @@ test('requests that come before the database exists wait for it', { timeout: 60_
 })
 
 test(
-  'a replica is unready only after the grace, says why, and is ready again at once',
+  'a replica becomes unready only after the grace period, with the reason, and ready again immediately',
   { timeout: 60_000 },
   async () => {
     await using server = await startServer()

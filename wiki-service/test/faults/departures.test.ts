@@ -7,7 +7,7 @@ import { until } from '../support/until.ts'
 import { readMetrics } from '../support/watch.ts'
 
 test(
-  'calls of clients that have left make room for others while the database is away',
+  'calls of clients that have left make room for others while the database is down',
   { timeout: 60_000 },
   async () => {
     await using server = await startServer()

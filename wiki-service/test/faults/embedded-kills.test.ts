@@ -33,7 +33,7 @@ test(
 )
 
 test(
-  'after kill -9 of the service under load every acknowledged row is there, once',
+  'after kill -9 of the service under load every acknowledged row is present exactly once',
   { timeout: 120_000 },
   async (t) => {
     await using home = await scratchDirectory()

@@ -7,7 +7,7 @@ import { ask, countRows, writeUntilBroken } from '../support/table.ts'
 
 const quiet = { log: () => {} }
 
-test('after kill -9 of the service its orphan is replaced, and every acknowledged row is there', async () => {
+test('after kill -9 of the service its orphan is replaced, and every acknowledged row is present', async () => {
   await using home = await usedDataDirectory()
   const service = await startService({ dataDirectory: home.path })
   const orphan = await postmasterPid(home.path)
@@ -24,7 +24,7 @@ test('after kill -9 of the service its orphan is replaced, and every acknowledge
   assert.ok(stored === acknowledged || stored === acknowledged + 1, `${stored} stored, ${acknowledged} acknowledged`)
 })
 
-test('after kill -9 of the postmaster PostgreSQL comes back by itself, with every acknowledged row', async () => {
+test('after kill -9 of the postmaster PostgreSQL restarts on its own, with every acknowledged row', async () => {
   await using home = await usedDataDirectory()
   const ends: unknown[] = []
   const options = { dataDirectory: home.path, ...quiet, onUnexpectedEnd: (end: unknown) => ends.push(end) }
@@ -40,7 +40,7 @@ test('after kill -9 of the postmaster PostgreSQL comes back by itself, with ever
   assert.deepEqual(ends[0], { status: null, signal: 'SIGKILL' })
 })
 
-test('both killed at once: the next start recovers', async () => {
+test('after both are killed at once, the next start recovers', async () => {
   await using home = await usedDataDirectory()
   const service = await startService({ dataDirectory: home.path })
   await ask(service.connectionString, 'create table rows as select generate_series(1, 1000) as number')

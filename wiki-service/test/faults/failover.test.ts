@@ -6,7 +6,7 @@ import { until } from '../support/until.ts'
 
 const json = { 'content-type': 'application/json' }
 
-test('a primary that comes back as a standby is not used: requests wait until there is a primary', async () => {
+test('a primary that returns as a standby is not used: requests wait for a primary', async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server, empty: true })
   await using service = await startReadyService({ DATABASE_URL: database.url })
@@ -34,7 +34,7 @@ test('a primary that comes back as a standby is not used: requests wait until th
   )
 })
 
-test('a replica that starts during a failover waits for it, and comes up', async () => {
+test('a replica that starts during a failover waits for it, and becomes ready', async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server, empty: true })
   await server.demote()

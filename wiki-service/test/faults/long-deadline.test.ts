@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startService } from '../support/service-process.ts'
 
-test('a request waits for the database for as long as the settings say, also for more than a minute', async () => {
+test('a request waits for the database as long as configured, even more than a minute', async () => {
   const nowhere = 'postgres://wiki@127.0.0.1:1/wiki'
   await using service = await startService({ DATABASE_URL: nowhere, REQUEST_DEADLINE_SECONDS: '63' })
   // Node's HTTP server answers the second one.

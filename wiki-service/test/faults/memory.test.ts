@@ -34,7 +34,7 @@ const errands: readonly Errand[] = [
 ]
 
 for (const attack of attacks(targets))
-  test(`others lose nothing by ${attack.name}`, { timeout: 90_000 }, () => suffer(attack))
+  test(`other clients lose nothing during ${attack.name}`, { timeout: 90_000 }, () => suffer(attack))
 
 async function suffer(attack: Attack): Promise<void> {
   await using service = await start()

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 
 const get = 'GET /users HTTP/1.1\r\nHost: x\r\n\r\n'
 
-test('a replica to which requests still come goes on serving', { timeout: 60_000 }, async () => {
+test('a draining replica that still receives requests keeps serving', { timeout: 60_000 }, async () => {
   await using database = await createDatabase()
   const settings = { DRAIN_SECONDS: '2', DRAIN_LIMIT_SECONDS: '60' }
   await using service = await startReadyService({ DATABASE_URL: database.url, ...settings })
@@ -23,7 +23,7 @@ test('a replica to which requests still come goes on serving', { timeout: 60_000
   assert.equal(await service.ended, 0)
 })
 
-test('probes do not keep a replica from ending', { timeout: 60_000 }, async () => {
+test('probes do not prevent a replica from ending', { timeout: 60_000 }, async () => {
   await using database = await createDatabase()
   const settings = { DRAIN_SECONDS: '1', DRAIN_LIMIT_SECONDS: '600' }
   await using service = await startReadyService({ DATABASE_URL: database.url, ...settings })
@@ -38,7 +38,7 @@ test('probes do not keep a replica from ending', { timeout: 60_000 }, async () =
   await asking
 })
 
-test('a replica to which requests never cease to come ends all the same', { timeout: 60_000 }, async () => {
+test('a draining replica that never stops receiving requests ends nevertheless', { timeout: 60_000 }, async () => {
   await using database = await createDatabase()
   const settings = { DRAIN_SECONDS: '1', DRAIN_LIMIT_SECONDS: '3' }
   await using service = await startReadyService({ DATABASE_URL: database.url, ...settings })
@@ -53,7 +53,7 @@ test('a replica to which requests never cease to come ends all the same', { time
   assert.equal(await service.ended, 0)
 })
 
-test('a process that was given no time answers what came meanwhile before it ends', { timeout: 60_000 }, async () => {
+test('a starved process answers what arrived meanwhile before it ends', { timeout: 60_000 }, async () => {
   await using database = await createDatabase()
   const settings = { DRAIN_SECONDS: '1', DRAIN_LIMIT_SECONDS: '2' }
   await using service = await startReadyService({ DATABASE_URL: database.url, ...settings })
@@ -76,7 +76,7 @@ test('a process that was given no time answers what came meanwhile before it end
   )
 })
 
-test('a request of which only a part has come is answered before the process ends', { timeout: 60_000 }, async () => {
+test('a partly received request is answered before the process ends', { timeout: 60_000 }, async () => {
   await using database = await createDatabase()
   const settings = { DRAIN_SECONDS: '0.5', DRAIN_LIMIT_SECONDS: '0.5' }
   await using service = await startReadyService({ DATABASE_URL: database.url, ...settings })

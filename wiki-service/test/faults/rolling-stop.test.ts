@@ -15,7 +15,7 @@ import { until } from '../support/until.ts'
 const endpointLagMs = 1_000
 
 test(
-  'replicas that are replaced one by one under load fail no request and lose no write',
+  'replacing replicas one by one under load fails no request and loses no write',
   { timeout: 120_000 },
   async (t) => {
     await using database = await createDatabase()
@@ -58,7 +58,7 @@ test(
   },
 )
 
-test('while it drains a replica serves, asks its clients to leave, is unready and alive', async () => {
+test('a draining replica serves, asks its clients to leave, is unready and alive', async () => {
   await using database = await createDatabase()
   await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '2' })
   using client = new KeepAliveClient()
@@ -73,7 +73,7 @@ test('while it drains a replica serves, asks its clients to leave, is unready an
   assert.equal(await service.ended, 0)
 })
 
-test('a request under way is answered after the drain, and the process ends with it', { timeout: 30_000 }, async () => {
+test('a request in progress is answered after the drain, and then the process ends', { timeout: 30_000 }, async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server })
   await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '0.5' })
@@ -95,7 +95,7 @@ test('a request under way is answered after the drain, and the process ends with
   assert.ok(tookMs < 2_000, `${tookMs} ms`)
 })
 
-test('a frozen database does not keep the process from ending', { timeout: 30_000 }, async () => {
+test('a frozen database does not prevent the process from ending', { timeout: 30_000 }, async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server })
   await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '0.2' })
@@ -109,7 +109,7 @@ test('a frozen database does not keep the process from ending', { timeout: 30_00
   assert.ok(tookMs < 4_000, `${tookMs} ms`)
 })
 
-test('a migration under way does not keep the process from ending', { timeout: 30_000 }, async () => {
+test('a migration in progress does not prevent the process from ending', { timeout: 30_000 }, async () => {
   await using server = await startServer()
   const database = await createDatabase({ on: server, empty: true })
   await rowsOf(database.url, 'create table users (id serial primary key, name text, created_time timestamptz)')
@@ -130,7 +130,7 @@ test('a migration under way does not keep the process from ending', { timeout: 3
   await holding
 })
 
-test('Ctrl-C with nobody connected is quick, also when npm sends it twice and after a load', async () => {
+test('Ctrl-C without connections is fast, even if npm sends it twice and after load', async () => {
   await using database = await createDatabase()
   await using service = await startReadyService({ DATABASE_URL: database.url, DRAIN_SECONDS: '10' })
   const idle = connect({ port: Number(new URL(service.url).port), host: '127.0.0.1' })
@@ -148,7 +148,7 @@ test('Ctrl-C with nobody connected is quick, also when npm sends it twice and af
   assert.ok(tookMs < 2_000, `${tookMs} ms`)
 })
 
-test('a second signal ends the process at once', async () => {
+test('a second signal ends the process immediately', async () => {
   await using database = await createDatabase()
   for (const [name, code] of [
     ['SIGTERM', 143],

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { createDatabase, startServer } from '../support/postgres.ts'
 import { ask, countRows } from '../support/table.ts'
 
-test('a test has a database of its own, with the tables of the service', async () => {
+test('each test has its own database, with the tables of the service', async () => {
   await using one = await createDatabase()
   await using other = await createDatabase()
   await ask(one.url, "insert into users (name) values ('Ada')")
@@ -15,7 +15,7 @@ test('a test has a database of its own, with the tables of the service', async (
   assert.equal(await ask(other.url, 'select count(*)::int as answer from users'), 0)
 })
 
-test('a server of its own keeps its rows and its port through every fault', async () => {
+test('a separate server keeps its rows and port through every fault', async () => {
   await using server = await startServer({ fsync: true })
   await using database = await createDatabase({ on: server })
   await ask(database.url, 'create table rows as select generate_series(1, 100) as number')
@@ -33,7 +33,7 @@ test('a server of its own keeps its rows and its port through every fault', asyn
   assert.equal(await answer, 100)
 })
 
-test('a server is gone, files and all, when its test run is killed', async () => {
+test('a server and its files are removed when its test run is killed', async () => {
   const program = `
     import { startServer } from ${JSON.stringify(import.meta.resolve('../support/postgres.ts'))}
     import { ask } from ${JSON.stringify(import.meta.resolve('../support/table.ts'))}

@@ -12,7 +12,7 @@ after(() => scope.disposeAsync())
 const headers = { 'content-type': 'application/json' }
 await fetch(`${service.url}/users`, { method: 'POST', headers, body: '{"name":"first"}' })
 
-test('each request cut at each byte is answered once and whole, and nothing stored is refused', async (t) => {
+test('each request cut at each byte is answered once and completely, and nothing stored is refused', async (t) => {
   const report = await makeCuts(
     service.url,
     [
@@ -27,7 +27,7 @@ test('each request cut at each byte is answered once and whole, and nothing stor
   await assertAgrees(report, service, database.url)
 })
 
-test('requests of any two kinds sent at once are answered in their order', async (t) => {
+test('requests of any two kinds sent at once are answered in order', async (t) => {
   const pairs = [...requestKinds, hugeHead].flatMap((one) => requestKinds.map((other) => [one, other]))
   const cuts = pairs.flatMap((kinds, index) => {
     const all = [...cutsOf(kinds, ['fin'])]

@@ -23,7 +23,7 @@ const last = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 /** After an empty line, which has no meaning, a request goes to Node's HTTP server. */
 const emptyLine = '\r\n'
 
-test('what a plain request is answered is what the HTTP server answers', { timeout: 120_000 }, async () => {
+test('a plain request gets the same answer as from the HTTP server', { timeout: 120_000 }, async () => {
   await Promise.all(someRows.map((row) => create('/users', { name: `user ${row}` })))
   await Promise.all(someRows.map((row) => create('/posts', { user_id: 1, content: `post ${row}` })))
   const requests = fc.sample(rawRequests(), { numRuns: runs, seed }).values()

@@ -18,41 +18,45 @@ const clients = 300
 /** After each request, so that the server closes unless it still waits for more. */
 const last = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 
-test('mangled requests get a 4xx of the contract, and what was stored was answered', { timeout: 120_000 }, async () => {
-  const requests = fc.sample(rawRequests(), { numRuns: runs, seed }).values()
-  using open = new DisposableStack()
-  const conversations: { readonly request: string; readonly heard: () => Exchange }[] = []
-  const client = async (): Promise<void> => {
-    for (const request of requests) {
-      const conversation = open.use(await converse(service.url, Buffer.from(request + last, 'latin1')))
-      conversations.push({ request, heard: conversation.heard })
-      // Late bytes from the server still arrive.
-      await conversation.closedOrSilent(200)
+test(
+  'mangled requests get a 4xx of the contract, and whatever was stored was answered',
+  { timeout: 120_000 },
+  async () => {
+    const requests = fc.sample(rawRequests(), { numRuns: runs, seed }).values()
+    using open = new DisposableStack()
+    const conversations: { readonly request: string; readonly heard: () => Exchange }[] = []
+    const client = async (): Promise<void> => {
+      for (const request of requests) {
+        const conversation = open.use(await converse(service.url, Buffer.from(request + last, 'latin1')))
+        conversations.push({ request, heard: conversation.heard })
+        // Late bytes from the server still arrive.
+        await conversation.closedOrSilent(200)
+      }
     }
-  }
-  await Promise.all(Array.from({ length: clients }, client))
+    await Promise.all(Array.from({ length: clients }, client))
 
-  await until(`all that was stored is answered, FUZZ_SEED=${seed}`, async () => {
-    const answers = conversations.flatMap(({ heard }) => heard().answers)
-    const metrics = await (await fetch(`${service.url}/metrics`)).text()
-    const rows = answers.map(rowIn)
-    return (
-      answers.length > runs &&
-      numbers(rows.map(({ id }) => id)).size === sample(metrics, 'users_created_total') &&
-      numbers(rows.map(({ post_id: id }) => id)).size === sample(metrics, 'posts_created_total')
+    await until(`all that was stored is answered, FUZZ_SEED=${seed}`, async () => {
+      const answers = conversations.flatMap(({ heard }) => heard().answers)
+      const metrics = await (await fetch(`${service.url}/metrics`)).text()
+      const rows = answers.map(rowIn)
+      return (
+        answers.length > runs &&
+        numbers(rows.map(({ id }) => id)).size === sample(metrics, 'users_created_total') &&
+        numbers(rows.map(({ post_id: id }) => id)).size === sample(metrics, 'posts_created_total')
+      )
+    })
+    for (const { request, heard } of conversations) {
+      const { answers, rest } = heard()
+      const said = `FUZZ_SEED=${seed}: ${JSON.stringify(request.slice(0, 3_000))} → ${JSON.stringify({ answers, rest }).slice(0, 2_000)}`
+      assert.equal(rest, '', said)
+      for (const answer of answers) assert.ok(isOfContract(answer, request), said)
+    }
+    assert.deepEqual(
+      service.log.filter((line) => line['level'] === 'error'),
+      [],
     )
-  })
-  for (const { request, heard } of conversations) {
-    const { answers, rest } = heard()
-    const said = `FUZZ_SEED=${seed}: ${JSON.stringify(request.slice(0, 3_000))} → ${JSON.stringify({ answers, rest }).slice(0, 2_000)}`
-    assert.equal(rest, '', said)
-    for (const answer of answers) assert.ok(isOfContract(answer, request), said)
-  }
-  assert.deepEqual(
-    service.log.filter((line) => line['level'] === 'error'),
-    [],
-  )
-})
+  },
+)
 
 function isOfContract({ status, headers, body }: RawAnswer, request: string): boolean {
   if (status === 200 || status === 304) return true

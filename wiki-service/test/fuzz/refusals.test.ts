@@ -12,7 +12,7 @@ after(() => scope.disposeAsync())
 
 const live = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 
-test('what Node would answer by itself gets an answer of the contract', async () => {
+test('requests that Node would answer on its own get an answer of the contract', async () => {
   const cases: readonly (readonly [string, number, string])[] = [
     ['GET /users HTTP/1.1\r\n\r\n', 400, 'Bad Request'],
     ['CONNECT wiki:443 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'Bad Request'],
@@ -33,7 +33,7 @@ test('what Node would answer by itself gets an answer of the contract', async ()
   }
 })
 
-test('an expectation that nobody knows is none, and HTTP/1.0 needs no Host', async () => {
+test('an unknown expectation is ignored, and HTTP/1.0 needs no Host', async () => {
   for (const request of [
     'GET /users HTTP/1.1\r\nHost: x\r\nExpect: a-pony\r\nConnection: close\r\n\r\n',
     'GET /users HTTP/1.0\r\n\r\n',
@@ -43,7 +43,7 @@ test('an expectation that nobody knows is none, and HTTP/1.0 needs no Host', asy
   }
 })
 
-test('a body over 4 MiB is refused and its connection goes on', async () => {
+test('a body over 4 MiB is refused and its connection continues', async () => {
   const chunk = `100000\r\n${'x'.repeat(0x10_00_00)}\r\n`
   const bodies = [
     `Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(6)}0\r\n\r\n`,
@@ -63,7 +63,7 @@ test('a body over 4 MiB is refused and its connection goes on', async () => {
   }
 })
 
-test('what was stored is answered before what was broken behind it', async () => {
+test('a stored request is answered before the broken one behind it', async () => {
   const create = 'POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 14\r\n\r\n{"name":"Ada"}'
   const { answers } = await exchange(service.url, `${create}${create}\0garbage${'x'.repeat(100_000)}`)
   assert.deepEqual(
@@ -73,7 +73,7 @@ test('what was stored is answered before what was broken behind it', async () =>
   assert.equal(answers.at(-1)?.body, '{"detail":"Bad Request"}')
 })
 
-test('who leaves in the middle of a body is no failure of ours', async () => {
+test('a client that leaves in the middle of a body causes no failure of the service', async () => {
   for (const head of ['Content-Length: 100', 'Transfer-Encoding: chunked']) {
     const socket = await dial(service.url)
     socket.write(`POST /users HTTP/1.1\r\nHost: x\r\n${head}\r\n\r\n`)

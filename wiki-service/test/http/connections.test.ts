@@ -21,7 +21,7 @@ const connectTo = 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n'
 
 await exchange(service.url, create.replace('x\r\n', 'x\r\nConnection: close\r\n'))
 
-test('a client that resets after a CONNECT, or after anything else, ends no process', async () => {
+test('a client that resets after a CONNECT, or after anything else, does not end the process', async () => {
   for (const request of [connectTo, create + connectTo, get + connectTo, live + connectTo, get, live, create, last]) {
     for (let round = 0; round < 20; round += 1) {
       const socket = await dial(service.url)
@@ -35,12 +35,12 @@ test('a client that resets after a CONNECT, or after anything else, ends no proc
   assert.equal(service.complaints(), '')
 })
 
-test('what was stored before a CONNECT is answered before it', async () => {
+test('a request stored before a CONNECT is answered before it', async () => {
   const { answers, rest } = await exchange(service.url, create + create + connectTo + create)
   assert.deepEqual([statuses(answers), rest], [[200, 200, 400], ''])
 })
 
-test('an Upgrade that nobody takes is an ordinary request', async () => {
+test('an unsupported Upgrade is an ordinary request', async () => {
   const upgrade = (request: string, protocol = 'websocket'): string =>
     request.replace('x\r\n', `x\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n`)
   const cases: readonly (readonly [string, readonly number[]])[] = [
@@ -62,7 +62,7 @@ test('an Upgrade that nobody takes is an ordinary request', async () => {
   assert.equal(service.complaints(), '')
 })
 
-test('the body of an Upgrade that comes later is not taken for a request', async () => {
+test('the late body of an Upgrade is not mistaken for a request', async () => {
   const smuggled = create.replace(body, '{"name":"Eve"}')
   const head = `POST /users HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: ${smuggled.length}\r\n\r\n`
   using conversation = await converse(service.url, head)
@@ -75,7 +75,7 @@ test('the body of an Upgrade that comes later is not taken for a request', async
   assert.equal((await rowsOf(database.url, `select from users where name = 'Eve'`)).length, 0)
 })
 
-test('what is said to an expectation stands behind the answers before it', async () => {
+test('the answer to an expectation follows the answers before it', async () => {
   const expecting = create.replace('x\r\n', 'x\r\nExpect: 100-continue\r\n')
   for (const before of [get, live, create]) {
     const heard = await exchange(service.url, before + expecting + last)
@@ -84,7 +84,7 @@ test('what is said to an expectation stands behind the answers before it', async
   }
 })
 
-test('whoever sends nothing more is answered, whichever way its request goes', async () => {
+test('a client that has finished sending is answered on either path', async () => {
   for (const before of ['', live]) {
     for (const cut of [10, create.indexOf('{'), create.length - 1]) {
       using conversation = await converse(service.url, before + create.slice(0, cut))
@@ -98,7 +98,7 @@ test('whoever sends nothing more is answered, whichever way its request goes', a
   }
 })
 
-test('all that came before the end is answered, in as many pieces as it came', async () => {
+test('everything received before the end is answered, in however many pieces', async () => {
   using conversation = await converse(service.url, create)
   for (const request of [create, live, create, get]) conversation.say(request)
   conversation.end()
@@ -107,7 +107,7 @@ test('all that came before the end is answered, in as many pieces as it came', a
   assert.deepEqual([statuses(answers), rest], [[200, 200, 200, 200, 200], ''])
 })
 
-test('a request names one host, and one that can be', async () => {
+test('a request names one valid host', async () => {
   for (const path of ['/users/1', '/health/live', '/users/%31', '/nowhere']) {
     for (const lines of ['Host: x\r\nHost: x', 'Host: x\r\nHost: y', 'Host: a b', 'Host: a/b', 'Host: a@b', 'X: y']) {
       const { answers } = await exchange(service.url, `GET ${path} HTTP/1.1\r\n${lines}\r\n\r\n${last}`)
@@ -117,7 +117,7 @@ test('a request names one host, and one that can be', async () => {
   }
 })
 
-test('a request whose rest is no HTTP has one answer', async () => {
+test('a request whose rest is not HTTP has one answer', async () => {
   const chunked = (path: string): string => `POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`
   const cases: readonly (readonly [string, number])[] = [
     [`${chunked('/users')}zz\r\n`, 400],

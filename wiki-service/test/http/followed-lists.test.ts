@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { startApi, type Api } from '../support/api.ts'
 
-test('a list that is followed ends before an id whose transaction is still open, the plain list does not', async () => {
+test('a settled list ends before an id whose transaction is still open, a plain list does not', async () => {
   await using api = await startApi()
   await using other = await connect(api.databaseUrl)
   for (const [path, insert, create] of [
@@ -32,7 +32,7 @@ test('a list that is followed ends before an id whose transaction is still open,
   }
 })
 
-test('whoever follows a list while many create misses nothing', { timeout: 120_000 }, async () => {
+test('following a list during many creations misses nothing', { timeout: 120_000 }, async () => {
   await using api = await startApi()
   await createdId(api, '/users', { name: 'writer' })
   let isOver = false
@@ -69,7 +69,7 @@ test('whoever follows a list while many create misses nothing', { timeout: 120_0
   )
 })
 
-test('the next page of a list that is followed is one too', async () => {
+test('the next page of a settled list is settled too', async () => {
   await using api = await startApi()
   for (const name of ['a', 'b', 'c']) await createdId(api, '/users', { name })
   const first = await api.get('/users?limit=2&settled=true')
@@ -78,7 +78,7 @@ test('the next page of a list that is followed is one too', async () => {
   assert.equal(last.headers.get('link'), null)
 })
 
-test('settled is read as the original would read a truth value', async () => {
+test('settled is read like a boolean of the original', async () => {
   await using api = await startApi()
   for (const word of ['true', '1', 'YES', 'off', 'False', '0', 'n'])
     assert.equal((await api.get(`/users?settled=${word}`)).status, 200, word)

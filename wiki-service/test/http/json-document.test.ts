@@ -5,20 +5,20 @@ import { DEEPEST_NESTING, type JsonDocument, printable, readJson } from '../../s
 import { pythonFloat } from '../../src/http/json/python-float.ts'
 import { brokenTexts, echoedTexts } from './json-recorded.ts'
 
-test('a broken text is refused in the words of CPython, at the character it names', () => {
+test('invalid JSON is refused with the message of CPython, at the same character', () => {
   for (const [text, offset, message] of brokenTexts) {
     assert.deepEqual(read(text), { kind: 'broken', message, offset }, JSON.stringify(text))
   }
 })
 
-test('a value is printed again as Python prints it', () => {
+test('a value is printed as Python prints it', () => {
   for (const [text, echo] of echoedTexts) {
     const document = read(text)
     assert.equal('text' in document ? document.text.toString() : document.kind, echo, JSON.stringify(text))
   }
 })
 
-test('every document of JavaScript is read to the same value', () => {
+test('every JSON document of JavaScript is read to the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 1, '\t\r\n '), (value, space) => {
       const document = read(JSON.stringify(value, undefined, space))
@@ -31,7 +31,7 @@ test('every document of JavaScript is read to the same value', () => {
   )
 })
 
-test('of a repeated key the last value stands in the first place, however deep objects lie in each other', () => {
+test('the last value of a repeated key takes the first place, at any depth', () => {
   const { document } = fc.letrec<{ document: string; object: string }>((tie) => ({
     document: fc.oneof({ depthSize: 'small' }, fc.constantFrom('1', '"x"', '[]', '{}'), tie('object'), tie('object')),
     object: fc
@@ -54,7 +54,7 @@ test('of a repeated key the last value stands in the first place, however deep o
   )
 })
 
-test('a spoilt document is refused exactly when JavaScript refuses it, at a place inside the text', () => {
+test('a damaged document is refused exactly when JavaScript refuses it, at a position in the text', () => {
   const spoilt = fc.record({
     value: fc.jsonValue(),
     at: fc.nat(),
@@ -75,7 +75,7 @@ test('a spoilt document is refused exactly when JavaScript refuses it, at a plac
   )
 })
 
-test('numbers that JSON cannot print are read, and their place is told', () => {
+test('numbers that JSON cannot represent are read, and their position is known', () => {
   for (const word of ['NaN', 'Infinity', '-Infinity', '1E400', '-1e999']) {
     const document = read(`["😀",${word}]`)
     assert.ok('notFinite' in document)
@@ -95,7 +95,7 @@ test('nesting is read to the depth of the original service and no deeper, closed
   assert.equal(read('['.repeat(DEEPEST_NESTING)).kind, 'broken')
 })
 
-test('a float reads back as itself', () => {
+test('a printed float reads back as the same number', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) =>
       Object.is(Number(pythonFloat(value)), value),

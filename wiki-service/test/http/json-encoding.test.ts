@@ -13,7 +13,7 @@ const utf32 = Buffer.concat(
   }),
 )
 
-test('JSON is decoded from every encoding that Python knows, with and without a mark', () => {
+test('JSON is decoded from every encoding that Python supports, with and without a byte order mark', () => {
   const utf32be = Buffer.from(utf32).swap32()
   const utf16be = Buffer.from(utf16).swap16()
   for (const bytes of [Buffer.from(text), utf16, utf16be, utf32, utf32be])
@@ -29,7 +29,7 @@ test('JSON is decoded from every encoding that Python knows, with and without a 
     assert.equal(jsonInUtf8(Buffer.concat([Buffer.from(mark), bytes]))?.toString(), text)
 })
 
-test('bytes that are not text are told apart from text', () => {
+test('invalid bytes are distinguished from text', () => {
   for (const bytes of [
     [0xff],
     [0xc3],
@@ -44,7 +44,7 @@ test('bytes that are not text are told apart from text', () => {
   assert.equal(jsonInUtf8(Buffer.from([0]))?.toString(), '\0')
 })
 
-test('no bytes whatever make the decoder throw', () => {
+test('the decoder never throws, whatever the bytes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) =>
       ['object', 'undefined'].includes(typeof jsonInUtf8(Buffer.from(bytes))),

@@ -14,7 +14,7 @@ before(async () => {
   for (let i = 1; i <= total; i += 1) await api.post('/posts', { user_id: 1, content: `post ${i}` })
 })
 
-test('a list is oldest first, 50 rows unless told otherwise, and says where the next page is', async () => {
+test('a list is oldest first, has 50 rows by default, and links to the next page', async () => {
   const first = await api.get('/posts')
   assert.deepEqual(ids(first.json), range(1, 50))
   assert.equal(first.headers.get('link'), '</posts?limit=50&after=50>; rel="next"')
@@ -41,7 +41,7 @@ test('following the links gives every row once, whatever the size of the page', 
   )
 })
 
-test('different pages that are asked for at once each get their own answer', async () => {
+test('different pages requested at once each get their own answer', async () => {
   const starts = range(0, 119)
   const pages = await Promise.all(starts.map((after) => api.get(`/posts?limit=3&after=${after}`)))
   assert.deepEqual(
@@ -50,7 +50,7 @@ test('different pages that are asked for at once each get their own answer', asy
   )
 })
 
-test('a limit outside 1 to 200 is refused as the original refuses it', async () => {
+test('a limit outside 1 to 200 is refused as in the original', async () => {
   const { status, text } = await api.get('/users?limit=0')
   assert.equal(status, 422)
   assert.equal(
@@ -60,7 +60,7 @@ test('a limit outside 1 to 200 is refused as the original refuses it', async () 
   assert.equal((await api.get('/posts?limit=201')).status, 422)
 })
 
-test('a page of large rows ends early and the links still lead through all of them', async () => {
+test('a page of large rows ends early, and the links still lead through all of them', async () => {
   const content = 'x'.repeat(200 * 1024)
   for (let i = 0; i < 7; i += 1) await api.post('/posts', { user_id: 1, content })
   const first = await api.get(`/posts?after=${total}`)
@@ -68,7 +68,7 @@ test('a page of large rows ends early and the links still lead through all of th
   assert.equal(first.headers.get('link'), `</posts?limit=50&after=${total + 3}>; rel="next"`)
 })
 
-test('large pages are read one at a time, each once for all who ask for it, and small ones beside them', async () => {
+test('large pages are read one at a time, each once for all clients, while small ones continue', async () => {
   const asked = Array.from({ length: 60 }, (_, index) => `/posts?limit=${1 + (index % 3)}&after=${total}`)
   const [small, ...answers] = await Promise.all(['/posts?limit=1&after=0', ...asked].map((path) => api.get(path)))
   assert.deepEqual(ids(small?.json), [1])

@@ -17,7 +17,7 @@ const create = (name: string): string => {
   return `POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
 
-test('requests that come before the last one is answered are answered in their order', async () => {
+test('pipelined requests are answered in order', async () => {
   using conversation = await converse(service.url, create('Ada'))
   await bodies(conversation, 1)
   // In separate pieces; the first waits for its commit.
@@ -27,7 +27,7 @@ test('requests that come before the last one is answered are answered in their o
   assert.deepEqual((await bodies(conversation, 4)).map(nameIn), ['Ada', 'Grace', 'Edsger', 'Ada'])
 })
 
-test('a connection goes on with whatever comes behind plain requests', async () => {
+test('a connection continues with whatever follows plain requests', async () => {
   using conversation = await converse(service.url, get)
   await bodies(conversation, 1)
   conversation.say(get.slice(0, 20))
@@ -43,7 +43,7 @@ test('a connection goes on with whatever comes behind plain requests', async () 
   )
 })
 
-test('a client that sends nothing more is answered, and then its connection ends', async () => {
+test('a client that has finished sending is answered, and then its connection ends', async () => {
   using conversation = await converse(service.url, create('Barbara'))
   conversation.end()
   await until('it is closed', conversation.isClosed)
@@ -52,7 +52,7 @@ test('a client that sends nothing more is answered, and then its connection ends
   assert.deepEqual([answers.map(({ status }) => status), rest], [[200], ''])
 })
 
-test('the log names the client that a trusted proxy names, whichever way a request went', async () => {
+test('the log names the client that a trusted proxy forwards, on either path', async () => {
   const forwarded = (request: string, id: string): string =>
     request.replace('x\r\n', `x\r\nX-Request-Id: ${id}\r\nX-Forwarded-For: 192.0.2.7, 198.51.100.9\r\n`)
   using conversation = await converse(service.url, forwarded(get, 'logged-1'))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPlainRequest } from '../../src/http/plain/plain-request.ts'
 
-test('a request that came whole and has nothing unusual is read', () => {
+test('a complete request with nothing unusual is read', () => {
   const { body, ...request } =
     read(
       'POST /posts HTTP/1.1\r\nHost: wiki.test\r\nUser-Agent: curl/8\r\nAccept: */*\r\nCONTENT-TYPE:\t application/json \r\nConnection: Keep-Alive\r\nContent-Length: 4\r\n\r\n{"é"',
@@ -19,7 +19,7 @@ test('a request that came whole and has nothing unusual is read', () => {
   assert.deepEqual([list?.path, list?.query, list?.headers['x-request-id']], ['/users', 'limit=2&after=1', 'a'])
 })
 
-test('what comes behind a request is not its own', () => {
+test('bytes after a request do not belong to it', () => {
   const get = 'GET /users HTTP/1.1\r\nHost: x\r\n\r\n'
   const post = 'POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}'
   for (const behind of ['', 'G', '\n', '\0', get, post]) {
@@ -29,12 +29,12 @@ test('what comes behind a request is not its own', () => {
   }
 })
 
-test('a host is a name or an address, and perhaps a port', () => {
+test('a host is a name or an address, with an optional port', () => {
   for (const host of ['', 'x', 'wiki.test:8080', '127.0.0.1', '[::1]:80', '[fe80::1%25eth0]', 'a_b-c~', '%41', 'x:'])
     assert.ok(read(`GET /users HTTP/1.1\r\nHost: ${host}\r\n\r\n`), host)
 })
 
-test('all else is left to the HTTP server', () => {
+test('everything else is left to the HTTP server', () => {
   const get = 'GET /users HTTP/1.1\r\nHost: x\r\n\r\n'
   const post = 'POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}'
   for (const whole of [get, post]) assert.ok(read(whole))

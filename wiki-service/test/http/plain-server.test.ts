@@ -26,7 +26,7 @@ test('each wait for a client is shorter than the one that contains it, and a pro
   assert.ok(keepAliveMs > 90_000)
 })
 
-test('a connection that sends nothing is told so and closed', async () => {
+test('a connection that sends nothing gets an answer and is closed', async () => {
   await using server = await serve('{}')
   using conversation = await converse(server.url, '')
   await until('it is closed', conversation.isClosed)
@@ -34,7 +34,7 @@ test('a connection that sends nothing is told so and closed', async () => {
   assert.deepEqual([answer?.status, answer?.body], [408, '{"detail":"Request Timeout"}'])
 })
 
-test('a client that takes too long is told so', async () => {
+test('a client that takes too long gets an answer', async () => {
   await using server = await serve('{}')
   for (const request of ['GET / HTTP/1.1\r\nHos', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n{']) {
     const { answers, rest } = await exchange(server.url, request)
@@ -43,7 +43,7 @@ test('a client that takes too long is told so', async () => {
   }
 })
 
-test('a connection that is not used any more is closed without a word', async () => {
+test('an idle connection is closed without an answer', async () => {
   await using server = await serve('{}')
   using conversation = await converse(server.url, get)
   await until('it is closed', conversation.isClosed)
@@ -51,7 +51,7 @@ test('a connection that is not used any more is closed without a word', async ()
   assert.deepEqual([answers.map(({ status }) => status), rest], [[200], ''])
 })
 
-test('a client that does not read its answer is given up, and one that leaves without it is noted', async () => {
+test('a client that does not read its answer is dropped, and one that leaves without it is logged', async () => {
   await using server = await serve('x'.repeat(64 * 1024 * 1024))
   const socket = connect({ port: Number(new URL(server.url).port) }).on('error', () => {})
   socket.pause().write(get)
@@ -60,7 +60,7 @@ test('a client that does not read its answer is given up, and one that leaves wi
   socket.destroy()
 })
 
-test('a client that reads slowly gets its whole answer, however long it takes', async () => {
+test('a client that reads slowly gets its complete answer, however long it takes', async () => {
   // A busy machine may delay the client as well, but hardly for this long.
   const stuckMs = 3_000
   const json = 'x'.repeat(16 * 1024 * 1024)
@@ -81,7 +81,7 @@ test('a client that reads slowly gets its whole answer, however long it takes', 
   socket.destroy()
 })
 
-test('nothing is done for a client behind the answer that closes its connection', async () => {
+test('nothing is executed after the answer that closes a connection', async () => {
   await using server = await serve('{}', { draining: true })
   const socket = connect({ port: Number(new URL(server.url).port), allowHalfOpen: true }).on('error', () => {})
   // It ignores that the server ends its side.

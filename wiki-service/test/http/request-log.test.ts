@@ -6,7 +6,7 @@ import { requestLog } from '../../src/telemetry/request-log.ts'
 
 const line = { requestId: 'a-1', method: 'GET', route: '/posts/:id', status: 200, ms: 1.23456, client: '"], 127.0.0.1' }
 
-test('the line of a request reads as one that the logger itself would write', async () => {
+test('the line of a request equals one that the logger itself would write', async () => {
   const lines: string[] = []
   const destination = new Writable({
     decodeStrings: false,

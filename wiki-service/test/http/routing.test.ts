@@ -12,7 +12,7 @@ test('an unknown path is 404, and paths are case-sensitive', async () => {
   }
 })
 
-test('a known path with another method is 405 and says what is allowed', async () => {
+test('a known path with another method is 405 and lists what is allowed', async () => {
   for (const [method, path, allow] of [
     ['DELETE', '/users', 'GET, HEAD, POST'],
     ['PUT', '/posts/', 'GET, HEAD, POST'],
@@ -40,14 +40,14 @@ test('HEAD answers as GET does, without a body', async () => {
   }
 })
 
-test('a request id is taken over when it is sane, and made otherwise', async () => {
+test('a sane request id is kept, and any other is replaced', async () => {
   const given = await api.get('/users', { 'x-request-id': 'order-66' })
   assert.equal(given.headers.get('x-request-id'), 'order-66')
   const odd = await api.get('/users', { 'x-request-id': '<script>' })
   assert.match(odd.headers.get('x-request-id') ?? '', /^[\w-]+$/)
 })
 
-test('the probes tell of a service that is up', async () => {
+test('the probes of a running service succeed', async () => {
   for (const [path, status] of [
     ['live', 'alive'],
     ['ready', 'ready'],
@@ -58,7 +58,7 @@ test('the probes tell of a service that is up', async () => {
   }
 })
 
-test('requests are counted by route template, whatever paths are asked for', async () => {
+test('requests are counted by route template, whatever their paths', async () => {
   await api.get('/posts/31337')
   await api.get('/no/such/31337')
   const page = (await api.get('/metrics')).text

@@ -7,7 +7,7 @@ after(() => api[Symbol.asyncDispose]())
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/
 
-test('a user that was created is read back as the same text, by both spellings of the route', async () => {
+test('a created user is read back as the same text, by both spellings of the route', async () => {
   const created = await api.post('/users', { name: 'Ada' })
   assert.equal(created.status, 200)
   assert.match(created.headers.get('content-type') ?? '', /^application\/json/)
@@ -21,7 +21,7 @@ test('a user that was created is read back as the same text, by both spellings o
   }
 })
 
-test('a post has its keys in order and belongs to a user that exists', async () => {
+test('a post has its keys in order and belongs to an existing user', async () => {
   const created = await api.post('/posts', { content: 'hello', user_id: 1 })
   assert.equal(created.status, 200)
   assert.match(created.text, /^\{"post_id":1,"content":"hello","user_id":1,"created_time":"[^"]+"\}$/)
@@ -46,7 +46,7 @@ test('an id that no row can have is not found, however long it is', async () => 
   }
 })
 
-test('fields that nobody asked for are ignored, an id too', async () => {
+test('unknown fields are ignored, even an id', async () => {
   const { json } = await api.post('/users', { id: 77, name: '', admin: true })
   assert.deepEqual([(json as { id: number }).id, (json as { name: string }).name], [2, ''])
 })

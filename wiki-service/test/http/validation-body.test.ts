@@ -12,7 +12,7 @@ const notObject = 'Input should be a valid dictionary or object to extract field
 const notInteger = 'Input should be a valid integer, unable to parse string as an integer'
 const tooLarge = 'Unable to parse input string as an integer, exceeded maximum size'
 
-test('a body without its fields, or that is no object, is refused as FastAPI does', () => {
+test('a body without its fields, or that is not an object, is refused as by FastAPI', () => {
   refused(readUser, '', `{"type":"missing","loc":["body"],"msg":"Field required","input":null}`)
   refused(readUser, ' null ', `{"type":"missing","loc":["body"],"msg":"Field required","input":null}`)
   refused(readUser, '{"b":1.0}', `{"type":"missing","loc":["body","name"],"msg":"Field required","input":{"b":1.0}}`)
@@ -46,7 +46,7 @@ test('a text that PostgreSQL cannot store or UTF-8 cannot hold is refused', () =
   assert.deepEqual(readUser(Buffer.from(String.raw`{"name":"\ud83d\ude00","x":"\ud800"}`), undefined).kind, 'valid')
 })
 
-test('integers are taken in every spelling that pydantic takes', () => {
+test('integers are accepted in every spelling that pydantic accepts', () => {
   const spellings = [
     '10',
     '10.0',
@@ -66,7 +66,7 @@ test('integers are taken in every spelling that pydantic takes', () => {
   assert.deepEqual(post('false'), { kind: 'valid', value: { user_id: 0, content: 'x' } })
 })
 
-test('an integer of any length is taken, clamped to what JavaScript counts exactly', () => {
+test('an integer of any length is accepted, clamped to the safe integers of JavaScript', () => {
   for (const digits of ['9223372036854775808', '9'.repeat(400), '9'.repeat(100_000)]) {
     for (const spelling of [digits, `"${digits}"`]) {
       assert.deepEqual(post(spelling), { kind: 'valid', value: { user_id: Number.MAX_SAFE_INTEGER, content: 'x' } })
@@ -75,7 +75,7 @@ test('an integer of any length is taken, clamped to what JavaScript counts exact
   }
 })
 
-test('what is no integer is refused in the words of pydantic', () => {
+test('an invalid integer is refused with the message of pydantic', () => {
   for (const text of ['', '1.5', '1e0', '0x1', 'abc', '1__0', '_1', '1_', '+-1', '--1', '1.', '.0', '٣', '\ufeff1']) {
     const input = JSON.stringify(text)
     refusedPost(input, `{"type":"int_parsing","loc":["body","user_id"],"msg":"${notInteger}","input":${input}}`)
@@ -93,7 +93,7 @@ test('what is no integer is refused in the words of pydantic', () => {
   }
 })
 
-test('issues stand in the order of the schema', () => {
+test('issues are in the order of the schema', () => {
   refused(
     readPost,
     '{"content":5,"user_id":null}',
@@ -102,7 +102,7 @@ test('issues stand in the order of the schema', () => {
   )
 })
 
-test('of a repeated key the last value counts, and the first place in an echo', () => {
+test('the last value of a repeated key counts, and its first place in an echo', () => {
   assert.deepEqual(readUser(Buffer.from('{"name":5,"name":"x"}'), undefined), { kind: 'valid', value: { name: 'x' } })
   const input = '{"a":3,"b":2}'
   refused(
@@ -112,7 +112,7 @@ test('of a repeated key the last value counts, and the first place in an echo', 
   )
 })
 
-test('numbers that JSON cannot print are ignored where they do not matter and refused where they do', () => {
+test('numbers that JSON cannot represent are ignored in unknown fields and refused elsewhere', () => {
   assert.equal(readUser(Buffer.from('{"name":"x","y":[NaN,1E400]}'), undefined).kind, 'valid')
   refused(
     readUser,
@@ -132,7 +132,7 @@ test('numbers that JSON cannot print are ignored where they do not matter and re
   refused(readUser, '[NaN]', `{"type":"json_invalid","loc":["body",1],${error}}`)
 })
 
-test('broken JSON is refused with the place in characters', () => {
+test('invalid JSON is refused with the position in characters', () => {
   const ctx = `"input":{},"ctx":{"error":"Expecting ',' delimiter"}`
   refused(
     readUser,
@@ -141,7 +141,7 @@ test('broken JSON is refused with the place in characters', () => {
   )
 })
 
-test('only JSON types are read as JSON; of others the text is echoed', () => {
+test('only JSON types are read as JSON; for others the text is echoed', () => {
   const json = [
     undefined,
     '',
@@ -172,7 +172,7 @@ test('only JSON types are read as JSON; of others the text is echoed', () => {
   }
 })
 
-test('what is no text, or nested too deeply, cannot be read', () => {
+test('a body that is not text, or nested too deeply, cannot be read', () => {
   const deep = `${'['.repeat(967)}${']'.repeat(967)}`
   assert.equal(readUser(Buffer.from(deep), 'application/json').kind, 'invalid')
   for (const body of [
@@ -231,7 +231,7 @@ test('every text and every id round-trips', () => {
   )
 })
 
-test('of a large value a refusal repeats the beginning', () => {
+test('a refusal repeats only the beginning of a large value', () => {
   const limit = 256 * 1024
   const type = (body: Buffer, contentType?: string): unknown => {
     const outcome = readUser(body, contentType)

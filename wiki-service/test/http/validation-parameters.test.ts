@@ -14,7 +14,7 @@ const readPage = parameterReader(
 
 const notInteger = 'Input should be a valid integer, unable to parse string as an integer'
 
-test('ids follow the rules of pydantic for text', () => {
+test('ids in a path follow the rules of pydantic for text', () => {
   const spellings: readonly (readonly [string, number])[] = [
     ['1', 1],
     ['01', 1],
@@ -60,13 +60,13 @@ test('ids follow the rules of pydantic for text', () => {
   }
 })
 
-test('absent parameters have their defaults; of repeated ones the last counts', () => {
+test('absent parameters have their defaults; the last of repeated ones counts', () => {
   assert.deepEqual(readPage({}), { kind: 'valid', value: { limit: 50, after: 0 } })
   assert.deepEqual(readPage(queryTexts('limit=x&limit=2&&after=+3+')), { kind: 'valid', value: { limit: 2, after: 3 } })
   assert.deepEqual(readPage({ limit: ['x', '200'] }), { kind: 'valid', value: { limit: 200, after: 0 } })
 })
 
-test('bounds are told as pydantic tells them, in the order of the schema', () => {
+test('violated bounds are reported as by pydantic, in the order of the schema', () => {
   const low =
     '{"type":"greater_than_equal","loc":["query","limit"],"msg":"Input should be greater than or equal to 1","input":"0","ctx":{"ge":1}}'
   const high =
@@ -85,7 +85,7 @@ test('every integer is read from its decimal digits', () => {
   )
 })
 
-test('no text is read in more than linear time', () => {
+test('every text is read in linear time', () => {
   for (const text of [
     `${' '.repeat(16_000)}x${' '.repeat(16_000)}x`,
     '1_'.repeat(16_000),
@@ -99,7 +99,7 @@ test('no text is read in more than linear time', () => {
   }
 })
 
-test('percent-escapes are decoded as Python does, what is none stays', () => {
+test('percent-escapes are decoded as by Python, and invalid ones are kept', () => {
   const vectors = [
     ['a%20b%c3%A9', 'a bé'],
     ['%zz%4', '%zz%4'],

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { fc } from '../support/fast-check.ts'
 import { routableTarget } from '../../src/http/request-target.ts'
 
-test('a target is read as Starlette reads it', () => {
+test('a request target is read as by Starlette', () => {
   const vectors: readonly (readonly [string, string])[] = [
     ['/', '/'],
     ['/users?limit=1/', '/users?limit=1/'],
@@ -27,7 +27,7 @@ test('a target is read as Starlette reads it', () => {
   for (const [target, routable] of vectors) assert.equal(routableTarget(target), routable, target)
 })
 
-test('whatever stands there, its path can be decoded', () => {
+test('the path of any request target can be decoded', () => {
   const pieces = fc.array(
     fc.constantFrom('/', '%', '%2F', '%2', 'zz', '%ff', '?', 'a', '%C3', '%A9', '+', '\u00ff', ';', '#'),
   )

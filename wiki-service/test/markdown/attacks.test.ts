@@ -62,7 +62,7 @@ const addresses = [
   '\\javascript:alert(1)',
 ]
 
-test('raw HTML is text, wherever it stands', () => {
+test('raw HTML is text everywhere', () => {
   for (const script of scripts) {
     for (const source of [
       script,
@@ -89,7 +89,7 @@ test('raw HTML is text, wherever it stands', () => {
   }
 })
 
-test('links and images lead over HTTP, by e-mail or to pages alone', () => {
+test('links and images lead only over HTTP, by e-mail or to pages', () => {
   for (const address of addresses) {
     for (const source of [
       `[x](${address})`,
@@ -124,7 +124,7 @@ test('nothing breaks out of an attribute', () => {
     assertAllowed(htmlOf(source))
 })
 
-test('an id hides no global variable, and none comes twice', () => {
+test('an id hides no global variable, and each is unique', () => {
   const names = [
     'location',
     '__proto__',
@@ -145,7 +145,7 @@ test('an id hides no global variable, and none comes twice', () => {
   assert.equal(new Set(ids).size, ids.length)
 })
 
-test('links do not stand inside one another', () => {
+test('links are never nested', () => {
   for (const source of [
     '[a [^1] b](c)\n\n[^1]: x',
     '[a <https://b.example> c](d)',
@@ -159,7 +159,7 @@ test('links do not stand inside one another', () => {
   }
 })
 
-test('templates of other programs stay as they were written', () => {
+test('templates of other programs remain as written', () => {
   const templates = [
     "{{constructor.constructor('alert(1)')()}}",
     '${7*7}',
@@ -176,12 +176,12 @@ test('templates of other programs stay as they were written', () => {
   ])
 })
 
-test('marks of direction, invisible characters and heaps of accents are text', () => {
+test('direction marks, invisible characters and many accents are text', () => {
   for (const text of ['\u202eevil\u202c', 'a\u200bb', 'е' + '\u0301'.repeat(10_000), '\ufeffa', '\u2028'])
     assertAllowed(htmlOf(`# ${text}\n\n[[${text}]] [${text}](${text})`))
 })
 
-test('whatever is written, a page has only what it may', () => {
+test('whatever its source, a page contains only what is allowed', () => {
   const part = fc.oneof(
     fc.constantFrom(...scripts, ...addresses),
     fc.constantFrom(

@@ -21,7 +21,7 @@ test('pages are rendered, outlined, merged and compared in threads', async () =>
   assert.equal(diff.hunks.length, 1)
 })
 
-test('a page that takes too long is given up, and others are rendered', async () => {
+test('a page that takes too long is abandoned, and others are rendered', async () => {
   await using markdown = new Markdown()
   const hostile = '!['.repeat(500_000)
   const [slow, quick] = await Promise.all([
@@ -34,7 +34,7 @@ test('a page that takes too long is given up, and others are rendered', async ()
   assert.equal((await markdown.render(hostile, '', later())).kind, 'too_slow')
 })
 
-test('who comes while too many wait, or cannot wait, is told so', async () => {
+test('a job fails as busy if too many wait, or it cannot wait', async () => {
   await using markdown = new Markdown()
   assert.equal((await markdown.render('late', '', performance.now() - 1)).kind, 'busy')
   const crowd = await Promise.all(Array.from({ length: 300 }, (_, index) => markdown.outline(`${index}`, '', later())))

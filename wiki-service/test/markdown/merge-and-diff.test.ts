@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { diff } from '../../src/markdown/diff.ts'
 import { merge } from '../../src/markdown/merge.ts'
 
-test('edits of different paragraphs both get in, of the same one neither', () => {
+test('edits of different paragraphs are merged, of the same paragraph conflict', () => {
   assert.equal(merge('a\n\nb\n', 'A\n\nb\n', 'a\n\nB\nc\n').content, 'A\n\nB\nc\n')
   assert.deepEqual(merge('a\n\nb\n', 'A\n\nb\n', 'AA\n\nb\n'), {
     kind: 'merged',

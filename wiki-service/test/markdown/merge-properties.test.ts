@@ -9,7 +9,7 @@ import { merge } from '../../src/markdown/merge.ts'
 const lines = fc.array(fc.constantFrom('', 'a', 'b', 'c', 'd', 'e a', 'é', '\r'), { maxLength: 12 })
 const text = fc.tuple(lines, fc.boolean()).map(([lines, ends]) => lines.join('\n') + (ends ? '\n' : ''))
 
-test('who changed nothing gets what the other has, and the same change gets in once', () => {
+test('an unchanged side takes the other, and the same change is taken once', () => {
   fc.assert(
     fc.property(text, text, (base, other) => {
       assert.equal(merge(base, base, other).content, other)
@@ -19,7 +19,7 @@ test('who changed nothing gets what the other has, and the same change gets in o
   )
 })
 
-test('a merge is clean for one side when it is for the other', () => {
+test('a merge is clean for one side if it is for the other', () => {
   fc.assert(
     fc.property(text, text, text, (...texts) => {
       // Line breaks are tested elsewhere.
@@ -30,7 +30,7 @@ test('a merge is clean for one side when it is for the other', () => {
   )
 })
 
-test('no line that somebody added is lost', () => {
+test('no added line is lost', () => {
   const added = (side: string) => fc.array(fc.tuple(fc.nat(), fc.constant(side)), { maxLength: 4 })
   fc.assert(
     fc.property(lines, added('mine'), added('theirs'), (base, mine, theirs) => {
@@ -47,7 +47,7 @@ test('no line that somebody added is lost', () => {
   )
 })
 
-test('of a comparison both texts can be made again', () => {
+test('both texts can be rebuilt from a comparison', () => {
   fc.assert(
     fc.property(text, text, (from, to) => {
       const older = from === '' ? [] : from.split('\n')
@@ -66,7 +66,7 @@ test('of a comparison both texts can be made again', () => {
   )
 })
 
-test('texts with hardly anything in common still have their lines matched, in time', () => {
+test('lines of very different texts are still matched in time', () => {
   const moved = Array.from({ length: 20_000 }, (_, index) => (index % 2 ? 'same' : `line ${index}`))
   const changed = moved.map((line, index) => (index % 20 === 0 ? `new ${index}` : line))
   const runs = matchingLines(moved, changed)

@@ -7,7 +7,7 @@ function htmlOf(source: string, path = '', missing: readonly string[] = []): str
   return fillIn(render(source, path), '/', (target) => missing.includes(target)).trim()
 }
 
-test('wikilinks count from the root, by title or by path, with a label or a heading', () => {
+test('wikilinks are relative to the root, by title or path, with a label or a heading', () => {
   assert.equal(htmlOf('[[Desk Map]]', 'handbook/onboarding'), '<p><a href="/wiki/desk-map">Desk Map</a></p>')
   assert.equal(htmlOf('[[handbook/time off|days *off*]]'), '<p><a href="/wiki/handbook/time-off">days *off*</a></p>')
   assert.equal(htmlOf('[[Glossary#Set up]]'), '<p><a href="/wiki/glossary#set-up">Glossary#Set up</a></p>')
@@ -15,11 +15,11 @@ test('wikilinks count from the root, by title or by path, with a label or a head
   assert.equal(htmlOf('| a |\n|---|\n| [[b\\|c]] |').match(/<a.*<\/a>/)?.[0], '<a href="/wiki/b">c</a>')
 })
 
-test('what names no page stays as it was written', () => {
+test('brackets that name no page remain as written', () => {
   for (const text of ['[[]]', '[[!!!]]', '[[a', '[[a]', '[[a\nb]]']) assert.equal(htmlOf(text), `<p>${text}</p>`)
 })
 
-test('a CommonMark reference in brackets is one', () => {
+test('a CommonMark reference in brackets remains one', () => {
   assert.equal(htmlOf('[[foo]]\n\n[foo]: https://a.example'), '<p>[<a href="https://a.example">foo</a>]</p>')
 })
 
@@ -40,7 +40,7 @@ test('relative links resolve from the page as URLs do', () => {
   assert.deepEqual(targets('https://other.example/x'), [])
 })
 
-test('a link to a page that is missing is marked when the page is shown', () => {
+test('a link to a missing page is marked when the page is shown', () => {
   const page = render('[[a]] and [b](b "B")', '')
   assert.deepEqual(page.targets, ['a', 'b'])
   assert.equal(

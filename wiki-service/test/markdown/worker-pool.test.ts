@@ -4,7 +4,7 @@ import { threadsFor, WorkerPool } from '../../src/markdown/worker-pool.ts'
 
 const later = () => performance.now() + 30_000
 
-test('there are two threads where there are CPUs and memory for two', () => {
+test('there are two threads if CPUs and memory allow', () => {
   const mebibyte = 2 ** 20
   assert.deepEqual(
     [
@@ -18,7 +18,7 @@ test('there are two threads where there are CPUs and memory for two', () => {
   )
 })
 
-test('threads that cannot start are reported, and whoever waits is told', async () => {
+test('threads that cannot start are reported, and waiting jobs fail', async () => {
   const failures: unknown[] = []
   await using pool = new WorkerPool(
     { markdownThreadFailed: (error) => failures.push(error) },
@@ -29,7 +29,7 @@ test('threads that cannot start are reported, and whoever waits is told', async 
   assert.ok(failures.length > 0 && failures.length <= 3)
 })
 
-test('a thread that meets a defect is reported, and another one goes on', async () => {
+test('a thread that hits a bug is reported, and another one continues', async () => {
   const failures: unknown[] = []
   const program = `
     import { parentPort } from 'node:worker_threads'

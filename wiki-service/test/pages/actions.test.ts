@@ -20,7 +20,7 @@ async function statusAt(path: string): Promise<number> {
   return (await client.GET('/pages/by-path/{path}', { params: { path: { path } } })).response.status
 }
 
-test('a patch changes the members that it names', async () => {
+test('a patch changes only the members that it names', async () => {
   const id = await create('patched', 'one')
   const patch = (version: number, body: object) =>
     client.PATCH('/pages/{id}', { params: { path: { id }, header: ifMatch(version) }, body: { user_id: 2, ...body } })
@@ -45,7 +45,7 @@ test('a patch changes the members that it names', async () => {
   assert.equal(response.status, 428)
 })
 
-test('a page goes to the trash and its post with it, and both come back', async () => {
+test('deleting a page deletes its post, and restoring restores both', async () => {
   const id = await create('trash/one', 'text')
   const params = { path: { id } }
   const { data: deleted } = await client.DELETE('/pages/{id}', { params, body: { user_id: 2, summary: 'Old' } })
@@ -75,7 +75,7 @@ test('a page goes to the trash and its post with it, and both come back', async 
   assert.equal(again.response.status, 409)
 })
 
-test('the trash frees a path, and old paths come back with their page', async () => {
+test('deleting a page frees its path, and former paths return with their page', async () => {
   const id = await create('freed')
   const move = { path: { id } }
   await client.POST('/pages/{id}/move', { params: move, body: { user_id: 1, path: 'freed/now' } })
@@ -89,7 +89,7 @@ test('the trash frees a path, and old paths come back with their page', async ()
   assert.deepEqual([await statusAt('freed'), await statusAt('freed/now')], [301, 200])
 })
 
-test('an earlier version comes back as a new one, without its path', async () => {
+test('restoring an earlier version creates a new one, without its path', async () => {
   const id = await create('versions', 'one')
   const params = { path: { id } }
   const change = { user_id: 1, title: 'Two', content: 'two', tags: ['t'], path: 'versions/two' }
@@ -106,7 +106,7 @@ test('an earlier version comes back as a new one, without its path', async () =>
   assert.equal((await restore(0)).response.status, 404)
 })
 
-test('a page moves with the pages below it, all of them or none, and every old path leads on', async () => {
+test('a page moves with all pages below it or none, and every former path redirects', async () => {
   const root = await create('tree')
   const children = [await create('tree/a'), await create('tree/a/b'), await create('tree-house')]
   const move = (path: string, with_children = true) =>
@@ -130,7 +130,7 @@ test('a page moves with the pages below it, all of them or none, and every old p
   assert.equal(await pathOf(root), 'tree')
 })
 
-test('two pages exchange their paths, and no path leads in a circle', async () => {
+test('two pages can swap their paths, and no path leads in a circle', async () => {
   const [one, other] = [await create('swap/a'), await create('swap/b')]
   const move = (id: number, path: string) =>
     client.POST('/pages/{id}/move', { params: { path: { id } }, body: { user_id: 1, path } })
@@ -144,7 +144,7 @@ test('two pages exchange their paths, and no path leads in a circle', async () =
   assert.deepEqual([await statusAt('swap/c'), await statusAt('swap/b')], [200, 301])
 })
 
-test('appends of many writers all get in, at the end or in their section', async () => {
+test('appends of many writers are all stored, at the end or in their section', async () => {
   const id = await create('log', '# One\n\nfirst\n\n```\n# Two\n```\n\n# Two\n\nlast')
   const append = (content: string, heading?: string) =>
     client.POST('/pages/{id}/append', {
@@ -166,7 +166,7 @@ test('appends of many writers all get in, at the end or in their section', async
   assert.equal((await append('x'.repeat(1024 * 1024))).response.status, 413)
 })
 
-test('a tool creates at a path what is not there, and replaces what it knows', async () => {
+test('a tool creates a missing page at a path, and replaces a known version', async () => {
   const put = (header: Record<string, string>, body: object = {}, path = 'sync/File') =>
     client.PUT('/pages/by-path/{path}', {
       params: { path: { path }, header },
@@ -188,7 +188,7 @@ test('a tool creates at a path what is not there, and replaces what it knows', a
   assert.equal(races.filter(({ response }) => response.status === 412).length, 19)
 })
 
-test('what is not a page yet can be neither moved, extended, restored nor deleted', async () => {
+test('a plain post cannot be moved, extended, restored or deleted', async () => {
   const { json } = await api.post('/posts', { user_id: 1, content: 'plain' })
   const params = { path: { id: (json as { post_id: number }).post_id } }
   const answers = [
@@ -206,7 +206,7 @@ test('what is not a page yet can be neither moved, extended, restored nor delete
   assert.equal(patch.response.status, 422)
 })
 
-test('100 pages of one title get paths of their own', async () => {
+test('100 pages with the same title get different paths', async () => {
   const pages = await Promise.all(
     Array.from({ length: 100 }, () => client.POST('/pages', { body: { user_id: 1, title: 'Same', content: '' } })),
   )

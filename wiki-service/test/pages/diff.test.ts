@@ -19,7 +19,7 @@ async function versionsOf(title: string, [first = '', ...others]: readonly strin
 const diff = (id: number, query: { from?: number; to?: number }) =>
   client.GET('/pages/{id}/diff', { params: { path: { id }, query } })
 
-test('two versions are compared by lines, and by words in them', async () => {
+test('two versions are compared by lines, and by words within lines', async () => {
   const id = await versionsOf('Compared', ['a\nsee you on Friday\n', 'a\nsee you on Thursday\n', 'a\n'])
   const same = { kind: 'same' as const, text: 'a' }
   const last = { kind: 'same' as const, text: '' }
@@ -39,7 +39,7 @@ test('two versions are compared by lines, and by words in them', async () => {
   assert.deepEqual((await diff(id, { from: 2, to: 2 })).data?.hunks, [])
 })
 
-test('a version or page that is not there is named', async () => {
+test('a missing version or page is named', async () => {
   const id = await versionsOf('Once', ['a'])
   for (const query of [{ from: 0 }, { to: 2 }, { from: 1, to: 2_147_483_648 }])
     assert.equal((await diff(id, query)).response.status, 404)
@@ -47,7 +47,7 @@ test('a version or page that is not there is named', async () => {
   assert.equal((await diff(id, { from: 'x' as unknown as number })).response.status, 422)
 })
 
-test('texts that have hardly a line in common are compared within limits', async () => {
+test('texts with hardly a common line are compared within limits', async () => {
   const lines = (name: string) =>
     Array.from({ length: 90_000 }, (_, index) => (index % 2 ? 'same' : name + index)).join('\n')
   const id = await versionsOf('Bomb', [lines('a'), lines('b'), 'x '.repeat(400_000), 'y '.repeat(400_000)])

@@ -12,7 +12,7 @@ const hasCurl = await run('curl', ['--version']).then(
 )
 const page = readFileSync(new URL('../../../docs/pages.md', import.meta.url), 'utf8')
 
-test('the examples of docs/pages.md answer what the page says', { skip: !hasCurl && 'no curl on PATH' }, async () => {
+test('the examples of docs/pages.md give the documented answers', { skip: !hasCurl && 'no curl on PATH' }, async () => {
   await using wiki = await startPagesApi()
   const host = new URL(wiki.api.url).host
   const examples = [...page.matchAll(/```console\n(.*?)```/gs)].flatMap(([, block = '']) =>

@@ -6,7 +6,7 @@ const wiki = await startPagesApi()
 after(() => wiki[Symbol.asyncDispose]())
 const { client, api } = wiki
 
-test('a page is given as JSON, as Markdown or as HTML, and not at all to who has it', async () => {
+test('a page is sent as JSON, Markdown or HTML, and not again to a client that has it', async () => {
   const content = '# Forms\n\nSee [[later]].\n'
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Forms', content } })
   assert.ok(page)
@@ -46,7 +46,7 @@ test('a page is given as JSON, as Markdown or as HTML, and not at all to who has
   assert.doesNotMatch(linked.text, /missing/)
 })
 
-test('a path that leads nowhere is answered with pages that may be meant', async () => {
+test('the answer to an unknown path suggests similar pages', async () => {
   for (const path of ['handbook', 'handbook/onboarding', 'people/travel'])
     await client.POST('/pages', { body: { user_id: 1, title: path, path, content: '' } })
   const similar = async (path: string): Promise<unknown> => {

@@ -51,7 +51,7 @@ async function postsCreated(): Promise<string | undefined> {
   return /^posts_created_total (.*)$/m.exec((await wiki.api.get('/metrics')).text)?.[1]
 }
 
-test('50 requests with one key, on two replicas at once, are carried out once and answered alike', async () => {
+test('50 requests with one key, on two replicas at once, take effect once and get the same answer', async () => {
   const before = Number(await postsCreated())
   const body = { user_id: 1, title: 'Once', content: 'x' }
   const answers = await Promise.all(
@@ -88,7 +88,7 @@ test('a key belongs to its author, method and URL, and to one body and If-Match'
   assert.deepEqual(await send('PATCH', url, { user_id: 1, content: '4' }, key('stale', '"1"')), stale)
 })
 
-test('every kind of write is answered again, and so is what the state decided', async () => {
+test('a retry gets the same answer for every kind of write, and for refusals based on the state', async () => {
   const { json } = await send('POST', '/pages', { user_id: 1, title: 'Again', content: '# H\n' })
   const url = `/pages/${String(json['id'])}`
   const writes: readonly (readonly [method: string, path: string, body: object, ifMatch?: string])[] = [
@@ -122,7 +122,7 @@ test('every kind of write is answered again, and so is what the state decided', 
   )
 })
 
-test('what was refused before anything was looked up is not kept', async () => {
+test('a request that was refused before any lookup is not kept', async () => {
   const page = { user_id: 1, title: 'Corrected', content: '' }
   assert.equal((await send('POST', '/pages', { ...page, title: '' }, key('corrected'))).status, 422)
   assert.equal((await send('POST', '/pages', page, key('corrected'))).status, 201)
@@ -132,7 +132,7 @@ test('what was refused before anything was looked up is not kept', async () => {
   assert.deepEqual([unknown.status, unknown.json['type']], [404, '/problems/user-not-found'])
 })
 
-test('a key is kept for 24 hours, and no longer', async () => {
+test('a key is kept for 24 hours and no longer', async () => {
   const page = { user_id: 1, title: 'Daily', content: '' }
   const first = await send('POST', '/pages', page, key('daily'))
   const [kept] = await rowsOf<{ hours: number }>(
@@ -146,7 +146,7 @@ test('a key is kept for 24 hours, and no longer', async () => {
   assert.equal(second.json['path'], 'daily-2')
 })
 
-test('an edit whose answer from the database was lost is not in conflict with itself', async () => {
+test('an edit whose answer from the database was lost does not conflict with itself', async () => {
   await using proxy = await startCuttingProxy(databaseUrl)
   await using service = await startReadyService({ DATABASE_URL: proxy.url })
   const created = await send('POST', '/pages', { user_id: 1, title: 'Lost', content: '1' }, {}, service.url)
@@ -170,7 +170,7 @@ test('an edit whose answer from the database was lost is not in conflict with it
   assert.equal((history.json as unknown[]).length, 2)
 })
 
-test('a request that was carried out by a replica that died is answered by another', async () => {
+test('a request executed by a replica that died is answered by another', async () => {
   await using proxy = await startCuttingProxy(databaseUrl)
   const service = await startReadyService({ DATABASE_URL: proxy.url })
   const page = { user_id: 1, title: 'Died', content: '1' }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPagesApi } from '../support/pages-api.ts'
 
-test('backlinks, wanted and orphaned pages are right after every change', async () => {
+test('backlinks, wanted and orphaned pages are correct after every change', async () => {
   await using wiki = await startPagesApi()
   const { client, api } = wiki
   const create = async (path: string, content = ''): Promise<number> => {
@@ -65,7 +65,7 @@ test('backlinks, wanted and orphaned pages are right after every change', async 
   assert.deepEqual([await wanted(), await backlinks(other)], [[], ['home']])
 })
 
-test('links of pages that move with their parent are counted from their new places', async () => {
+test('links of pages that move with their parent are resolved from their new places', async () => {
   await using wiki = await startPagesApi()
   const { client } = wiki
   for (const [path, content] of [

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Client } from 'pg'
 import { startPagesApi } from '../support/pages-api.ts'
 
-test('pages are listed by path or change, under a path, with a tag, and following the links gives each once', async () => {
+test('pages are listed by path or change, under a path, with a tag, and the links lead to each once', async () => {
   await using wiki = await startPagesApi()
   const { client, api } = wiki
   const paths = ['b', 'a/c', 'a', 'a-b', 'a/b', 'a.b', 'ä', 'a/b/c', 'x', 'y', 'z']
@@ -46,7 +46,7 @@ test('pages are listed by path or change, under a path, with a tag, and followin
     assert.equal((await api.get(`/pages?${query}`)).status, 422, query)
 })
 
-test('the log of changes goes both ways and by author and path', async () => {
+test('the log of changes can be read in both directions, by author and by path', async () => {
   await using wiki = await startPagesApi()
   const { client, api } = wiki
   for (const [index, path] of ['x', 'x/1', 'y', 'x/2', 'xy'].entries())
@@ -72,7 +72,7 @@ test('the log of changes goes both ways and by author and path', async () => {
   assert.deepEqual(await walk(`after=${position}`), [])
 })
 
-test('a change that commits late is not skipped by those who read the log meanwhile', async () => {
+test('readers of the log do not skip a change that commits late', async () => {
   await using wiki = await startPagesApi()
   const { client, api } = wiki
   const create = (title: string) => client.POST('/pages', { body: { user_id: 1, title, content: '' } })

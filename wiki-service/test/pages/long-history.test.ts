@@ -17,7 +17,7 @@ const asked: Readonly<Record<string, readonly (string | number)[]>> = {
   'changes.onwardsBy': [5_000, 9_007_199_254_740_991, 51, 1],
 }
 
-test('a page of 10,000 versions costs as many rows as one of ten', async () => {
+test('reading a page with 10,000 versions takes as many rows as with ten', async () => {
   // Statements register themselves when they are loaded.
   await import('../../src/pages/store.ts')
   await using wiki = await startPagesApi()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ifMatch, startPagesApi } from '../support/pages-api.ts'
 
-test('writes of pages are counted by what came of them', async () => {
+test('writes of pages are counted by outcome', async () => {
   await using wiki = await startPagesApi()
   const { client, api } = wiki
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Counted', content: 'a\n\nb\n' } })

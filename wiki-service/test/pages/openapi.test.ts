@@ -49,7 +49,7 @@ await ask(operationOf('createPage'), { body: { ...page, path: 'taken' } })
 await api.post('/posts', { user_id: 1, content: 'plain' })
 const plainPost = 3
 
-test('every refusal that openapi.json lists for pages is given, and as it says', { timeout: 120_000 }, async () => {
+test('every refusal that openapi.json lists for pages occurs as described', { timeout: 120_000 }, async () => {
   const change = { ...page, path: 'taken', version: 1 }
   const any = { 'if-match': '*' }
   for (const operation of pageOperations) {
@@ -71,7 +71,7 @@ test('every refusal that openapi.json lists for pages is given, and as it says',
   }
 })
 
-test('the same while the database is away', { timeout: 60_000 }, async () => {
+test('the same holds while the database is down', { timeout: 60_000 }, async () => {
   const unreachable = 'postgres://nobody@127.0.0.1:1/nothing'
   await using cutOff = await startService({ DATABASE_URL: unreachable, REQUEST_DEADLINE_SECONDS: '6' })
   const body = { ...page, path: 'x', version: 1 }
@@ -83,7 +83,7 @@ test('the same while the database is away', { timeout: 60_000 }, async () => {
   assert.deepEqual(new Set(statuses), new Set([503]))
 })
 
-test('every example of openapi.json is a request that is carried out', async () => {
+test('every example of openapi.json is a successful request', async () => {
   const document = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
     paths: Record<
       string,

@@ -6,13 +6,13 @@ const wiki = await startPagesApi()
 after(() => wiki[Symbol.asyncDispose]())
 const { client } = wiki
 
-test('a page is stored with the pages that it links to', async () => {
+test('a page is stored with its links', async () => {
   const content = 'See [[Glossary]], [[b/c|that]] and [there](there), not [out](https://a.example) or `[[code]]`.'
   const { data } = await client.POST('/pages', { body: { user_id: 1, title: 'Links', path: 'hand/links', content } })
   assert.deepEqual(data?.links, ['glossary', 'b/c', 'hand/there'])
 })
 
-test('edits of different paragraphs both get in, of the same one the conflict is shown', async () => {
+test('edits of different paragraphs are merged, and of the same one return the conflict', async () => {
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Two', content: 'a\n\nb\n' } })
   assert.ok(page)
   const params = { path: { id: page.id }, header: ifMatch(1) }

@@ -7,7 +7,7 @@ const wiki = await startPagesApi()
 after(() => wiki[Symbol.asyncDispose]())
 const { client, api } = wiki
 
-test('a page is created, read by its id and its path, changed and kept in every version', async () => {
+test('a page is created, read by id and path, changed, and kept in every version', async () => {
   const created = await client.POST('/pages', {
     body: { user_id: 1, title: '  Getting started ', content: '# Hi\n', tags: ['a', 'b', 'a'], summary: 'First' },
   })
@@ -52,7 +52,7 @@ test('a page is created, read by its id and its path, changed and kept in every 
   assert.deepEqual([first.data?.content, first.data?.tags], ['# Hi\n', ['a', 'b']])
 })
 
-test('a change needs the version that it was made from', async () => {
+test('a change requires the version that it is based on', async () => {
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Conditions', content: 'one' } })
   assert.ok(page)
   const path = { id: page.id }
@@ -93,7 +93,7 @@ test('a change needs the version that it was made from', async () => {
   )
 })
 
-test('of 40 writes at once with one If-Match one is stored', async () => {
+test('of 40 concurrent writes with one If-Match, one is stored', async () => {
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Crowded', content: '' } })
   assert.ok(page)
   const writes = await Promise.all(
@@ -116,7 +116,7 @@ test('of 40 writes at once with one If-Match one is stored', async () => {
   )
 })
 
-test('a path that is taken is refused, and one made from a title gets a number', async () => {
+test('a path that is taken is refused, and one derived from a title gets a number', async () => {
   const create = (body: { title: string; path?: string }) =>
     client.POST('/pages', { body: { user_id: 1, content: '', ...body } })
   const { data: first } = await create({ title: 'Taken' })
@@ -133,7 +133,7 @@ test('a path that is taken is refused, and one made from a title gets a number',
   assert.equal((await create({ title: '???', path: 'q' })).data?.path, 'q')
 })
 
-test('an old path and another spelling lead to the page', async () => {
+test('a former path and another spelling lead to the page', async () => {
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Café', content: '' } })
   assert.ok(page)
   await client.PUT('/pages/{id}', {
@@ -150,7 +150,7 @@ test('an old path and another spelling lead to the page', async () => {
   assert.equal(there?.id, other?.id, 'until another page takes it')
 })
 
-test('a plain post is read as a page, and becomes one by a title', async () => {
+test('a plain post can be read as a page, and a title turns it into one', async () => {
   const { json } = await api.post('/posts', { user_id: 1, content: 'plain' })
   const id = (json as { post_id: number }).post_id
   const params = { path: { id } }
@@ -176,7 +176,7 @@ function created({ text }: { readonly text: string }): string | undefined {
   return /^posts_created_total (.*)$/m.exec(text)?.[1]
 }
 
-test('whoever has kept a page learns of every change, and large pages are read as well', async () => {
+test('a cached page never hides a change, and large pages can be read as well', async () => {
   const large = 'x'.repeat(100_000)
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Kept', content: 'one' } })
   assert.ok(page)

@@ -8,7 +8,7 @@ function pathOf(given: string): string | undefined {
   return outcome.kind === 'path' ? outcome.path : undefined
 }
 
-test('a path is one to eight segments of letters, marks and digits of any script, in one form', () => {
+test('a path is one to eight segments of letters, marks and digits of any script, in canonical form', () => {
   const cases: readonly (readonly [given: string, path: string])[] = [
     ['handbook/onboarding', 'handbook/onboarding'],
     ['Handbook/ONBOARDING', 'handbook/onboarding'],
@@ -23,7 +23,7 @@ test('a path is one to eight segments of letters, marks and digits of any script
   for (const [given, path] of cases) assert.equal(pathOf(given), path)
 })
 
-test('what breaks the rules is refused with the rule it breaks', () => {
+test('an invalid path is refused with the violated rule', () => {
   const cases: readonly (readonly [given: string, rule: RegExp])[] = [
     ['', /empty segment/],
     ['/a', /empty segment/],
@@ -82,7 +82,7 @@ test('a wikilink means a path, or titles of pages below each other', () => {
   for (const [text, path] of cases) assert.equal(pathFromReference(text), path)
 })
 
-test('every path that is made is a path, in its one form', () => {
+test('every generated path is a canonical path', () => {
   const text = fc.string({ unit: 'binary', maxLength: 300 })
   fc.assert(
     fc.property(fc.oneof(text, fc.string({ unit: 'grapheme', maxLength: 300 })), (title) => {

@@ -4,7 +4,7 @@ import { rowsOf } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { startReadyService } from '../support/service-process.ts'
 
-test('an adopted post that has no user is shown everywhere, and can become a page', async () => {
+test('an adopted post without a user is shown everywhere, and can become a page', async () => {
   await using database = await createDatabase({ empty: true })
   // As SQLAlchemy creates them.
   await rowsOf(

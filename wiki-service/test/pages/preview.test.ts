@@ -22,7 +22,7 @@ test('a preview is the HTML of the page, with its missing links', async () => {
   assert.match(await preview('[a](glossary)'), /href="\/wiki\/glossary" class="missing"/)
 })
 
-test('a preview and the page are the same HTML, which changes when a page that it links to comes', async () => {
+test('a preview equals the HTML of the page, which changes when a linked page is created', async () => {
   const content = '# Start\n\n- [ ] [[Later]]\n\n| a |\n|--:|\n| b[^1] |\n\n[^1]: `c`\n'
   const { data: page } = await client.POST('/pages', { body: { user_id: 1, title: 'Same', path: 'x/same', content } })
   const asHtml = () => wiki.api.get(`/pages/${page?.id}`, { accept: 'text/html' })
@@ -43,7 +43,7 @@ test('a text that takes too long is shown as its source', async () => {
   assert.ok(html.includes('![&lt;b&gt;![&lt;b&gt;'))
 })
 
-test('what is no text is refused by name', async () => {
+test('a member that is not text is refused by name', async () => {
   for (const body of [{}, { content: 1 }, { content: 'a', path: '../x' }, { content: '\ud800' }]) {
     const { response, error } = await client.POST('/preview', { body: body as { content: string } })
     assert.equal(response.status, 422)

@@ -98,7 +98,7 @@ test('every refusal of a value names its member and its limit', async () => {
   }
 })
 
-test('ids that no page has are 404, and what is no id is 422', async () => {
+test('unknown ids are 404, and invalid ids are 422', async () => {
   const ids: readonly (readonly [id: string, status: number])[] = [
     ...['0', '-1', '999999', '2147483648', '9007199254740993', '9223372036854775808', '9'.repeat(400)].map(
       (id) => [id, 404] as const,
@@ -127,7 +127,7 @@ test('ids that no page has are 404, and what is no id is 422', async () => {
   assert.equal((await api.get('/pages/01')).status, 200)
 })
 
-test('bodies that are no JSON object are refused, whatever they are', async () => {
+test('bodies that are not JSON objects are refused', async () => {
   const deep = `{"user_id":1,"title":"x","content":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
   const bodies: readonly (readonly [
     body: string | Buffer,
@@ -158,7 +158,7 @@ test('bodies that are no JSON object are refused, whatever they are', async () =
   }
 })
 
-test('members that are not asked for change nothing, and a repeated one counts as it came last', async () => {
+test('unknown members change nothing, and the last value of a repeated one counts', async () => {
   await using other = await startPagesApi()
   const body = `{"id":77,"post_id":77,"version":9,"created_time":"x","created_by":2,"deleted_time":"x","role":"admin","links":["x"],
     "__proto__":{"title":"polluted"},"constructor":{"prototype":{}},"user_id":2,"title":"First","user_id":1,"title":"Last","content":""}`
@@ -172,7 +172,7 @@ test('members that are not asked for change nothing, and a repeated one counts a
   }
 })
 
-test('queries are read as values, never as anything else', async () => {
+test('queries are only ever read as values', async () => {
   const queries: readonly (readonly [path: string, status: number])[] = [
     ['/pages?limit=1%20OR%201', 422],
     ['/pages?limit=-1', 422],
@@ -221,11 +221,11 @@ test('other methods and unknown routes are problems, and no header changes the m
   assert.ok(!JSON.stringify([...hosts.headers, hosts.text]).includes('evil'))
 })
 
-test('a version of another page is not to be had by this one', async () => {
+test('a version of another page cannot be read through this one', async () => {
   assert.equal((await api.get('/pages/1/revisions/2')).status, 404)
   assert.equal((await api.get('/pages/1/revisions/0')).status, 404)
 })
 
-test('of all these requests nothing was stored or counted', async () => {
+test('none of these requests stored or counted anything', async () => {
   assert.deepEqual(await stored(), before)
 })

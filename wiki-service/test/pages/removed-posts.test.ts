@@ -22,7 +22,7 @@ async function counts(): Promise<number[]> {
   return (await rowsOf<{ count: number }>(api.databaseUrl, select)).map(({ count }) => count)
 }
 
-test('rows of posts that are deleted or truncated by SQL take their pages along, and no other page', async () => {
+test('deleting or truncating posts by SQL removes their pages, and no others', async () => {
   const removed = await create('Removed')
   const kept = await create('Kept')
   await rowsOf(api.databaseUrl, `delete from posts where id = ${removed}`)

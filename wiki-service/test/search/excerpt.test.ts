@@ -19,7 +19,7 @@ suite('an excerpt', () => {
   for (const [query, text, marked] of cases)
     test(`${query} in ${text}`, () => assert.equal(brackets(new Matcher(query).excerpt(text)), marked))
 
-  test('shows where the most words are close together', () => {
+  test('shows the place with the most matches close together', () => {
     const filler = 'lorem ipsum dolor '.repeat(40)
     const text = `gateway ${filler} the gateway of the proxy ${filler} proxy`
     assert.match(brackets(new Matcher(`'gateway' & 'proxy'`).excerpt(text)), /^….*\[gateway\] of the \[proxy\].*…$/)

@@ -6,7 +6,7 @@ import { createDatabase } from '../support/postgres.ts'
 import { openWiki } from './support/open-wiki.ts'
 
 suite('index_page', () => {
-  test('keeps the words of a page under its own language and as they are', async () => {
+  test('indexes the words of a page in its own language and unchanged', async () => {
     await using wiki = await openWiki()
     const page = await wiki.page({
       path: 'knoten',
@@ -22,7 +22,7 @@ suite('index_page', () => {
     assert.equal(await wiki.value(`select language from search_documents where post_id = ${page}`), 'german')
   })
 
-  test('stems a page whose language is not clear in the one that is set', async () => {
+  test('stems a page of unclear language in the configured one', async () => {
     await using wiki = await openWiki({ SEARCH_LANGUAGE: 'german' })
     await wiki.page({ path: 'a', title: 'Wartungsfenster', body: 'Wartungen' })
     assert.equal(await wiki.value(`select language from search_documents`), 'german')
@@ -32,7 +32,7 @@ suite('index_page', () => {
     )
   })
 
-  test('takes a page out of the indexes while it is in the trash, and follows its path', async () => {
+  test('removes a page from the indexes while it is in the trash, and follows its path', async () => {
     await using wiki = await openWiki()
     const page = await wiki.page({ path: 'a/b', title: 'Gateways', body: 'zugzwang' })
     assert.deepEqual(await wiki.value(`select facets from search_documents`), [
@@ -66,14 +66,14 @@ suite('index_page', () => {
     ['marks', 'e\u0301'.repeat(300_000)],
     ['what PostgreSQL does not store', '\0\ud800 '.repeat(100_000)],
   ] as const) {
-    test(`takes a page of a mebibyte: ${what}`, async () => {
+    test(`indexes a page of a mebibyte: ${what}`, async () => {
       await using wiki = await openWiki()
       const page = await wiki.page({ path: 'large', title: 'Large', body: `beginning ${body}` })
       assert.ok(await finds(wiki, page, 'beginning'))
     })
   }
 
-  test('needs no extension and no right to create one', async () => {
+  test('needs no extension and no privilege to create one', async () => {
     await using database = await createDatabase({ empty: true })
     const admin = new pg.Client({ connectionString: database.url })
     await admin.connect()

@@ -29,7 +29,7 @@ suite('a query', () => {
     })
   }
 
-  test('holds nothing but words and quotation marks, whatever was typed', () => {
+  test('contains nothing but words and quotation marks, whatever was typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
         const { variants, excluded, words } = parseQuery(text)
@@ -47,12 +47,12 @@ suite('spelling', () => {
     assert.deepEqual(corrections('form', known), [])
   })
 
-  test('letters are taken out of short words once, of longer ones twice', () => {
+  test('one letter is removed from short words, two from longer ones', () => {
     assert.deepEqual(shortened('wiki'), ['iki', 'wki', 'wii', 'wik'])
     assert.ok(shortened('gateway').includes('gtewy'))
   })
 
-  test('a compound comes apart with and without what links its parts', () => {
+  test('a compound is split with and without linking letters', () => {
     const parts = new Set(splits('datensicherungsplan').map((pair) => pair.join('+')))
     for (const expected of ['datensicherung+plan', 'daten+sicherungsplan']) assert.ok(parts.has(expected), expected)
   })

@@ -25,7 +25,7 @@ suite('GET /search', () => {
     return { pages: data, titles: data.map(({ title }) => title), link: response.headers.get('link') }
   }
 
-  test('finds a page as soon as its save is answered, in each of its versions', async () => {
+  test('finds a page as soon as its save is answered, in every version', async () => {
     const page = await write('Zebra crossing', 'Look left for quaggas.')
     assert.deepEqual((await search('quagga')).titles, ['Zebra crossing'])
     await wiki.client.PUT('/pages/{id}', {
@@ -55,7 +55,7 @@ suite('GET /search', () => {
     assert.deepEqual(await titlesOf({ tag: `'; drop table posts; --` }), [])
   })
 
-  test('follows a page to another path, into the trash and back', async () => {
+  test('follows a page to another path, to the trash and back', async () => {
     const page = await write('Tapir', 'tapirs', { path: 'animals/tapir', tags: ['odd'] })
     await write('Tapir food', 'tapirs eat', { path: 'animals/tapir/food' })
     const params = { path: { id: page.id } }
@@ -72,7 +72,7 @@ suite('GET /search', () => {
     assert.deepEqual(await pathsOf({ tag: 'odd' }), ['zoo/tapir'])
   })
 
-  test('puts a page that others link to before its like', async () => {
+  test('ranks a page with incoming links above a similar one', async () => {
     for (const place of ['one', 'two', 'three'])
       await write(`Ibis ${place}`, 'The ibis wades.', { path: `ibis/${place}` })
     for (const by of [1, 2, 3]) await write(`Marsh ${by}`, 'See [[ibis/two]].')
@@ -84,7 +84,7 @@ suite('GET /search', () => {
     assert.deepEqual((await search('wombat')).titles, [])
   })
 
-  test('leads to further results, and shows each once', async () => {
+  test('links to further results, and shows each once', async () => {
     for (let number = 1; number <= 7; number += 1) await write(`Lemming ${number}`, 'lemmings')
     const seen: string[] = []
     let url: string | undefined = '/search?q=lemming&limit=3'
@@ -99,14 +99,14 @@ suite('GET /search', () => {
     )
   })
 
-  test('offers known words for misspelled ones, and shows what it found with them', async () => {
+  test('suggests known words for misspelled ones, and shows their results', async () => {
     await write('Hippopotamus', 'A large animal.')
     const { titles, link } = await search('hipopotamus')
     assert.deepEqual(titles, ['Hippopotamus'])
     assert.equal(link, `</search?q=hippopotamus&limit=20>; rel="related"; title*=UTF-8''hippopotamus`)
   })
 
-  test('offers no word that only a page in the trash has', async () => {
+  test('suggests no word that only a page in the trash contains', async () => {
     const page = await write('Ocelots', 'ocelot')
     await write('Wild cats', 'somewhere')
     await wiki.client.DELETE('/pages/{id}', { params: { path: { id: page.id } }, body: { user_id: 1 } })
@@ -115,7 +115,7 @@ suite('GET /search', () => {
     assert.equal(link, null)
   })
 
-  test('looks for titles by their beginning, a part or the path', async () => {
+  test('searches titles by their beginning, a part or the path', async () => {
     await write('Aardvark care', '', { path: 'animals/aardvark' })
     await write('Caring for an aardwolf', '')
     await write('動物の世話', '', { path: 'animals/jp' })
@@ -131,7 +131,7 @@ suite('GET /search', () => {
     }
   })
 
-  test('never gives HTML that came from a page', async () => {
+  test('never returns HTML from a page', async () => {
     await write('<b>Narwhal</b>', '<img src=x onerror=alert(1)> narwhal \u0002\u0003 <mark>')
     const [page] = (await search('narwhal')).pages
     assert.deepEqual(page?.title_parts, [

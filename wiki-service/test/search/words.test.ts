@@ -43,7 +43,7 @@ suite('the words of a token', () => {
     })
   }
 
-  test('are none in what has no letter or digit', () => {
+  test('finds no words without letters or digits', () => {
     assert.deepEqual([...tokensOf('-- *** ... 👩‍🚀')], [])
     assert.deepEqual(wordsOf('___').words, [])
   })

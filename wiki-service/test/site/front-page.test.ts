@@ -52,7 +52,7 @@ test('the front page refuses in JSON unless Accept names text/html', async () =>
   assert.equal(await refusal('Accept: text/html\r\n'), 'text/html')
 })
 
-test('the page about this server shows what was created and a dash while nobody knows', async () => {
+test('the page about this server shows the number of creations, and a dash while it is unknown', async () => {
   await using cutOff = await startService({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
   const page = async (origin: string): Promise<string> => (await fetch(`${origin}/wiki/-/about`)).text()
   const headers = { 'content-type': 'application/json' }
@@ -69,7 +69,7 @@ test('the page about this server shows what was created and a dash while nobody 
   assert.doesNotMatch(without, /Dashboard/)
 })
 
-test('every page forbids what it does not need, and nothing in it is read as markup', async () => {
+test('every page forbids what it does not need, and no value is read as markup', async () => {
   for (const path of ['/', '/wiki/-/about', '/docs', '/docs/']) {
     const { headers, status } = await fetch(service.url + path, { headers: { accept: 'text/html' } })
     const policy = headers.get('content-security-policy') ?? ''

@@ -9,7 +9,7 @@ import { startService } from '../support/service-process.ts'
 
 const committed = await readFile(new URL('../../openapi.json', import.meta.url), 'utf8')
 
-test('openapi.json is what the routes are (if not: npm run openapi)', () => {
+test('openapi.json agrees with the routes (if not: npm run openapi)', () => {
   assert.equal(committed, openApiText())
 })
 
@@ -24,7 +24,7 @@ test('openapi.json is OpenAPI 3.1 and names no host', async () => {
   assert.doesNotMatch(committed, /https?:|localhost|127\.0\.0\.1/)
 })
 
-test('every answer that openapi.json lists is given, and as it says', { timeout: 60_000 }, async () => {
+test('every answer that openapi.json lists occurs as described', { timeout: 60_000 }, async () => {
   await using database = await createDatabase()
   await using service = await startService({ DATABASE_URL: database.url })
   await using cutOff = await startService({ DATABASE_URL: unreachable, MAX_QUEUE: '1' })

@@ -17,7 +17,7 @@ function targets(text: string, address: string): string[] {
   return found.map(([, link = '']) => new URL(link, address).pathname)
 }
 
-test('pages work behind a proxy that removes a prefix and does not say so', async () => {
+test('pages work behind a proxy that strips a prefix without saying so', async () => {
   for (const path of ['/', '/docs', '/docs/', '/docs?a=/b/c']) {
     const { text } = await api.get(path, page)
     for (const prefix of ['', '/wiki', '/a/b']) {
@@ -31,7 +31,7 @@ test('pages work behind a proxy that removes a prefix and does not say so', asyn
   }
 })
 
-test('a trusted proxy names the prefix, several name theirs in turn', async () => {
+test('a trusted proxy names the prefix, and several proxies name theirs in turn', async () => {
   for (const [header, prefix] of [
     ['/wiki', '/wiki'],
     ['/wiki/', '/wiki'],
@@ -44,7 +44,7 @@ test('a trusted proxy names the prefix, several name theirs in turn', async () =
   }
 })
 
-test('links to the next page of a list begin with the prefix', async () => {
+test('links to the next page of a list include the prefix', async () => {
   for (const name of ['Ada', 'Grace']) await api.post('/users', { name })
   const link = async (headers: Readonly<Record<string, string>>, from = api) =>
     (await from.get('/users?limit=1', headers)).headers.get('link')

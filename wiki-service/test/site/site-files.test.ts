@@ -7,7 +7,7 @@ import { exchange } from '../support/raw-http.ts'
 const service = await startService({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
 after(() => service[Symbol.asyncDispose]())
 
-test('files are sent whole, compressed where that is understood, and not twice to who has them', async () => {
+test('files are sent completely, compressed if the client supports it, and not again to a client that has them', async () => {
   const wanted = await readFile(new URL('../../openapi.json', import.meta.url), 'latin1')
   const get = (path: string, headers = '') =>
     exchange(service.url, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`)
@@ -28,7 +28,7 @@ test('files are sent whole, compressed where that is understood, and not twice t
   assert.equal(again?.headers['etag'], plain?.headers['etag'])
 })
 
-test('a compressed script is the script', async () => {
+test('a compressed script decompresses to the script', async () => {
   const address = `${service.url}/assets/swagger-ui.js`
   const [first, second] = await Promise.all([fetch(address), fetch(address)])
   const head = await fetch(address, { method: 'HEAD' })
@@ -39,7 +39,7 @@ test('a compressed script is the script', async () => {
   assert.equal(head.headers.get('content-length'), first.headers.get('content-length'))
 })
 
-test('no other file of the machine can be asked for', async () => {
+test('no other file of the machine can be requested', async () => {
   for (const path of [
     '/assets/',
     '/assets/package.json',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Histogram } from '../../src/telemetry/histogram.ts'
 
-test('a bucket counts what is not above its bound, and all that is below', () => {
+test('a bucket counts values up to its bound, including those of lower buckets', () => {
   const histogram = new Histogram({
     name: 'size',
     help: 'How large',

@@ -17,7 +17,7 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** Their lines, each with a long client name, exceed the backlog. */
 const manyRequests = 1_300
 
-test('a full disk costs lines, which are counted, and neither the service nor its stop', async () => {
+test('a full disk loses lines, which are counted, and affects neither the service nor its stop', async () => {
   const full = openSync('/dev/full', 'w')
   await using service = await start(['ignore', full, 'pipe'])
   closeSync(full)
@@ -25,7 +25,7 @@ test('a full disk costs lines, which are counted, and neither the service nor it
   await assertStops(service)
 })
 
-test('a pipe that nobody reads costs lines, which are counted, and neither the service nor its stop', async () => {
+test('a pipe that nobody reads loses lines, which are counted, and affects neither the service nor its stop', async () => {
   await using directory = await scratchDirectory()
   const path = join(directory.path, 'pipe')
   await once(spawn('mkfifo', [path]), 'close')
@@ -36,21 +36,21 @@ test('a pipe that nobody reads costs lines, which are counted, and neither the s
   closeSync(pipe)
 })
 
-test('a socket that nobody reads costs lines, which are counted, and neither the service nor its stop', async () => {
+test('a socket that nobody reads loses lines, which are counted, and affects neither the service nor its stop', async () => {
   // Node's `pipe` is a socket.
   await using service = await start(['ignore', 'pipe', 'pipe'])
   await loseLines(service)
   await assertStops(service)
 })
 
-test('a pipe whose reader has gone costs lines, and neither the service nor its stop', async () => {
+test('a pipe without a reader loses lines, and affects neither the service nor its stop', async () => {
   await using service = await start(['ignore', 'pipe', 'pipe'])
   service.child.stdout?.destroy()
   await loseLines(service)
   await assertStops(service)
 })
 
-test('what a slow reader takes late is whole, in order, and JSON to its end', async () => {
+test('a slow reader gets complete lines of JSON in order', async () => {
   await using service = await start(['ignore', 'pipe', 'pipe'])
   await requests(service, 1_000)
   const { stdout } = service.child
@@ -66,7 +66,7 @@ test('what a slow reader takes late is whole, in order, and JSON to its end', as
   assert.deepEqual(parsed.at(-1)?.msg, 'stopped')
 })
 
-test('in a terminal, requests that end in one turn get a line each, and one that is stopped costs lines alone', async () => {
+test('in a terminal, requests that end in one turn get a line each, and a stopped terminal only loses lines', async () => {
   const port = await freePort()
   const database = await createDatabase()
   const command = `exec '${process.execPath}' '${main}'`
@@ -88,7 +88,7 @@ test('in a terminal, requests that end in one turn get a line each, and one that
   terminal.kill('SIGCONT')
 })
 
-test('a line names its client, also one that left before its answer, and its request may be any', async () => {
+test('a line names its client, even one that left before its answer, for any request', async () => {
   await using service = await start(['ignore', 'pipe', 'pipe'])
   let text = ''
   service.child.stdout?.setEncoding('utf8').on('data', (piece: string) => (text += piece))

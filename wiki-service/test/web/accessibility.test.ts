@@ -101,7 +101,7 @@ test(
   },
 )
 
-test('a page to read weighs 15 kB at most with its style and scripts, the editor 150 kB', needsBrowser, async () => {
+test('a page to read takes at most 15 kB with its style and scripts, the editor 150 kB', needsBrowser, async () => {
   const weigh = async (path: string, ...assets: readonly string[]) => {
     const html = gzipSync(await (await fetch(api.url + path)).text()).length
     const sizes = await Promise.all(

@@ -37,7 +37,7 @@ test('versions are compared, and an earlier one is restored', async () => {
   assert.match(ana.text, /Restored version 1/)
 })
 
-test('a page goes to the trash and comes back, also by Undo and to another path', async () => {
+test('a page is deleted and restored, also by Undo and to another path', async () => {
   await write('Parking', 'handbook/parking', 'x')
   await ana.submit('Move to trash')
   assert.match(ana.text, /&ldquo;Parking&rdquo; is in the trash/)
@@ -56,7 +56,7 @@ test('a page goes to the trash and comes back, also by Undo and to another path'
   assert.match(ana.text, /The trash is empty/)
 })
 
-test('a page moves with those below it, and the old address leads on', async () => {
+test('a page moves with the pages below it, and the old address redirects', async () => {
   await write('Team', 'team', 'x')
   await write('Rota', 'team/rota', 'See [[team]] and [[nowhere/yet]].')
   await ana.get('/wiki/team')
@@ -105,7 +105,7 @@ test('search is one address: a page for browsers, JSON for programs', async () =
   assert.equal(((await json.json()) as unknown[]).length, 1)
 })
 
-test('what another site sends does nothing', async () => {
+test('forms from another site have no effect', async () => {
   for (const action of ['edit', 'preview', 'merge', 'trash', 'restore', 'move']) {
     const answer = await fetch(`${api.url}/wiki/plan/-/${action}`, {
       method: 'POST',

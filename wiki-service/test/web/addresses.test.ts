@@ -14,7 +14,7 @@ test('an empty wiki says how to begin', async () => {
   assert.match(await answer.text(), /This wiki is empty\. Write the first page\./)
 })
 
-test('lists of an empty wiki stand', async () => {
+test('the lists of an empty wiki can be shown', async () => {
   for (const path of [
     'changes',
     'pages',
@@ -39,7 +39,7 @@ test('lists of an empty wiki stand', async () => {
       assert.equal((await get(`/wiki/-/${list}?${query}`)).status, 200, `${list} ${query}`)
 })
 
-test('a page that nobody has written can be created', async () => {
+test('a missing page can be created', async () => {
   const answer = await get('/wiki/handbook/desk-map')
   assert.equal(answer.status, 404)
   const text = await answer.text()
@@ -47,7 +47,7 @@ test('a page that nobody has written can be created', async () => {
   assert.match(text, /<form method="get" action="(\.\.\/)+wiki\/handbook\/desk-map\/-\/edit">/)
 })
 
-test('there is one address for each page', async () => {
+test('each page has one address', async () => {
   const moved = async (path: string) => {
     const answer = await get(path)
     return [answer.status, new URL(answer.headers.get('location') ?? '', api.url + path).pathname]

@@ -8,7 +8,7 @@ const { manifest } = await buildAssets()
 const service = await startService({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })
 after(() => service[Symbol.asyncDispose]())
 
-test('a style sheet is kept for good under a name with its hash, and compressed as its reader likes', async () => {
+test('a style sheet is cached forever under a name with its hash, and compressed as the client prefers', async () => {
   const path = `/assets/${manifest['wiki.css']}`
   const plain = await get(path, '')
   assert.equal(plain.headers['content-type'], 'text/css; charset=utf-8')

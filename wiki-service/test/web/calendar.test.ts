@@ -4,7 +4,7 @@ import { time } from '../../src/web/parts/time.ts'
 
 const now = new Date('2026-01-01T00:30:00Z')
 
-test('a time is worded by how long ago it is, and the instant itself is kept', () => {
+test('a time is shown as how long ago it is, and its exact value is kept', () => {
   const cases = [
     ['2026-01-01T00:07:59.123456Z', 'moment', 'today at 00:07'],
     ['2025-12-31T23:59:59.999999Z', 'moment', 'yesterday at 23:59'],

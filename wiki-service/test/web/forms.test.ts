@@ -16,7 +16,7 @@ const send = (headers: Readonly<Record<string, string>>, body = 'theme=dark') =>
     headers: { 'content-type': form, ...headers },
   })
 
-test('a form is taken from pages of this site alone', async () => {
+test('forms are accepted only from pages of this site', async () => {
   const host = new URL(api.url).host
   const accepted = [
     { 'sec-fetch-site': 'same-origin' },
@@ -49,7 +49,7 @@ test('a form is taken from pages of this site alone', async () => {
   assert.equal(json.status, 415)
 })
 
-test('after a choice of colours the reader is back on the page, and never on another site', async () => {
+test('choosing colours returns the reader to the page, never to another site', async () => {
   const host = new URL(api.url).host
   const answer = await send({ 'sec-fetch-site': 'same-origin', referer: `${api.url}/search?q=a&by=1` })
   const back = new URL(answer.headers.get('location') ?? '', `${api.url}/wiki/-/preferences`)
@@ -69,7 +69,7 @@ test('after a choice of colours the reader is back on the page, and never on ano
   assert.equal(backTo(`http://${host}/kb//evil`, host, '/kb'), '/')
 })
 
-test('a browser is told a name and keeps it', async () => {
+test('a browser keeps the name that it was given', async () => {
   const answer = await send({ 'sec-fetch-site': 'same-origin' }, 'name=++Ana%0D%0ARuiz+&keys=off')
   const cookies = answer.headers.getSetCookie()
   assert.match(cookies[0] ?? '', /^wiki_keys=off;/)

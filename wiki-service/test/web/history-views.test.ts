@@ -57,7 +57,7 @@ const hunks = [
   { from_line: 20, to_line: 20, lines: [{ kind: 'added', text: 'end' }] },
 ] as const
 
-test('a comparison shows lines, the words in them, and how to get from one change to the next', () => {
+test('a comparison shows lines, the words in them, and links from one change to the next', () => {
   const [to, from] = versions
   assert.ok(from && to)
   const view = { path: 'a', title: hostile, from, to, hunks, isByLines: false, version: 4, tree, now }

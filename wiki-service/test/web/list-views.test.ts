@@ -14,7 +14,7 @@ const person = { id: 7, name: hostile }
 const updatedTime = '2026-11-25T09:41:00Z'
 const more = '?after=1'
 
-test('pages are listed by path, with folders that have no page of their own', () => {
+test('pages are listed by path, including folders without a page', () => {
   const paths = ['handbook/a', 'handbook/a/b', 'handbook/c', 'x']
   const pages = paths.map((path) => ({ path, title: `${path} ${hostile}`, updatedTime }))
   const text = documentOf(allPagesView({ pages, under: undefined, more, tree, now }))
@@ -42,7 +42,7 @@ test('wanted pages and orphans are listed', () => {
   assert.match(documentOf(orphansView({ pages: [], more: undefined, tree, now })), /There are none/)
 })
 
-test('search marks what was found, and helps where nothing was', () => {
+test('search marks its matches, and helps if there are none', () => {
   const hit = {
     path: 'handbook/onboarding',
     title: [{ text: hostile, isFound: true }],

@@ -21,7 +21,7 @@ const tree = {
   ],
 }
 
-test('home lists changes by day, and pages that are asked for', () => {
+test('the home page lists changes by day, and wanted pages', () => {
   const changes = [
     { ...change, version: 8, path: 'engineering/on-call/rota', title: hostile, growth: 1_840, summary: hostile },
     { ...change, version: 1, path: 'x', title: 'X', growth: 0, kind: 'create' },
@@ -45,7 +45,7 @@ test('home lists changes by day, and pages that are asked for', () => {
   assert.match(text, /<span class="quiet num">1,200<\/span>[^]*href="\/wiki\/-\/pages\?under=handbook">More/)
 })
 
-test('a page tells where it stands, who wrote it, what it says and what links to it', () => {
+test('a page shows its place, its author, its content and its backlinks', () => {
   const view = {
     path: 'handbook/onboarding',
     title: hostile,

@@ -20,7 +20,7 @@ const create = (origin: string, path: string, content: string) =>
 const read = (path: string, headers: Readonly<Record<string, string>> = {}, origin = api.url) =>
   fetch(`${origin}/wiki/${path}`, { headers: { accept: 'text/html', ...headers } })
 
-test('a page is sent again only when something in it has changed, be it on another page', async () => {
+test('a page is sent again only if anything on it has changed, even on another page', async () => {
   await create(api.url, 'a', 'See [[b]].')
   const first = await read('a')
   const etag = first.headers.get('etag') ?? ''
@@ -57,7 +57,7 @@ test('readers have their own colours, names and forms of the same page', async (
 })
 
 test(
-  'while the database is away, pages read lately are copies with their age; what was typed is kept',
+  'while the database is down, recently read pages are shown as copies with their age, and typed text is kept',
   { timeout: 90_000 },
   async () => {
     await using server = await startServer()
@@ -95,7 +95,7 @@ test(
   },
 )
 
-test('a page is the same whether it is answered with or without the HTTP server', async () => {
+test('a page is the same with or without the HTTP server', async () => {
   const ask = async (headers: string) => {
     const { answers } = await exchange(
       api.url,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { authorCookie, keysCookie, stranger, themeCookie, visitorOf } from '../../src/web/visitor.ts'
 
-test('a browser is recognised by its cookies', () => {
+test('a browser is recognized by its cookies', () => {
   const name = 'Ana Ruiz; "ü" <b>'
   const cookies = [authorCookie(7, name), themeCookie('dark'), keysCookie(false)]
   const sent = cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ')
@@ -11,7 +11,7 @@ test('a browser is recognised by its cookies', () => {
   for (const cookie of [themeCookie('auto'), keysCookie(true)]) assert.match(cookie, /=; Path=\/; Max-Age=0;/)
 })
 
-test('cookies that nobody set here count as absent', () => {
+test('foreign cookies count as absent', () => {
   const odd = 'wiki_theme="><script>; wiki_author=0.YQ; wiki_author=99999999999.YQ; wiki_author=1; wiki_keys=maybe; ='
   assert.deepEqual(visitorOf(odd), stranger)
   assert.deepEqual(visitorOf(), stranger)

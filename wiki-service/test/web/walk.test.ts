@@ -127,7 +127,7 @@ test('the quick switcher finds, opens and edits', needsBrowser, async () => {
   assert.deepEqual(mishaps, [])
 })
 
-test('a draft outlives the tab, and is gone once it is saved', needsBrowser, async () => {
+test('a draft outlives the tab, and is removed once it is saved', needsBrowser, async () => {
   const { context, page } = await visitor()
   await page.goto(`${api.url}/wiki/-/new?title=Draft`)
   await field(page).fill('typed')
@@ -145,7 +145,7 @@ test('a draft outlives the tab, and is gone once it is saved', needsBrowser, asy
 })
 
 test(
-  'the address of a heading shows when the pointer is there, and a link in a heading always',
+  'the link of a heading shows when the pointer is over it, and a link within a heading always',
   needsBrowser,
   async () => {
     const { page } = await visitor()

@@ -20,7 +20,7 @@ const fields = {
 }
 const preview = html`<p>Hello</p>`
 
-test('the editor holds what was typed, to the line break, and says what is wrong with it', () => {
+test('the editor keeps what was typed, including line breaks, and shows what is wrong with it', () => {
   const page = { id: 1, path: 'a/b', title: hostile }
   const errors = { title: hostile, path: 'Taken', text: 'Too long', summary: 'Too long', name: 'Too long' }
   const view = { fields, page, isNameAsked: true, errors, preview, nonce: 'n1' }
@@ -33,14 +33,14 @@ test('the editor holds what was typed, to the line break, and says what is wrong
   assert.match(text, /editor.js" nonce="n1"/)
 })
 
-test('the editor of a new page makes the path from the title', () => {
+test('the editor of a new page derives the path from the title', () => {
   const blank = { ...fields, title: '', path: '', base: 0 }
   const text = documentOf(editView({ fields: blank, page: undefined, isNameAsked: false, preview, nonce: 'n' }))
   assert.match(text, /action="\/wiki\/-\/new"[^]*value="" required maxlength="200" autofocus[^]*Made from the title/)
   assert.doesNotMatch(text, /id="name"/)
 })
 
-test('the small pages stand', () => {
+test('the small pages can be shown', () => {
   assert.match(documentOf(emptyView(`http://${hostile}`)), /This wiki is empty/)
   assert.match(documentOf(keyboardView()), /<kbd class="shown">j<\/kbd><kbd class="shown">k<\/kbd>/)
   assert.match(

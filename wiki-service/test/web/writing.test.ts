@@ -7,7 +7,7 @@ const scope = new AsyncDisposableStack()
 const api = scope.use(await startApi())
 after(() => scope.disposeAsync())
 
-test('a first page is written, read, edited and its history looked at, all by forms', async () => {
+test('a first page is written, read and edited by forms, and its history shown', async () => {
   const ana = new FormBrowser(api.url)
   await ana.get('/')
   await ana.submit('Write it', { title: 'How we work' })
@@ -35,7 +35,7 @@ test('a first page is written, read, edited and its history looked at, all by fo
   assert.match(ana.text, /How we work<\/a> <span class="quiet small">in Handbook<\/span>[^]*Ana Ruiz<\/a>: more/)
 })
 
-test('a form sent twice makes one page, and one edit', async () => {
+test('a form sent twice creates one page, and one edit', async () => {
   const [one, two] = [new FormBrowser(api.url), new FormBrowser(api.url)]
   await one.get('/wiki/-/new?title=Twice')
   two.url = one.url
@@ -53,7 +53,7 @@ test('a form sent twice makes one page, and one edit', async () => {
   assert.equal(new URL(two.url).pathname, '/wiki/again-2')
 })
 
-test('what is wrong with a form stands at its fields, and the text is still there', async () => {
+test('the fields of a form show what is wrong, and the text is kept', async () => {
   const ana = new FormBrowser(api.url)
   await ana.get('/wiki/-/new')
   const typed = { title: '  ', path: 'a b', text: 'kept', summary: 'x'.repeat(501) }
@@ -73,7 +73,7 @@ test('what is wrong with a form stands at its fields, and the text is still ther
   assert.match(ana.text, /id="texterror">/)
 })
 
-test('the preview comes back with the text', async () => {
+test('the preview is shown with the text', async () => {
   const ana = new FormBrowser(api.url)
   await ana.get('/wiki/handbook/desk-map/-/edit')
   assert.match(ana.text, /value="Desk map"[^]*value="handbook\/desk-map"/)
@@ -88,7 +88,7 @@ test('the preview comes back with the text', async () => {
   assert.match(ana.text, /Version 2/)
 })
 
-test('two people change the same line: the later one chooses, and nothing is lost', async () => {
+test('when two people change the same line, the later one chooses, and nothing is lost', async () => {
   const [ana, ben] = [new FormBrowser(api.url), new FormBrowser(api.url)]
   await ana.get('/wiki/-/new?title=Release')
   await ana.submit('Save', { text: 'a\nwait 30 minutes\nb\nc\nd\n', name: 'Ana' })
@@ -108,7 +108,7 @@ test('two people change the same line: the later one chooses, and nothing is los
   assert.equal((json as { content: string }).content, 'a\nwait one hour, or 45 minutes\nb\nc\nd\n')
 })
 
-test('a page that was deleted while it was edited can be saved as a new one', async () => {
+test('a page that was deleted while it was being edited can be saved as a new one', async () => {
   const ana = new FormBrowser(api.url)
   await ana.get('/wiki/-/new?title=Short-lived')
   await ana.submit('Save', { text: 'x' })
