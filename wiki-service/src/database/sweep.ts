@@ -13,9 +13,14 @@ export async function sweep(database: Database, isUp: () => boolean, stopped: Ab
   while (!stopped.aborted) {
     // Replicas that started together should not sweep together.
     await sleep(intervalMs * (0.5 + Math.random()), undefined, { signal: stopped, ref: false }).catch(() => {})
-    for (const statement of [deleteOldReceipts, deletePageReceipts, foldCounters])
-      while (!stopped.aborted && isUp() && (await rowsTaken(database, statement)) === someRows);
+    await sweepOnce(database, isUp, stopped)
   }
+}
+
+/** @param isUp asked before each statement */
+export async function sweepOnce(database: Database, isUp: () => boolean, stopped: AbortSignal): Promise<void> {
+  for (const statement of [deleteOldReceipts, deletePageReceipts, foldCounters])
+    while (!stopped.aborted && isUp() && (await rowsTaken(database, statement)) === someRows);
 }
 
 async function rowsTaken(database: Database, statement: typeof foldCounters): Promise<number> {
