@@ -29,7 +29,7 @@ export interface NewAccount {
   readonly provider?: Provider
 }
 
-interface Provider {
+export interface Provider {
   readonly issuer: string
   readonly subject: string
 }

@@ -1,4 +1,6 @@
-export type Role = 'reader' | 'editor' | 'admin'
+/** From the one that may do least to the one that may do most. */
+export const roles = ['reader', 'editor', 'admin'] as const
+export type Role = (typeof roles)[number]
 
 /** What a token is good for, of what its owner may do. */
 export type Scope = 'read' | 'write' | 'admin'

@@ -4,6 +4,7 @@ import { type AuditLog, auditLog } from './audit.ts'
 import type { IdentityConfig } from './identity-config.ts'
 import { type Login, login } from './login.ts'
 import { type OneTimeLinks, oneTimeLinks } from './one-time-links.ts'
+import { type LinkRequests, linkRequests } from './oidc/link-requests.ts'
 import { Passwords } from './passwords.ts'
 import { SessionCookie } from './session-cookie.ts'
 import { type SessionStore, sessionStore } from './sessions.ts'
@@ -17,6 +18,8 @@ export interface Members {
   readonly sessions: SessionStore
   readonly tokens: TokenStore
   readonly links: OneTimeLinks
+  /** People of providers who wait for an account. */
+  readonly linkRequests: LinkRequests
   readonly audit: AuditLog
   readonly passwords: Passwords
   readonly cookie: SessionCookie
@@ -34,6 +37,7 @@ export function openMembers(context: BatchingContext, config: IdentityConfig): M
     sessions,
     tokens: tokenStore(context),
     links: oneTimeLinks(context),
+    linkRequests: linkRequests(context),
     audit,
     passwords,
     cookie: new SessionCookie(config),

@@ -68,7 +68,15 @@ async function signIn(client: Oidc, { login = 'ana', answer, change }: Told = {}
 test('a person signs in with the highest of their roles, and comes back to where they were', async () => {
   assert.deepEqual(await signIn(oidc()), {
     kind: 'person',
-    person: { issuer: provider.issuer, subject: 'ana', name: 'Ana Ruiz', email: 'ana@lantern.example', role: 'admin' },
+    person: {
+      issuer: provider.issuer,
+      subject: 'ana',
+      name: 'Ana Ruiz',
+      login: 'ana',
+      email: 'ana@lantern.example',
+      role: 'admin',
+      isRoleProvided: true,
+    },
     next: '/wiki/x',
   })
 })

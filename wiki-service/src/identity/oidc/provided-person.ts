@@ -1,4 +1,6 @@
-import { type ProvidedRole, providedRoles, type ProviderSettings } from './settings.ts'
+import { type Role, roles as allRoles } from '../identity.ts'
+import { emailAddress } from '../names.ts'
+import type { ProviderSettings } from './settings.ts'
 
 /** A person as a provider knows them. */
 export interface ProvidedPerson {
@@ -6,31 +8,37 @@ export interface ProvidedPerson {
   /** Never given to another person, unlike names and addresses. */
   readonly subject: string
   readonly name: string
+  /** What they call themselves there; may be anything. */
+  readonly login: string
   /** Only one that the provider has verified: anybody can claim another's. */
   readonly email: string | undefined
-  /** Undefined: they may not sign in. */
-  readonly role: ProvidedRole | undefined
+  /** Undefined: the provider names none, and there is no default. */
+  readonly role: Role | undefined
+  /** Whether the provider says what role people have; otherwise `role` is that of new ones. */
+  readonly isRoleProvided: boolean
 }
 
 type Claims = Readonly<Record<string, unknown>> & { readonly iss: string; readonly sub: string }
 
 export function providedPerson(claims: Claims, settings: ProviderSettings): ProvidedPerson {
-  const email = text(claims['email'])
+  const email = emailAddress(text(claims['email']) ?? '')
   return {
     issuer: claims.iss,
     subject: claims.sub,
     name: text(claims['name']) ?? text(claims['preferred_username']) ?? email?.split('@')[0] ?? '',
     email: claims['email_verified'] === true ? email : undefined,
+    login: text(claims['preferred_username'])?.split('@')[0] ?? email?.split('@')[0] ?? '',
     role: roleOf(claims, settings),
+    isRoleProvided: settings.rolesClaim !== undefined,
   }
 }
 
 /** The highest of those that the claim names. */
-function roleOf(claims: Claims, { rolesClaim, roles, defaultRole }: ProviderSettings): ProvidedRole | undefined {
+function roleOf(claims: Claims, { rolesClaim, roles, defaultRole }: ProviderSettings): Role | undefined {
   const given = new Set(
     valuesOf(rolesClaim === undefined ? undefined : claimAt(claims, rolesClaim)).map((one) => roles.get(one)),
   )
-  return providedRoles.findLast((role) => given.has(role)) ?? defaultRole
+  return allRoles.findLast((role) => given.has(role)) ?? defaultRole
 }
 
 /** By its name, or by a path such as `realm_access.roles` where no claim has that name. */

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path'
+import { type Role, roles } from '../identity.ts'
 
 /** A provider of identities, as an operator describes it. */
 export interface ProviderSettings {
@@ -14,14 +15,10 @@ export interface ProviderSettings {
   /** The claim with the groups or roles of a person; without it everybody has `defaultRole`. */
   readonly rolesClaim: string | undefined
   /** From values of that claim. */
-  readonly roles: ReadonlyMap<string, ProvidedRole>
+  readonly roles: ReadonlyMap<string, Role>
   /** Of people for whom the claim names none; without it they cannot sign in. */
-  readonly defaultRole: ProvidedRole | undefined
+  readonly defaultRole: Role | undefined
 }
-
-/** From the least to the most. */
-export const providedRoles = ['reader', 'editor', 'admin'] as const
-export type ProvidedRole = (typeof providedRoles)[number]
 
 /**
  * Reads the JSON text of WIKI_OIDC.
@@ -104,7 +101,7 @@ class Reader {
     return value as readonly string[]
   }
 
-  #roles(): ReadonlyMap<string, ProvidedRole> {
+  #roles(): ReadonlyMap<string, Role> {
     const value = this.#members['roles'] ?? {}
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.#complain('roles', 'must be an object from values of rolesClaim to roles')
@@ -115,9 +112,9 @@ class Reader {
     return new Map(entries.map(([name, role]) => [name, this.#role(`roles.${name}`, role)]))
   }
 
-  #role(name: string, value: unknown): ProvidedRole {
-    const role = providedRoles.find((one) => one === value)
-    if (role === undefined) this.#complain(name, `must be one of ${providedRoles.join(', ')}`)
+  #role(name: string, value: unknown): Role {
+    const role = roles.find((one) => one === value)
+    if (role === undefined) this.#complain(name, `must be one of ${roles.join(', ')}`)
     return role ?? 'reader'
   }
 
