@@ -6,6 +6,7 @@ import { shownVersion } from '../shown-changes.ts'
 import { diffView } from '../views/diff.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { numberIn, textIn } from './lists.ts'
+import { showNoSuchAddress } from './no-such-address.ts'
 
 /** GET /wiki/{path}/-/diff?from=&to= : by default what the current version changed. */
 export async function showDiff(
@@ -13,12 +14,12 @@ export async function showDiff(
   page: ReadVersion,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+): Promise<FastifyReply> {
   const deadline = deadlineOf(wiki)
   const asked = { from: numberIn(request, 'from'), to: numberIn(request, 'to') || page.version }
   const numbers = [asked.from || Math.max(1, asked.to - 1), asked.to].toSorted((one, other) => one - other)
   const [from, to] = await Promise.all(numbers.map((version) => wiki.versions.at(page.id, version, deadline)))
-  if (from === undefined || to === undefined) return undefined
+  if (from === undefined || to === undefined) return showNoSuchAddress(wiki, request, reply)
   const [diff, tree] = await Promise.all([
     wiki.diff(from.content, to.content, deadline),
     wiki.trees.around(page.path, deadline),

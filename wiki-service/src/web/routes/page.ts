@@ -14,6 +14,7 @@ import { pageView } from '../views/page.ts'
 import { visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { numberIn } from './lists.ts'
+import { showNoSuchAddress } from './no-such-address.ts'
 
 /** GET /wiki/{path} */
 export async function showPage(
@@ -99,13 +100,13 @@ export async function showVersion(
   version: number,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+): Promise<FastifyReply> {
   const deadline = deadlineOf(wiki)
   const [read, current] = await Promise.all([
     wiki.versions.at(id, version, deadline),
     wiki.versions.current(id, deadline),
   ])
-  if (read === undefined || current === undefined) return undefined
+  if (read === undefined || current === undefined) return showNoSuchAddress(wiki, request, reply)
   const text = await wiki.render(read.content, current.path, deadline)
   const [around, tree] = await Promise.all([
     wiki.surroundings.of(id, text.targets, deadline),

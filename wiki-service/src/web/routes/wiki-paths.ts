@@ -3,10 +3,8 @@ import { Unavailable } from '../../database/unavailable.ts'
 import { readPath } from '../../pages/path.ts'
 import type { ReadVersion } from '../../reading/pages.ts'
 import { readForm } from '../form.ts'
-import { html } from '../html.ts'
 import { pageHref } from '../parts/addresses.ts'
-import { redirect, sendPage } from '../send.ts'
-import { messageView } from '../views/message.ts'
+import { redirect } from '../send.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { fieldsOf, givenPath, showAway, showEditor, showPreview, titleFor } from './editor.ts'
 import { move, moveToTrash, restoreVersion, showMove } from './actions.ts'
@@ -14,6 +12,7 @@ import { showDiff } from './diff.ts'
 import { showHistory } from './history.ts'
 import { textIn } from './lists.ts'
 import { saveMerge } from './merge.ts'
+import { showNoSuchAddress } from './no-such-address.ts'
 import { save } from './save.ts'
 import { showPage, showVersion } from './page.ts'
 
@@ -23,7 +22,7 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object
   app.get('/wiki/*', options, async (request, reply) => {
     const asked = addressOf(request)
     const path = asked.path === undefined ? undefined : readPath(asked.path)
-    if (path?.kind !== 'path') return noSuchAddress(wiki, request, reply)
+    if (path?.kind !== 'path') return showNoSuchAddress(wiki, request, reply)
     // Other case or form: there is one address for each page.
     if (path.path !== asked.path)
       return redirect(request, reply, canonicalAddress(path.path, asked.action, request), 301)
@@ -41,7 +40,7 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object
       const fields = fieldsOf(readForm(request))
       return showAway(wiki, { id: 0, path: path.path, title: fields.title }, fields, request, reply)
     }
-    return (await postedAction(wiki, page, asked.action ?? '', request, reply)) ?? noSuchAddress(wiki, request, reply)
+    return postedAction(wiki, page, asked.action ?? '', request, reply)
   })
   app.get('/wiki/-/new', options, (request, reply) => {
     const [title, path] = [textIn(request, 'title'), givenPath(textIn(request, 'path'))]
@@ -80,8 +79,7 @@ async function showAction(
     return showEditor(wiki, undefined, { title: titleFor(path), path }, request, reply)
   if (page === undefined) return showPage(wiki, path, request, reply)
   if (page.path !== path) return redirect(request, reply, canonicalAddress(page.path, action, request), 301)
-  const shown = await shownAction(wiki, page, action, request, reply)
-  return shown ?? noSuchAddress(wiki, request, reply)
+  return shownAction(wiki, page, action, request, reply)
 }
 
 async function shownAction(
@@ -90,7 +88,7 @@ async function shownAction(
   action: string,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+): Promise<FastifyReply> {
   switch (action) {
     case 'history':
       return showHistory(wiki, page, request, reply)
@@ -109,7 +107,9 @@ async function shownAction(
         .send(page.content)
     default: {
       const [, version] = /^versions\/([1-9]\d{0,8})$/.exec(action) ?? []
-      return version === undefined ? undefined : showVersion(wiki, page.id, Number(version), request, reply)
+      return version === undefined
+        ? showNoSuchAddress(wiki, request, reply)
+        : showVersion(wiki, page.id, Number(version), request, reply)
     }
   }
 }
@@ -126,7 +126,7 @@ async function postedAction(
   action: string,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+): Promise<FastifyReply> {
   switch (action) {
     case 'edit':
       return save(wiki, page, request, reply)
@@ -134,22 +134,20 @@ async function postedAction(
       return showPreview(wiki, page, request, reply)
     case 'merge':
       return page === undefined ? save(wiki, page, request, reply) : saveMerge(wiki, page, request, reply)
-    case 'trash':
-      return page && moveToTrash(wiki, page, request, reply)
-    case 'restore':
-      return page && restoreVersion(wiki, page, request, reply)
-    case 'move':
-      return page && move(wiki, page, request, reply)
     default:
-      return undefined
+      return (page && changed(action, wiki, page, request, reply)) ?? showNoSuchAddress(wiki, request, reply)
   }
 }
 
-function noSuchAddress(wiki: Wiki, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const view = messageView({
-    title: 'There is no such address',
-    text: html`The address of a page has letters, digits, hyphens and dots, with a slash between levels.`,
-    actions: html`<a class="btn" href="/">Home</a><a class="btn" href="/wiki/-/pages">All pages</a>`,
-  })
-  return sendPage(wiki, view, request, reply, { status: 404 })
+function changed(action: string, ...change: Parameters<typeof moveToTrash>): Promise<FastifyReply> | undefined {
+  switch (action) {
+    case 'trash':
+      return moveToTrash(...change)
+    case 'restore':
+      return restoreVersion(...change)
+    case 'move':
+      return move(...change)
+    default:
+      return undefined
+  }
 }
