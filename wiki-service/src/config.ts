@@ -4,6 +4,7 @@ import { sslModes } from './database/encryption.ts'
 import type { Pooler } from './database/service-client.ts'
 import { type Parameters, parametersOf, targetOf, type Target } from './database/target.ts'
 import type { IdentityConfig } from './identity/identity-config.ts'
+import { readProviders } from './identity/oidc/settings.ts'
 import { settings, type Setting, type SettingName } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -58,7 +59,7 @@ export function readConfig(environment: Environment): Config {
     maxQueue: read('MAX_QUEUE', integer(1, 1_000_000)),
     memoryLimitMib: read('MEMORY_LIMIT_MIB', optionally(integer(64, 1_000_000))),
     trustProxy: read('TRUST_PROXY', cidrs),
-    identity: readIdentity(read),
+    identity: readIdentity(read, problems),
     searchLanguage: read('SEARCH_LANGUAGE', oneOf(...searchLanguages)),
     dashboardPath: read('DASHBOARD_PATH', webAddress),
     revision: read('WIKI_REVISION', text),
@@ -105,14 +106,19 @@ function withoutLineEnd(value: string | undefined): string | undefined {
   return value?.replace(/[\r\n]+$/, '') || undefined
 }
 
-function readIdentity(read: Reader): IdentityConfig | undefined {
+function readIdentity(read: Reader, problems: string[]): IdentityConfig | undefined {
   const mode = read('WIKI_AUTH', oneOf('open', 'accounts'))
   const identity = {
     publicRead: read('WIKI_PUBLIC_READ', oneOf('true', 'false')) === 'true',
     secureCookies: read('WIKI_SECURE_COOKIES', oneOf('true', 'false')) === 'true',
     sessionDays: read('WIKI_SESSION_DAYS', integer(1, 400)),
+    url: read('WIKI_URL', rootAddress),
+    providers: read('WIKI_OIDC', readProviders),
   }
-  return mode === 'accounts' ? identity : undefined
+  if (mode === 'open') return undefined
+  if (identity.providers.length > 0 && identity.url === undefined)
+    problems.push('WIKI_URL: is required with WIKI_OIDC, as providers send people back there')
+  return identity
 }
 
 /** Like libpq: its variables supply what DATABASE_URL omits. */
@@ -202,4 +208,18 @@ const cidrs: Parser<readonly string[]> = (text = '') => {
 const webAddress: Parser<string | undefined> = (text) => {
   if (text === undefined || /^(https?:\/\/|\/(?!\/))[^\s"'<>\\]*$/.test(text)) return text
   throw new Error(`must be a path or an http(s) URL, not ${JSON.stringify(text)}`)
+}
+
+const rootAddress: Parser<string | undefined> = (text) => {
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  )
+    throw new Error(`must be an http(s) URL without a query, not ${JSON.stringify(text)}`)
+  return url.href.replace(/\/$/, '')
 }

@@ -65,6 +65,14 @@ export const settings = {
       'with accounts: sessions need https, or http on localhost; false sends them over plain http, where others can take them over',
   },
   WIKI_SESSION_DAYS: { default: '14', meaning: 'with accounts: people sign in anew after so many days' },
+  WIKI_URL: {
+    meaning:
+      'with accounts: address of the wiki in browsers, such as https://wiki.example.org; providers send people back there',
+  },
+  WIKI_OIDC: {
+    meaning: 'with accounts: OpenID Connect providers that people sign in with, as JSON; see docs/sign-in.md',
+    secret: true,
+  },
   SEARCH_LANGUAGE: {
     default: 'english',
     meaning:

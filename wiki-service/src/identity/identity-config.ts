@@ -1,3 +1,5 @@
+import type { ProviderSettings } from './oidc/settings.ts'
+
 /** How the service knows who makes a request; undefined in open mode, in which it asks nobody. */
 export interface IdentityConfig {
   /** Everybody may read. */
@@ -5,4 +7,8 @@ export interface IdentityConfig {
   /** Sessions need https, or http on localhost. */
   readonly secureCookies: boolean
   readonly sessionDays: number
+  /** The wiki's address in browsers, without a slash at the end. */
+  readonly url: string | undefined
+  /** Of OpenID Connect; with any there is a `url`. */
+  readonly providers: readonly ProviderSettings[]
 }

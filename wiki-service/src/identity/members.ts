@@ -5,6 +5,7 @@ import type { IdentityConfig } from './identity-config.ts'
 import { type Login, login } from './login.ts'
 import { type OneTimeLinks, oneTimeLinks } from './one-time-links.ts'
 import { type LinkRequests, linkRequests } from './oidc/link-requests.ts'
+import { Oidc } from './oidc/oidc.ts'
 import { Passwords } from './passwords.ts'
 import { SessionCookie } from './session-cookie.ts'
 import { type SessionStore, sessionStore } from './sessions.ts'
@@ -24,6 +25,7 @@ export interface Members {
   readonly passwords: Passwords
   readonly cookie: SessionCookie
   readonly login: Login
+  readonly oidc: Oidc
 }
 
 export function openMembers(context: BatchingContext, config: IdentityConfig): Members {
@@ -41,6 +43,7 @@ export function openMembers(context: BatchingContext, config: IdentityConfig): M
     audit,
     passwords,
     cookie: new SessionCookie(config),
+    oidc: new Oidc(config.providers, config.url ?? ''),
     login: login({ accounts, sessions, passwords, throttle: throttle(context), audit }),
   }
 }

@@ -59,6 +59,20 @@ test('every mistake in the settings is reported at once, without secrets', async
   }
 })
 
+test('providers of sign-in require the address of the wiki, and mistakes in them are named', async () => {
+  const provider = { id: 'main', issuer: 'https://login.example', clientId: 'wiki' }
+  const refusal = async (settings: Record<string, string>) => (await run(['serve'], settings)).stderr
+  const WIKI_OIDC = JSON.stringify([provider])
+  assert.match(
+    await refusal({ WIKI_AUTH: 'accounts', WIKI_OIDC }),
+    /^wiki-service: WIKI_URL: is required with WIKI_OIDC/,
+  )
+  const wrong = JSON.stringify([{ ...provider, clientSecret: 'hidden' }])
+  const told = await refusal({ WIKI_URL: 'wiki.example', WIKI_OIDC: wrong })
+  assert.match(told, /WIKI_URL: must be an http\(s\) URL.*\n.*WIKI_OIDC: \[0\]\.clientSecret is not a setting\n/)
+  assert.doesNotMatch(told, /hidden/)
+})
+
 test('a port in use is reported in one line', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')

@@ -12,7 +12,13 @@ export async function startMembers(): Promise<OpenMembers> {
   await using scope = new AsyncDisposableStack()
   const database = scope.use(await createDatabase())
   const { opened } = scope.use(await openStores(database.url))
-  const members = openMembers(opened.batching, { publicRead: false, secureCookies: true, sessionDays: 14 })
+  const members = openMembers(opened.batching, {
+    publicRead: false,
+    secureCookies: true,
+    sessionDays: 14,
+    url: undefined,
+    providers: [],
+  })
   const kept = scope.move()
   return { members, databaseUrl: database.url, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
