@@ -8,6 +8,7 @@ import type { Hold } from './account/hold.ts'
 import { holdForRequest } from './account/request-hold.ts'
 import { TooSlow } from './client-errors.ts'
 import { unmapped } from './client-address.ts'
+import type { RouteTemplates } from './route-templates.ts'
 import { requestLog, type RequestLine } from '../telemetry/request-log.ts'
 
 /** Receives an observation for each request and, if it has `ended`, a line for the log. */
@@ -58,18 +59,21 @@ export function trackRequests(
   app.decorateRequest('hold')
   app.addHook('onRoute', (route) => {
     const probe = /^\/(health|metrics)/.test(route.url)
-    route.onRequest = [tracker(route.url, probe ? probes : requests), ...[route.onRequest ?? []].flat()]
+    const { templates, usualStatuses } = route.config ?? {}
+    const templateOf = templates?.of ?? (() => route.url)
+    route.onRequest = [tracker(templateOf, probe ? probes : requests), ...[route.onRequest ?? []].flat()]
     const methods = !probe ? [route.method].flat().filter((method) => method !== 'HEAD') : []
-    for (const method of methods) metrics.routeAdded(method, route.url)
+    for (const method of methods)
+      for (const template of templates?.all ?? [route.url]) metrics.routeAdded(method, template, usualStatuses)
   })
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) track(request, reply, 'unmatched', requests)
     done()
   })
 
-  function tracker(route: string, observer: RequestObserver): onRequestHookHandler {
+  function tracker(templateOf: RouteTemplates['of'], observer: RequestObserver): onRequestHookHandler {
     return (request, reply, done) => {
-      track(request, reply, route, observer)
+      track(request, reply, templateOf(request), observer)
       done()
     }
   }

@@ -66,8 +66,8 @@ export class Metrics {
   }
 
   /** Starts the route's usual answers at 0: `rate` ignores the first value of a series. */
-  routeAdded(method: string, route: string): void {
-    for (const status of [200, 404, 422, 503]) this.#requestSeriesOf(method, route, status)
+  routeAdded(method: string, route: string, statuses: readonly number[] = [200, 404, 422, 503]): void {
+    for (const status of statuses) this.#requestSeriesOf(method, route, status)
   }
 
   requestStarted(): void {

@@ -12,6 +12,7 @@ import { showDiff } from './diff.ts'
 import { showHistory } from './history.ts'
 import { textIn } from './lists.ts'
 import { saveMerge } from './merge.ts'
+import { addressOf, templatesOf } from './page-address.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 import { save } from './save.ts'
 import { showPage, showVersion } from './page.ts'
@@ -19,7 +20,7 @@ import { showPage, showVersion } from './page.ts'
 /** Everything at the path of a page: the page itself, and behind `/-/` what can be done with it. */
 export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
   app.get('/wiki', options, (request, reply) => redirect(request, reply, '/', 301))
-  app.get('/wiki/*', options, async (request, reply) => {
+  app.get('/wiki/*', { ...options, config: views }, async (request, reply) => {
     const asked = addressOf(request)
     const path = asked.path === undefined ? undefined : readPath(asked.path)
     if (path?.kind !== 'path') return showNoSuchAddress(wiki, request, reply)
@@ -29,7 +30,7 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object
     if (asked.action === undefined) return showPage(wiki, path.path, request, reply)
     return showAction(wiki, path.path, asked.action, request, reply)
   })
-  app.post('/wiki/*', options, async (request, reply) => {
+  app.post('/wiki/*', { ...options, config: forms }, async (request, reply) => {
     const asked = addressOf(request)
     const path = asked.path === undefined ? undefined : readPath(asked.path)
     let page: ReadVersion | undefined
@@ -50,16 +51,10 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object
   app.post('/wiki/-/new/preview', options, (request, reply) => showPreview(wiki, undefined, request, reply))
 }
 
-interface Address {
-  readonly path: string | undefined
-  readonly action: string | undefined
-}
-
-/** `handbook/onboarding/-/history` is the page `handbook/onboarding`, and its history. */
-function addressOf({ params }: FastifyRequest): Address {
-  const address = (params as { '*'?: string })['*'] ?? ''
-  const [, path, action] = /^(.*?)(?:\/-\/(.*))?$/su.exec(address) ?? []
-  return { path, action }
+const views = { templates: templatesOf(['edit', 'history', 'diff', 'versions', 'source', 'move']) }
+const forms = {
+  templates: templatesOf(['edit', 'preview', 'merge', 'restore', 'move', 'trash']),
+  usualStatuses: [303, 409, 422, 503],
 }
 
 function canonicalAddress(path: string, action: string | undefined, { originalUrl }: FastifyRequest): string {
