@@ -32,7 +32,7 @@ const differences: readonly {
       ours.body === `{"detail":"${request.target.startsWith('/posts') ? 'Post' : 'User'} not found"}`,
   },
   {
-    reason: 'A page behind an id that the database cannot hold made the original fail; ours begins there all the same.',
+    reason: 'A page behind an id that the database cannot hold made the original fail; ours begins there nevertheless.',
     applies: ({ request, theirs }) => theirs.status === 500 && request.method === 'GET' && isList(request),
     agrees: ({ ours }) => ours.status === 200 && Array.isArray(JSON.parse(ours.body)),
   },

@@ -18,7 +18,7 @@ export const creation = board(
   {
     uid: 'creation-dashboard-678',
     title: 'Creation',
-    description: 'Users and posts created, and whether the wiki that they are created in is well.',
+    description: 'Users and posts created, and the health of the wiki.',
   },
   [
     [
@@ -50,8 +50,8 @@ function creationRate() {
     {
       title: 'Users and posts created per second',
       description:
-        'How fast users and posts are being created in the whole wiki, averaged over the latest four scrapes or more. ' +
-        'Every replica exports the total of all, so this is the largest of what they saw and not their sum.',
+        'Users and posts created per second in the whole wiki, averaged over at least the latest four scrapes. ' +
+        'Every replica exports the total of all, so this is their maximum, not their sum.',
       unit: 'suffix:/s',
     },
     [
@@ -77,7 +77,7 @@ function postsInTotal() {
 
 function replicasReady() {
   return stat(
-    { title: 'Replicas ready', description: 'Processes of the API that take requests at this moment.', unit: 'none' },
+    { title: 'Replicas ready', description: 'Processes of the API that currently accept requests.', unit: 'none' },
     { legend: 'ready', vector: aggregate('sum', latest(catalogue.ready)) },
   ).thresholds(
     steps([
@@ -98,7 +98,7 @@ function requestsByStatus() {
   return timeSeries(
     {
       title: 'Requests per second by status',
-      description: 'What clients asked for, by the class of the answer. Health probes and scrapes are left out.',
+      description: 'Requests of clients by status class, without health probes and scrapes.',
       unit: 'reqps',
     },
     [
@@ -116,7 +116,7 @@ function errorShare() {
     {
       title: 'Share of requests that failed',
       description:
-        'Answers 5xx among all answers to clients. 0 % while nobody asks. The dashed line is the alert, 1 %.',
+        'Share of 5xx among all answers to clients. 0 % without requests. The dashed line is the alert, 1 %.',
       unit: 'percentunit',
     },
     [{ legend: 'failed (5xx)', vector: orZero(divide(errors, keepWhere(all, '>', 0))), color: 'red' }],
@@ -136,7 +136,7 @@ function latency() {
     {
       title: 'Time to answer',
       description:
-        'Half of the requests of clients were answered within p50, 99 of 100 within p99. No line while nobody asks.',
+        'Half of the client requests were answered within p50, 99 of 100 within p99. No line without requests.',
       unit: 's',
       noValue: 'no requests yet',
     },

@@ -38,7 +38,7 @@ export function batchQueue() {
   return timeSeries(
     {
       title: 'Requests queued for a batch',
-      description: 'Grows when the database is slower than the requests come. Bounded; beyond it 503.',
+      description: 'Grows when requests arrive faster than the database answers. Bounded; further requests get 503.',
       unit: 'none',
     },
     [{ legend: '{{statement}}', vector: aggregate('sum', latest(catalogue.batchQueue, chosenPods), ['statement']) }],
@@ -81,7 +81,7 @@ export function connects() {
   return timeSeries(
     {
       title: 'Connects to the database per second',
-      description: 'Attempts by outcome. A steady rate of ok means that connections are lost all the time.',
+      description: 'Attempts by outcome. A steady rate of ok means that connections are lost continuously.',
       unit: 'suffix:/s',
     },
     outcomes.map(({ outcome, color }) => ({
@@ -96,7 +96,7 @@ export function retries() {
   return timeSeries(
     {
       title: 'Statements retried per second by reason',
-      description: 'What clients did not notice but for the time: each was tried again within the deadline.',
+      description: 'Failures that clients noticed only as a delay: each statement was retried within the deadline.',
       unit: 'suffix:/s',
     },
     [

@@ -11,7 +11,7 @@ export function instanceRoles() {
     {
       title: 'Replicas of the database',
       description:
-        '0 is the primary, 1 a replica. Lines that cross are a failover. Alert WikiDatabaseNoPrimary without a 0.',
+        '0 is the primary, 1 a replica. Crossing lines are a failover. Alert WikiDatabaseNoPrimary without a 0.',
       unit: 'none',
       noValue,
     },

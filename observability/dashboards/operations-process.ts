@@ -34,7 +34,7 @@ export function firingAlerts() {
 
 export function versions() {
   return stat(
-    { title: 'Versions running', description: 'How many replicas run which version of the service.', unit: 'none' },
+    { title: 'Versions running', description: 'Number of replicas per version of the service.', unit: 'none' },
     {
       legend: '{{version}} {{revision}} on Node.js {{node}}',
       vector: aggregate('count', latest(catalogue.buildInfo), ['version', 'revision', 'node']),
@@ -46,7 +46,7 @@ export function uptime() {
   return stat(
     {
       title: 'Running for',
-      description: 'Age of each process. A young one that nobody started has crashed.',
+      description: 'Age of each process. An unexpectedly young process has crashed.',
       unit: 's',
     },
     {
@@ -60,7 +60,7 @@ export function eventLoopDelay() {
   return timeSeries(
     {
       title: 'Event loop delay, p99',
-      description: 'How late the process comes to its next task. Above 0.1 s clients notice.',
+      description: 'Delay of the next task in the process. Clients notice more than 0.1 s.',
       unit: 's',
     },
     [{ legend: '{{pod}}', vector: aggregate('max', latest(catalogue.eventLoopDelay, chosenPods), ['pod']) }],
@@ -78,7 +78,7 @@ export function memory() {
   return timeSeries(
     {
       title: 'Memory by pod',
-      description: 'Resident memory of the process, and the part of it that is used heap of V8.',
+      description: 'Resident memory of the process, and the part used by the heap of V8.',
       unit: 'bytes',
     },
     [
@@ -96,7 +96,7 @@ export function markdownJobs() {
     {
       title: 'Markdown jobs per second by outcome',
       description:
-        'Texts rendered, outlined, merged or compared in threads. too_slow: a text beyond all limits; busy: more texts than the threads can take.',
+        'Texts rendered, outlined, merged or compared in threads. too_slow: the text exceeds a limit; busy: the threads have too many texts.',
       unit: 'suffix:/s',
     },
     [
@@ -113,7 +113,7 @@ export function heldMemory() {
     {
       title: 'Memory held for clients',
       description:
-        'What connections cost, and data that clients have sent or have not read yet. Near its maximum, clients that do not move are closed.',
+        'Memory of connections, and of data that clients have sent or not read yet. Near the maximum, clients at a standstill are closed.',
       unit: 'bytes',
     },
     [

@@ -16,9 +16,7 @@ export function latencyHeatmap() {
   const buckets = bucketRate(catalogue.requestDuration, window, { ...clientRoutes, ...chosenPods })
   return new HeatmapBuilder()
     .title('Time to answer: $pod')
-    .description(
-      'How many requests of clients per second were answered within how long. Health probes and scrapes are left out.',
-    )
+    .description('Client requests per second by the time to answer, without health probes and scrapes.')
     .datasource(datasource)
     .interval(minimumInterval)
     .repeat('pod')
@@ -40,7 +38,7 @@ export function requestsByRoute() {
   return timeSeries(
     {
       title: 'Requests per second by route',
-      description: 'Of the chosen pods; without health probes and scrapes.',
+      description: 'Of the selected pods, without health probes and scrapes.',
       unit: 'reqps',
     },
     [
@@ -59,7 +57,7 @@ export function inFlight() {
   return timeSeries(
     {
       title: 'Requests in flight by pod',
-      description: 'Arrived and not answered yet; the scrape itself is one.',
+      description: 'Received but not answered yet, including the scrape itself.',
       unit: 'none',
     },
     [{ legend: '{{pod}}', vector: aggregate('sum', latest(catalogue.requestsInFlight, chosenPods), ['pod']) }],
@@ -82,7 +80,7 @@ export function pageWrites() {
   return timeSeries(
     {
       title: 'Writes of pages per second by outcome',
-      description: 'A conflict was answered 412: the page was not in the version that its client knew.',
+      description: 'A conflict was answered 412: the client did not know the current version of the page.',
       unit: 'reqps',
     },
     [

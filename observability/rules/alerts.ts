@@ -29,7 +29,7 @@ export const alerts: readonly Alert[] = [
     expression: keepWhere(aggregate('max', scraped, ['namespace']), '==', 0),
     for: '1m',
     summary: 'No replica of the wiki API in {{ $labels.namespace }} answers',
-    description: 'Prometheus knows the pods but not one of them has answered a scrape for a minute.',
+    description: 'Prometheus knows the pods, but none of them has answered a scrape for a minute.',
   },
   {
     name: 'WikiScrapeMissing',
@@ -38,7 +38,7 @@ export const alerts: readonly Alert[] = [
     for: '5m',
     summary: 'Prometheus finds no pod of the wiki API',
     description:
-      'There is no scrape target: the API is gone or scaled to 0, or discovery is broken. No other alert can fire.',
+      'There is no scrape target: the API is missing or scaled to 0, or discovery is broken. No other alert can fire.',
   },
   {
     name: 'WikiReplicaDown',
@@ -59,7 +59,7 @@ export const alerts: readonly Alert[] = [
     for: '1m',
     summary: 'No replica of the wiki API in {{ $labels.namespace }} is ready',
     description:
-      'The processes run but report themselves not ready, so the Service has no endpoint and clients get errors.',
+      'The processes run but report that they are not ready, so the Service has no endpoint and clients get errors.',
   },
   {
     name: 'WikiErrorRateHigh',
@@ -93,8 +93,7 @@ export const alerts: readonly Alert[] = [
     expression: keepWhere(minimumOverTime(catalogue.databaseWaiting, '2m'), '>', 0),
     for: '3m',
     summary: 'Pod {{ $labels.pod }} in {{ $labels.namespace }} has too few database connections',
-    description:
-      'For 5 minutes every scrape saw callers waiting for a connection of the pool, {{ $value }} at the least.',
+    description: 'For 5 minutes every scrape saw callers waiting for a connection of the pool, at least {{ $value }}.',
   },
   {
     name: 'WikiDiskFilling',
@@ -107,7 +106,7 @@ export const alerts: readonly Alert[] = [
     for: '5m',
     summary:
       'Volume {{ $labels.persistentvolumeclaim }} in {{ $labels.namespace }} has {{ $value | humanizePercentage }} left',
-    description: 'Less than 15 % of the volume is free. PostgreSQL stops, and Prometheus loses data, when it is full.',
+    description: 'Less than 15 % of the volume is free. When it is full, PostgreSQL stops, and Prometheus loses data.',
   },
   {
     name: 'WikiBackupTooOld',

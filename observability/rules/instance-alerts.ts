@@ -26,7 +26,7 @@ export const instanceAlerts: readonly Alert[] = [
     for: '5m',
     summary: 'The database of the wiki in {{ $labels.namespace }} has only {{ $value }} instances',
     description:
-      'Fewer instances of PostgreSQL answer than database.cnpg.instances asks for. The next failure may stop all writes.',
+      'Fewer instances of PostgreSQL answer than database.cnpg.instances sets. The next failure may stop all writes.',
   },
   {
     name: 'WikiDatabaseReplicationLag',

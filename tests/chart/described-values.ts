@@ -17,7 +17,7 @@ export interface DescribedValue {
  */
 export function describedValues(text: string): DescribedValue[] {
   const { contents } = parseDocument(text)
-  if (!isMap(contents)) throw new Error('That is no map of values.')
+  if (!isMap(contents)) throw new Error('This is not a map of values.')
   return section(contents, '')
 }
 

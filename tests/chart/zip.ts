@@ -19,7 +19,7 @@ export function unzipped(archive: Buffer, name: string): Buffer {
 
 function* entries(archive: Buffer): Generator<{ name: string; method: number; size: number; offset: number }> {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
-  if (end < 0 || archive.readUInt32LE(end) !== endSignature) throw new Error('That is no zip archive.')
+  if (end < 0 || archive.readUInt32LE(end) !== endSignature) throw new Error('This is not a zip archive.')
   let at = archive.readUInt32LE(end + 16)
   while (archive.readUInt32LE(at) === entrySignature) {
     const nameLength = archive.readUInt16LE(at + 28)

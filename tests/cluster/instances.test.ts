@@ -17,7 +17,7 @@ test('a database of CloudNativePG', { timeout: 600_000 }, async (t) => {
   const { host } = namespace
   let stored: readonly string[] = []
 
-  await t.test('gets as many instances as are asked for, each write confirmed by another', async () => {
+  await t.test('gets the requested number of instances, each write confirmed by another', async () => {
     await namespace.helm('install', values())
     await eventually(async () => assert.deepEqual(await state(namespace), ['Cluster in healthy state', 3]), 180)
     await eventually(async () => assert.equal((await ask(host, '/health/ready')).status, 200))

@@ -41,7 +41,7 @@ const found: Findings = {
 export const heldTrial: Trial = {
   fault: 'api-killed',
   title: 'API process killed',
-  claim: 'only requests under way fail',
+  claim: 'only requests in progress fail',
   found,
 }
 

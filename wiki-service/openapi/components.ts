@@ -19,14 +19,14 @@ const instant = {
 const schemas: Readonly<Record<string, readonly [schema: object, description: string, properties?: object]>> = {
   User: [
     User,
-    'A user. Names may repeat; the id tells users apart.',
+    'A user. Several users may have the same name; the id identifies a user.',
     {
       id: { description: 'Ids count up from 1, in the order of creation.' },
       name: { description: 'The text as it was sent.' },
       created_time: instant,
     },
   ],
-  NewUser: [NewUser, 'What it takes to create a user. Further members are ignored, an `id` too.'],
+  NewUser: [NewUser, 'The members to create a user. Others are ignored, even an `id`.'],
   Post: [
     Post,
     'A post. Its id is called `post_id`.',
@@ -37,23 +37,23 @@ const schemas: Readonly<Record<string, readonly [schema: object, description: st
       created_time: instant,
     },
   ],
-  NewPost: [NewPost, 'What it takes to create a post. Further members are ignored, an `id` too.'],
-  Page: [Page, 'A page, or a plain post: it has neither title nor path.'],
-  NewPage: [NewPage, 'What it takes to create a page, or to replace one.'],
-  PartOfPage: [PartOfPage, 'Members to change; the others stay. Null clears the tags.'],
+  NewPost: [NewPost, 'The members to create a post. Others are ignored, even an `id`.'],
+  Page: [Page, 'A page, or a plain post, which has neither title nor path.'],
+  NewPage: [NewPage, 'The members to create or replace a page.'],
+  PartOfPage: [PartOfPage, 'Members to change; omitted ones keep their values. Null clears the tags.'],
   Addition: [Addition, 'Text to add to a page.'],
   Relocation: [Relocation, 'Where a page moves.'],
-  Deletion: [Deletion, 'Who deletes a page, and why.'],
+  Deletion: [Deletion, 'The author of the deletion, and the reason.'],
   Restoration: [Restoration, 'What to restore.'],
   PageSummary: [PageSummary, 'A page in a list.'],
-  TrashedPage: [TrashedPage, 'A page in the trash; the path is the one it had.'],
-  Change: [Change, 'A row of the log of all changes.'],
-  WantedPage: [WantedPage, 'A path that pages link to and no page has.'],
+  TrashedPage: [TrashedPage, 'A page in the trash, with its former path.'],
+  Change: [Change, 'An entry of the log of changes.'],
+  WantedPage: [WantedPage, 'A path that has links but no page.'],
   RevisionSummary: [RevisionSummary, 'A version of a page, without its content.'],
   Revision: [Revision, 'A version of a page.'],
-  Problem: [ProblemDetails, 'Why a request was not carried out (RFC 9457). Further members depend on the type.'],
+  Problem: [ProblemDetails, 'Why a request was not executed (RFC 9457). Further members depend on the type.'],
   Detail: [Detail, 'Why a request was not answered, in a short sentence.'],
-  ValidationIssues: [ValidationIssues, 'Everything that is wrong with the values of a request.'],
+  ValidationIssues: [ValidationIssues, 'All faults of the values of a request.'],
 }
 
 const requestIdHeader = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } }
@@ -67,11 +67,12 @@ export const components = {
   ),
   headers: {
     'X-Request-Id': {
-      description: 'Names this request in the log. One that the client sent is kept when it is a short plain word.',
+      description:
+        'Identifies this request in the log. If the client sends one that is a short plain word, it is kept.',
       schema: { type: 'string', pattern: String.raw`^[\w.:/+=-]{1,128}$`, examples: ['k3v9x2ab-1f'] },
     },
     'Retry-After': {
-      description: 'Seconds to wait before trying again.',
+      description: 'Seconds to wait before a retry.',
       required: true,
       schema: { type: 'string', pattern: String.raw`^\d+$`, examples: ['1'] },
     },
@@ -85,7 +86,7 @@ export const components = {
     },
     SearchLink: {
       description:
-        'Where more results are (`rel="next"`), and the same search with words that are known in the place of words that are not (`rel="related"`, its text in `title*`). Absent when there is neither.',
+        'Further results (`rel="next"`), and the same search with known words instead of unknown ones (`rel="related"`, its text in `title*`). Absent if there is neither.',
       schema: {
         type: 'string',
         pattern: String.raw`^</search\?[^>]+>; rel="(?:next"|related"; title\*=UTF-8''\S+)(?:, </search\?[^>]+>; rel="related"; title\*=UTF-8''\S+)?$`,
@@ -93,7 +94,7 @@ export const components = {
       },
     },
     Allow: {
-      description: 'With 405: the methods that the path has.',
+      description: 'With 405: the methods that the path supports.',
       schema: { type: 'string', examples: ['GET, HEAD, POST'] },
     },
     ETag: { description: 'Changes when the file does.', schema: { type: 'string' } },
@@ -106,13 +107,12 @@ export const components = {
   },
   responses: {
     ...problemResponses,
-    Unreadable: refusal('The body is not UTF-8, or nested deeper than any reader would follow.', {
+    Unreadable: refusal('The body is not valid UTF-8, or nested too deeply.', {
       undecodable: 'There was an error parsing the body',
     }),
     TooLarge: refusal('The body is larger than 4 MiB.', { large: 'Request body is too large' }),
     Invalid: {
-      description:
-        'Values are missing or of another type. Every one that is wrong is listed, in the order of the schema.',
+      description: 'Values are missing or of another type. Lists every fault, in the order of the schema.',
       headers: requestIdHeader,
       content: {
         'application/json': {
@@ -137,12 +137,12 @@ export const components = {
       },
     },
     Unavailable: refusal(
-      'The database stayed away longer than a request may wait, or there is more to do than can be done. Nothing is lost by asking again.',
+      'The database was down for longer than a request may wait, or the service is overloaded. Retry after Retry-After.',
       { away: 'Database not available', overloaded: 'Service overloaded' },
       { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
     ),
     NotAccepted: refusal(
-      'Nothing that the route could answer: 400 for what is not HTTP, 404 for an unknown path, 405 for a method that the path does not have, 408 for a request that never ends, 431 for headers over 16 KiB.',
+      'The request does not reach the route: 400 if it is not HTTP, 404 for an unknown path, 405 for a method that the path does not support, 408 for an incomplete request, 431 for headers over 16 KiB.',
       { unknownPath: 'Not Found', wrongMethod: 'Method Not Allowed', malformed: 'Bad Request' },
       { Allow: { $ref: '#/components/headers/Allow' } },
     ),

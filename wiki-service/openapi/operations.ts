@@ -22,7 +22,7 @@ const conflictExplained = {
   type: '/problems/precondition-required',
   title: 'If-Match is required',
   status: 428,
-  explanation: 'A change of a page names the version that it was made from.',
+  explanation: 'A change of a page must name the version that it is based on.',
 }
 const pageExamples = { limit: { example: 20 }, after: { example: 0 } }
 const retryAfter = { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }
@@ -33,7 +33,7 @@ const retryAfter = { 'Retry-After': { $ref: '#/components/headers/Retry-After' }
  */
 export const operations: Readonly<Record<string, OperationProse>> = {
   createUser: {
-    description: 'Stores a user and answers it with its id. Sent twice, it makes two users.',
+    description: 'Stores a user and returns it with its id. Sent twice, the request creates two users.',
     requestExamples: {
       name: { summary: 'A name', value: { name: 'Ada Lovelace' } },
       text: { summary: 'Any text will do', value: { name: '👩‍🚀 "Ada" <ada@example.org>\n' } },
@@ -51,12 +51,12 @@ export const operations: Readonly<Record<string, OperationProse>> = {
     responses: { 200: { description: 'The user.', example: ada }, 404: missing('User') },
   },
   getUserSingular: {
-    description: 'The same as `GET /users/{id}`: the original service had the singular alone.',
+    description: 'The same as `GET /users/{id}`; the original service had only the singular.',
     parameters: { id: { description: 'Id of the user.', example: 1 } },
     responses: { 200: { description: 'The user.', example: ada }, 404: missing('User') },
   },
   createPost: {
-    description: 'Stores a post of a user and answers it with its id. Sent twice, it makes two posts.',
+    description: 'Stores a post of a user and returns it with its id. Sent twice, the request creates two posts.',
     requestExamples: {
       hello: { summary: 'A post of user 1', value: { user_id: 1, content: 'Hello, world' } },
       lax: { summary: 'The id may come as text', value: { user_id: '1', content: '' } },
@@ -75,22 +75,22 @@ export const operations: Readonly<Record<string, OperationProse>> = {
   },
   ...pageOperations,
   listProblems: {
-    description: 'Every kind of problem that routes of the wiki answer (RFC 9457), with what a client can do about it.',
+    description: 'Every kind of problem that routes of the wiki return (RFC 9457), and what a client can do about it.',
     responses: { 200: { description: 'The kinds.', example: [conflictExplained] } },
   },
   getProblem: {
-    description: 'What the `type` of a problem leads to.',
+    description: 'The target of the `type` of a problem.',
     parameters: { name: { example: 'precondition-required' } },
     responses: { 200: { description: 'The kind.', example: conflictExplained } },
   },
   ...searchOperations,
   live: {
     description:
-      'Answers while the process can answer at all, whatever the database does. Restart the process when it does not.',
+      'Answers as long as the process works, whatever the state of the database. If it does not answer, restart the process.',
     responses: { 200: { description: 'It does.', example: { status: 'alive' } } },
   },
   startup: {
-    description: 'Turns 200 once the database has been reached and its tables are up to date, and stays so.',
+    description: 'Becomes and remains 200 once the database has been reached and its tables are up to date.',
     responses: {
       200: { description: 'It has.', example: { status: 'started' } },
       503: { description: 'Not yet.', headers: retryAfter, example: { detail: 'Starting' } },
@@ -98,12 +98,12 @@ export const operations: Readonly<Record<string, OperationProse>> = {
   },
   ready: {
     description:
-      'Says whether requests should be sent to this replica. A database that is away for a moment does not make it unready: requests wait for it.',
+      'Tells whether to send requests to this replica. A short outage of the database does not make it unready, because requests wait.',
     responses: {
       200: { description: 'Send requests.', example: { status: 'ready' } },
       503: {
         description:
-          'Send them to another replica: the database has been away for long, or this replica is about to stop.',
+          'Send requests to another replica: the database has been down for too long, or this replica is about to stop.',
         headers: retryAfter,
         example: {
           detail: 'Database not ready',
@@ -126,7 +126,7 @@ export const operations: Readonly<Record<string, OperationProse>> = {
     },
   },
   frontPage: {
-    description: 'Names the routes. A client whose Accept names `text/html` gets the home page of the wiki.',
+    description: 'Lists the routes. A client whose Accept names `text/html` gets the home page of the wiki.',
     responses: {
       200: {
         description: 'The routes.',
@@ -135,21 +135,21 @@ export const operations: Readonly<Record<string, OperationProse>> = {
     },
   },
   apiPage: {
-    description: 'This description as a page, with a form for each route. Loads nothing from anywhere else.',
+    description: 'This description as a page, with a form for each route. Loads nothing from other sites.',
     responses: { 200: { description: 'The page.' } },
   },
   openApi: {
-    description: 'What you are reading, for generators of clients and other tools.',
+    description: 'This description, for client generators and other tools.',
     responses: {
       200: { description: 'An OpenAPI 3.1 document.', headers: { ETag: { $ref: '#/components/headers/ETag' } } },
-      304: { description: 'It is the one that `If-None-Match` names.' },
+      304: { description: 'The page matches `If-None-Match`.' },
     },
   },
 }
 
 function page(resource: string, example: unknown): ResponseProse {
   return {
-    description: `The ${resource} of this page; none behind the last one.`,
+    description: `The ${resource} of this page; empty after the last page.`,
     headers: { Link: { $ref: '#/components/headers/Link' } },
     example,
   }

@@ -3,7 +3,7 @@ import type { OperationProse } from './operations.ts'
 
 const version = { ETag: { $ref: '#/components/headers/Version' } }
 const form = { ETag: { $ref: '#/components/headers/ETag' } }
-const notModified = { description: 'It is the one that `If-None-Match` names.' }
+const notModified = { description: 'The page matches `If-None-Match`.' }
 const link = { Link: { $ref: '#/components/headers/Link' } }
 const location = { Location: { $ref: '#/components/headers/Location' } }
 const id = { description: 'Id of the page.', example: 3 }
@@ -15,7 +15,7 @@ const newPage = { user_id: 1, title, content, tags, path: onboarding.path }
 export const pageOperations: Readonly<Record<string, OperationProse>> = {
   createPage: {
     description:
-      'Stores a page and its first version. Without `path` the page gets one that is made from its title, with a number when another page has it.',
+      'Stores a page and its first version. If `path` is omitted, it is derived from the title, with a number if another page has it.',
     requestExamples: {
       page: { summary: 'A page', value: newPage },
       short: { summary: 'Title and content are enough', value: { user_id: 1, title: 'Getting started', content: '' } },
@@ -23,7 +23,7 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
     responses: { 201: { description: 'The page, stored.', headers: { ...version, ...location }, example: onboarding } },
   },
   getPage: {
-    description: 'One page, by id; a plain post too, whose title and path are null.',
+    description: 'One page, by id; also a plain post, whose title and path are null.',
     parameters: { id },
     responses: {
       200: { description: 'The page; `Accept` chooses its form.', headers: form, example: onboarding },
@@ -32,7 +32,7 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   },
   getPageByPath: {
     description:
-      'One page, by path. A path that the page had before, or another spelling of it (case, Unicode form), is answered 301.',
+      'One page, by path. A former path of the page, or another spelling of its path (case, Unicode form), redirects with 301.',
     parameters: { path: { example: onboarding.path } },
     responses: {
       200: { description: 'The page; `Accept` chooses its form.', headers: form, example: onboarding },
@@ -46,7 +46,7 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   },
   replacePage: {
     description:
-      'Gives a page a new title and content, and a new path and new tags when they are sent. A plain post becomes a page. `If-Match` names the version that was changed. A change that changes nothing makes no version.',
+      'Gives a page a new title and content and, if given, a new path and new tags. A plain post becomes a page. `If-Match` names the version that the change is based on. A change without effect creates no version.',
     parameters: { id },
     requestExamples: {
       page: { summary: 'The whole page', value: { ...newPage, user_id: 2, summary: 'Say where to start' } },
@@ -54,12 +54,12 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
     responses: { 200: { description: 'The page in its new version.', headers: version, example: onboarding } },
   },
   listRevisions: {
-    description: 'The history of a page, newest first, also while the page is in the trash.',
+    description: 'The history of a page, newest first, even while the page is in the trash.',
     parameters: { id, limit: { example: 20 }, after: { example: 3 } },
     responses: { 200: { description: 'Versions.', headers: link, example: [onboardingEdited] } },
   },
   getRevision: {
-    description: 'A version of a page as it was stored. It never changes.',
+    description: 'A stored version of a page. It never changes.',
     parameters: { id, version: { example: 2 } },
     responses: {
       200: {
@@ -71,20 +71,20 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   },
   preview: {
     description:
-      'The HTML that a page with this content would have, with missing pages marked. A text that takes too long to render is shown as its source. Nothing is stored.',
+      'The HTML of a page with this content, with links to missing pages marked. A text that takes too long to render is returned as its source. Nothing is stored.',
     requestExamples: {
       text: { summary: 'A text', value: { content: 'See [[Glossary]].', path: 'handbook/onboarding' } },
     },
     responses: {
       200: {
-        description: 'The HTML, without a document around it.',
+        description: 'An HTML fragment, not a whole document.',
         example: { html: '<p>See <a href="/wiki/glossary">Glossary</a>.</p>\n' },
       },
     },
   },
   diffPage: {
     description:
-      'The differences of two versions by lines, and by words within lines that are alike, as far as time allows. A text is its lines joined by line feeds, so a line feed that is missing at the end shows as a missing empty line.',
+      'The differences between two versions by lines and, if time allows, by words within similar lines. A text is its lines joined by line feeds, so a missing line feed at the end appears as a missing empty line.',
     parameters: { id, from: { example: 1 }, to: { example: 2 } },
     responses: {
       200: {
@@ -119,14 +119,14 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   },
   patchPage: {
     description:
-      'Changes the members that are sent, as a JSON merge patch (RFC 7396). Otherwise like `PUT`. `?merge=clean` stores a change of an older version when nobody else has changed the same lines, and answers `merged: true`.',
+      'Changes only the given members, as a JSON merge patch (RFC 7396). Otherwise like `PUT`. `?merge=clean` stores a change of an older version if nobody else has changed the same lines, and answers `merged: true`.',
     parameters: { id },
     requestExamples: { tags: { summary: 'Other tags', value: { user_id: 1, tags: ['people', 'start'] } } },
     responses: { 200: { description: 'The page in its new version.', headers: version, example: onboarding } },
   },
   replacePageAt: {
     description:
-      'With `If-None-Match: *` creates the page if there is none at the path (412 otherwise); with `If-Match` replaces the page that is there. What a tool needs that keeps files and pages in step.',
+      'With `If-None-Match: *` creates the page if there is none at the path (otherwise 412); with `If-Match` replaces the existing page. For tools that synchronize files and pages.',
     parameters: { path: { example: onboarding.path } },
     requestExamples: { page: { summary: 'A page', value: { user_id: 1, title, content, tags } } },
     responses: {
@@ -136,21 +136,21 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   },
   deletePage: {
     description:
-      'Puts a page into the trash, as a version of its own. The page and its post are then answered 404, and its path is free. Its history stays.',
+      'Moves a page to the trash, as a new version. Afterwards, the page and its post are answered 404, and its path is free. Its history remains.',
     parameters: { id },
     requestExamples: { user: { summary: 'Who deletes it', value: { user_id: 1 } } },
     responses: { 200: { description: 'The page as it went to the trash.', headers: version, example: onboarding } },
   },
   restorePage: {
     description:
-      'Takes a page out of the trash, or brings back the title, content and tags of an earlier version; as a new version. The path stays what it is, or was when the page was deleted.',
+      'Takes a page out of the trash, or restores the title, content and tags of an earlier version; either creates a new version. The path remains the current one, or the one from before the deletion.',
     parameters: { id },
     requestExamples: { version: { summary: 'Back to version 1', value: { user_id: 1, version: 1 } } },
     responses: { 200: { description: 'The page in its new version.', headers: version, example: onboarding } },
   },
   movePage: {
     description:
-      'Gives a page another path, and with `with_children` all pages below it: all of them, or none. Every old path leads to its page until another page takes it.',
+      'Moves a page to another path, and with `with_children` all pages below it: all of them, or none. Every former path leads to its page until another page takes it.',
     parameters: { id },
     requestExamples: {
       alone: { summary: 'The page alone', value: { user_id: 1, path: 'people/onboarding' } },
@@ -160,7 +160,7 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   },
   appendToPage: {
     description:
-      'Adds text at the end of a page, or at the end of the section under a heading. Needs no version: whatever others add meanwhile is kept, and so is this.',
+      'Adds text at the end of a page, or at the end of the section under a heading. Requires no version: concurrent additions are all kept.',
     parameters: { id },
     requestExamples: {
       end: { summary: 'At the end', value: { user_id: 1, content: '- a line more\n' } },
@@ -169,7 +169,7 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
     responses: { 200: { description: 'The page in its new version.', headers: version, example: onboarding } },
   },
   listPages: {
-    description: 'Pages without their content. Plain posts are not among them.',
+    description: 'Pages without their content. Plain posts are excluded.',
     parameters: {
       under: { example: 'handbook' },
       tag: { example: 'people' },
@@ -179,7 +179,7 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
     responses: { 200: { description: 'Pages.', headers: link, example: [summaryOf(onboarding)] } },
   },
   listTrash: {
-    description: 'Pages in the trash, the latest deletion first.',
+    description: 'Pages in the trash, most recently deleted first.',
     parameters: { limit: { example: 20 } },
     responses: {
       200: {
@@ -200,12 +200,12 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
   },
   listChanges: {
     description:
-      'The log of all changes: newest first, or with `after` onwards from a position (0 is the beginning). It is complete: a change never appears below a position that has been answered.',
+      'The log of all changes: newest first, or with `after` forwards from a position (0 is the beginning). It is complete: no change ever appears below a position that was returned.',
     parameters: { after: { example: 0 }, by: { example: 2 }, under: { example: 'handbook' }, limit: { example: 20 } },
     responses: { 200: { description: 'Changes.', headers: link, example: [{ position: 17, ...onboardingEdited }] } },
   },
   listWanted: {
-    description: 'Paths that pages link to and no page has; those first that most pages link to.',
+    description: 'Paths that have links but no page; those with the most links first.',
     parameters: { limit: { example: 20 } },
     responses: {
       200: {
@@ -221,7 +221,7 @@ export const pageOperations: Readonly<Record<string, OperationProse>> = {
     responses: { 200: { description: 'Pages.', headers: link, example: [summaryOf(onboarding)] } },
   },
   listBacklinks: {
-    description: 'Other pages that link to the page, by its path or by one that it had before.',
+    description: 'Other pages that link to the page, by its path or a former one.',
     parameters: { id, limit: { example: 20 } },
     responses: { 200: { description: 'Pages.', headers: link, example: [summaryOf(onboarding)] } },
   },

@@ -22,7 +22,7 @@ const found = {
 export const searchOperations: Readonly<Record<string, OperationProse>> = {
   searchPages: {
     description:
-      'Finds pages by their titles, headings, text and tags, the best first; a page is found as soon as its save has been answered. All words have to be there, in any of their forms; when fewer than five pages have them all, pages with some of them follow, with known words in the place of misspelled ones, and longer words that contain them. `title_parts` and `excerpt` are text in pieces, never HTML: show those with `match` as marked. At most 200 results can be reached.',
+      'Finds pages by their titles, headings, text and tags, best matches first; a page is found as soon as its save has been answered. A page must contain all words, in any of their forms. If fewer than five pages do, pages with some of the words follow, with known words instead of misspelled ones, and longer words that contain them. `title_parts` and `excerpt` are text in pieces, never HTML: mark those with `match`. At most 200 results can be reached.',
     parameters: {
       q: { example: 'onboarding' },
       in: { example: 'pages' },
@@ -34,7 +34,7 @@ export const searchOperations: Readonly<Record<string, OperationProse>> = {
     },
     responses: {
       200: {
-        description: 'Pages, the best first; none when nothing fits.',
+        description: 'Pages, best match first; empty if nothing matches.',
         headers: { Link: { $ref: '#/components/headers/SearchLink' } },
         example: [found],
       },

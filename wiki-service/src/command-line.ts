@@ -40,7 +40,7 @@ ${Object.entries(settings)
   .map(([name, setting]) => settingLine(name, setting))
   .join('\n')}
 
-Exit codes: 0 stopped as asked, 1 could not start, 2 wrong command line, 78 bad configuration.
+Exit codes: 0 stopped on request, 1 could not start, 2 invalid command line, 78 invalid configuration.
 `
 }
 

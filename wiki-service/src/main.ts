@@ -9,7 +9,7 @@ import { serve } from './serve.ts'
 import { StartFailure } from './start-failure.ts'
 import { openLog } from './telemetry/logger.ts'
 
-// Left to end by itself, Node gives up its signal handlers some milliseconds earlier: a second Ctrl-C would then kill it.
+// Left to end on its own, Node removes its signal handlers some milliseconds earlier: a second Ctrl-C would then kill it.
 void run(process.argv.slice(2)).then((exitCode) => process.exit(exitCode))
 
 /** @returns the exit code */

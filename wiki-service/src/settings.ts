@@ -3,57 +3,58 @@
  * config.ts.
  */
 export const settings = {
-  PORT: { default: '8080', meaning: 'TCP port it listens on; 0 takes a free one' },
+  PORT: { default: '8080', meaning: 'TCP port to listen on; 0 selects a free one' },
   HOST: {
     default: '127.0.0.1',
-    meaning: 'address it listens on; :: is every address, of IPv4 too, and what the image sets',
+    meaning: 'address to listen on; :: is every address, including IPv4, and what the image sets',
   },
   DATABASE_URL: {
-    meaning: 'postgres://user:password@host:port/name?sslmode=…; without it and PGHOST: an embedded PostgreSQL',
+    meaning: 'postgres://user:password@host:port/name?sslmode=…; without it and PGHOST, an embedded PostgreSQL runs',
     secret: true,
   },
   PGHOST: {
-    meaning: 'database host, or the directory of its unix socket; this and the next: what DATABASE_URL does not say',
+    meaning:
+      'database host, or the directory of its unix socket; this and the following supply what DATABASE_URL omits',
   },
   PGPORT: { default: '5432', meaning: 'database port' },
   PGUSER: { default: 'postgres', meaning: 'database user' },
   PGPASSWORD: { meaning: 'database password', secret: true },
   PGDATABASE: { meaning: 'database name; default: the user' },
   PGOPTIONS: { meaning: 'settings of each session, for example -c search_path=wiki' },
-  PGSSLMODE: { meaning: 'disable, allow, prefer (default), require, verify-ca or verify-full, as libpq means them' },
+  PGSSLMODE: { meaning: 'disable, allow, prefer (default), require, verify-ca or verify-full, as in libpq' },
   PGSSLROOTCERT: { meaning: 'file with the certificate authorities of the database, or system' },
-  PGSSLCERT: { meaning: 'file with the certificate that the service shows to the database' },
+  PGSSLCERT: { meaning: 'file with the certificate that the service presents to the database' },
   PGSSLKEY: { meaning: 'file with the key of that certificate' },
   DATABASE_POOLER: {
     default: 'auto',
     meaning:
-      'what kind of pooler stands before the database: session, transaction, or auto, which takes one that it notices for the latter',
+      'kind of pooler before the database: session, transaction, or auto, which treats a detected pooler as transaction',
   },
   WIKI_DATA_DIR: { default: './data', meaning: 'directory of the embedded PostgreSQL' },
   LOG_LEVEL: { default: 'info', meaning: 'fatal, error, warn, info, debug, trace or silent' },
   DRAIN_SECONDS: {
     default: '5',
-    meaning: 'after SIGTERM it keeps serving until no request has come for so long',
+    meaning: 'after SIGTERM the service keeps serving until no request has arrived for this long',
   },
   DRAIN_LIMIT_SECONDS: {
     default: '8',
-    meaning: 'how long it keeps serving after SIGTERM while requests still come; at least DRAIN_SECONDS',
+    meaning: 'how long the service keeps serving after SIGTERM while requests still arrive; at least DRAIN_SECONDS',
   },
   REQUEST_DEADLINE_SECONDS: { default: '15', meaning: 'how long a request may wait for the database before 503' },
   READINESS_GRACE_SECONDS: {
     default: '10',
-    meaning: 'how long the database may be away before the replica is unready',
+    meaning: 'how long the database may be down before the replica becomes unready',
   },
   DATABASE_POOL_SIZE: { default: '10', meaning: 'connections of one process to the database, 4 to 100' },
   MAX_CONNECTIONS: {
     default: '10000',
-    meaning: 'open HTTP connections, as far as the memory allows; the longest idle ones make room for new ones',
+    meaning: 'maximum of open HTTP connections, if the memory allows; new ones replace those idle the longest',
   },
-  MAX_QUEUE: { default: '10000', meaning: 'requests that may wait for the database; further ones get 503 at once' },
+  MAX_QUEUE: { default: '10000', meaning: 'requests that may wait for the database; further ones get 503 immediately' },
   MEMORY_LIMIT_MIB: {
-    meaning: 'memory limit in MiB, from which all other limits follow; by default that of the cgroup, otherwise 256',
+    meaning: 'memory limit in MiB, which determines all other limits; default: that of the cgroup, otherwise 256',
   },
-  TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded headers count' },
+  TRUST_PROXY: { meaning: 'comma-separated CIDR list of proxies whose X-Forwarded headers are trusted' },
   WIKI_AUTH: {
     default: 'open',
     meaning: 'open: nobody signs in, and everybody may do everything; accounts: people sign in, programs have tokens',
@@ -76,11 +77,11 @@ export const settings = {
   SEARCH_LANGUAGE: {
     default: 'english',
     meaning:
-      'language in which search stems pages whose own is not clear, by the name PostgreSQL has for it, or simple; counts for pages saved from then on',
+      'PostgreSQL name of the language in which search stems pages of unclear language, or simple; applies to pages saved from then on',
   },
   WIKI_REVISION: {
     default: 'unknown',
-    meaning: 'commit that this was built from, shown in the metrics; the image sets it',
+    meaning: 'commit of the build, shown in the metrics; the image sets it',
   },
   DASHBOARD_PATH: { meaning: 'URL or path of the Grafana dashboard, linked from the front page' },
 } as const satisfies Record<string, Setting>

@@ -26,10 +26,10 @@ export function encryptionOf(parameters: Parameters): Encryption {
   if (authorities === 'system' && mode !== 'verify-full')
     throw new Error(`sslmode=${mode} is too weak for sslrootcert=system: use verify-full`)
   if (given === undefined && authorities !== undefined && authorities !== 'system')
-    throw new Error('sslrootcert needs sslmode, for example verify-full: without it, nothing is verified')
+    throw new Error('sslrootcert requires sslmode, for example verify-full; without it, nothing is verified')
   if (mode === 'verify-ca' && authorities === undefined)
-    throw new Error('sslmode=verify-ca needs sslrootcert: anybody can get a certificate from a public authority')
-  if ((certificate === undefined) !== (key === undefined)) throw new Error('sslcert and sslkey need each other')
+    throw new Error('sslmode=verify-ca requires sslrootcert: anybody can get a certificate from a public authority')
+  if ((certificate === undefined) !== (key === undefined)) throw new Error('sslcert and sslkey require each other')
   const encryption = { mode, authorities: authorities === 'system' ? undefined : authorities, certificate, key }
   if (mode !== 'disable') {
     const { cert, key } = tlsOptions(encryption)
@@ -67,7 +67,7 @@ function read(file: string, parameter: string, check: (pem: Buffer) => unknown):
   try {
     check(pem)
   } catch (error) {
-    throw new CertificateFileError(`${parameter} names a file that holds nothing of the kind in PEM: ${file}`, {
+    throw new CertificateFileError(`${parameter} names a file without such an item in PEM format: ${file}`, {
       cause: error,
     })
   }

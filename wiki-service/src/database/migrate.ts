@@ -108,7 +108,7 @@ function refuseUnknown(applied: readonly Record<string, unknown>[], known: reado
     }
     if (migration.checksum !== row['checksum']) {
       throw new MigrationRefused(
-        `migration ${migration.name} was changed after it had been applied: restore the file as it was`,
+        `migration ${migration.name} was changed after it had been applied: restore the original file`,
       )
     }
   }

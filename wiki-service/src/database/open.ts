@@ -50,7 +50,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     poolSize: config.poolSize - 1,
     onRetry: (failure) => metrics.retried(failure),
     onSurprise: (statement, error) =>
-      logger.error({ statement, reason: describeFailure(error) }, 'the database could not carry out a statement'),
+      logger.error({ statement, reason: describeFailure(error) }, 'the database could not execute a statement'),
   })
   const batchers: { readonly name: string; readonly queued: number }[] = []
   const stopped = new AbortController()

@@ -31,12 +31,14 @@ export const reasons: readonly Reason[] = [
   },
   {
     cause: 'timed out',
-    remedy: 'see whether the server is frozen or overloaded, and whether a firewall or a network policy drops packets',
+    remedy:
+      'check whether the server is frozen or overloaded, and whether a firewall or a network policy drops packets',
     codes: ['ETIMEDOUT', 'no_answer'],
   },
   {
     cause: 'timed out',
-    remedy: 'see whether the server is frozen or overloaded, and whether a firewall or a network policy drops packets',
+    remedy:
+      'check whether the server is frozen or overloaded, and whether a firewall or a network policy drops packets',
     message: /timeout/i,
     codes: ['none'],
   },
@@ -82,7 +84,7 @@ export const reasons: readonly Reason[] = [
   {
     cause: 'certificate of another host',
     remedy:
-      'connect by a name in the certificate, or use sslmode=verify-ca if the authority issues for this database alone',
+      'connect by a name in the certificate, or use sslmode=verify-ca if the authority issues certificates only for this database',
     codes: ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
   },
   {
@@ -162,7 +164,11 @@ export const reasons: readonly Reason[] = [
     message: /role .* does not exist|no such user/,
     codes: ['28', '08P01'],
   },
-  { cause: 'user refused', remedy: "see the server's log for why, and correct the user or pg_hba.conf", codes: ['28'] },
+  {
+    cause: 'user refused',
+    remedy: "see the server's log, and correct the user or pg_hba.conf",
+    codes: ['28'],
+  },
   { cause: 'database does not exist', remedy: 'create it, or correct its name', codes: ['3D000'] },
   {
     cause: 'database does not exist',
@@ -214,7 +220,7 @@ export const reasons: readonly Reason[] = [
   { cause: 'crashed', remedy: "wait for its recovery; if it fails, see the server's log", codes: ['57P02'] },
   {
     cause: 'starting up or shutting down',
-    remedy: 'wait: after a crash it replays its log, and killing it would restart the replay',
+    remedy: 'wait: after a crash it replays its log; killing it would restart the replay',
     codes: ['57P03'],
   },
   { cause: 'database dropped', remedy: 'restore it from a backup', codes: ['57P04'] },
@@ -225,9 +231,9 @@ export const reasons: readonly Reason[] = [
   },
   { cause: 'disk full', remedy: "make room on the server's disk", codes: ['53100'] },
   { cause: 'out of memory', remedy: 'give the server more memory', codes: ['53200'] },
-  { cause: 'limit reached', remedy: "see the server's log for which of its limits", codes: ['53'] },
+  { cause: 'limit reached', remedy: "see the server's log for the limit", codes: ['53'] },
   { cause: 'data damaged', remedy: 'restore a backup', codes: ['XX001', 'XX002'] },
-  { cause: "the server's files failed", remedy: "see the server's log, and its disk", codes: ['58'] },
+  { cause: "the server's files failed", remedy: "check the server's log and its disk", codes: ['58'] },
   {
     cause: 'no CONNECT on the database',
     remedy: 'grant connect on the database to the role of the service',
@@ -247,7 +253,7 @@ export const reasons: readonly Reason[] = [
     message: /must be owner|for (table|relation|sequence|view|function)/,
     codes: ['42501'],
   },
-  { cause: 'not permitted', remedy: "see the server's log for what was refused, and grant that", codes: ['42501'] },
+  { cause: 'not permitted', remedy: "see the server's log for what was refused, and grant it", codes: ['42501'] },
   {
     cause: 'schema does not exist',
     remedy: 'create the schema that search_path names, or correct search_path',
@@ -269,7 +275,7 @@ export const reasons: readonly Reason[] = [
     remedy: 'end the session that holds the lock (pg_locks, pg_stat_activity)',
     codes: ['55P03', '40P01'],
   },
-  { cause: 'statement too slow', remedy: "see the server's load, and whether its indexes are there", codes: ['57014'] },
+  { cause: 'statement too slow', remedy: "check the server's load and its indexes", codes: ['57014'] },
   {
     cause: 'connection lost',
     remedy: 'wait for it to return; if it does not, see the log of the server and of any proxy in between',

@@ -32,7 +32,7 @@ export function settingsOf(options: string): SessionSetting[] {
     const [, name, value] =
       (assignment === word && word !== '' ? undefined : /^([\w.-]+)=(.*)$/s.exec(assignment)) ?? []
     if (name === undefined || value === undefined)
-      throw new Error(`options: only -c name=value and --name=value are known, not ${JSON.stringify(word)}`)
+      throw new Error(`options: only -c name=value and --name=value are supported, not ${JSON.stringify(word)}`)
     settings.push([name.replaceAll('-', '_'), value])
   }
   return settings

@@ -25,8 +25,7 @@ export type Parameters = Readonly<Record<string, string | undefined>>
  */
 export function targetOf(parameters: Parameters): Target {
   const { host = 'localhost', user = 'postgres', port = '5432' } = parameters
-  if (host.includes(','))
-    throw new Error('names several hosts: name one, such as the service that leads to the primary')
+  if (host.includes(',')) throw new Error('names several hosts: name one, such as the service for the primary')
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
     throw new Error(`the port must be a whole number from 1 to 65535, not ${JSON.stringify(port)}`)
   return {
@@ -49,8 +48,7 @@ export function targetOf(parameters: Parameters): Target {
  */
 export function parametersOf(text: string): Parameters {
   const dialect = /^(postgres(?:ql)?)\+\w+:\/\//.exec(text)
-  if (dialect)
-    throw new Error(`must begin with ${dialect[1]}://, without the name of a Python driver behind the plus sign`)
+  if (dialect) throw new Error(`must begin with ${dialect[1]}://, without a plus sign and the name of a Python driver`)
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Error(form)
   // A URL with a user requires a host; a connection string does not.
   const withHost = text.replace(/^(\w+:\/\/(?:[^/?#]*@)?)(?=[:/?]|$)/, `$1${noHost}`)

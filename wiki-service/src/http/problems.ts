@@ -23,15 +23,15 @@ export const problemKinds = {
     status: 400,
     title: 'The body cannot be read',
     explanation:
-      'The body is not JSON in a Unicode encoding, or it is nested more than 967 levels deep. Send a JSON object.',
+      'The body is not JSON in a Unicode encoding, is nested more than 967 levels deep, or has more than 20,000 values. Send a JSON object.',
   },
   'malformed-header': {
     status: 400,
     title: 'A header cannot be read',
     explanation:
-      'If-Match takes * or a list of entity tags such as "7"; Idempotency-Key takes 1 to 255 visible ASCII characters. The member `header` names the header.',
+      'If-Match must be * or a list of entity tags such as "7"; Idempotency-Key must have 1 to 255 visible ASCII characters. The member `header` names the header.',
   },
-  'bad-request': { status: 400, title: 'Bad request', explanation: 'The request breaks the rules of HTTP.' },
+  'bad-request': { status: 400, title: 'Bad request', explanation: 'The request violates the rules of HTTP.' },
   'not-found': { status: 404, title: 'There is no such route', explanation: 'The API has no route with this path.' },
   'page-not-found': {
     status: 404,
@@ -73,23 +73,24 @@ export const problemKinds = {
   'not-in-trash': {
     status: 409,
     title: 'The page is not in the trash',
-    explanation: 'There is nothing to take out of the trash. To go back to an earlier version, name the version.',
+    explanation:
+      'The page is not in the trash, so it cannot be restored from it. To return to an earlier version, name the version.',
   },
   'move-into-itself': {
     status: 409,
     title: 'A page cannot move below itself',
-    explanation: 'A page that moves with its children cannot go to a path below its own.',
+    explanation: 'A page cannot move with its children to a path below its own.',
   },
   conflict: {
     status: 412,
     title: 'The page has changed',
     explanation:
-      'The page is not in a version that If-Match names. `current` is the page as it is now. When the version that you know exists, `base` is that version and `merge` the three-way merge of base, your change and current: store its content with If-Match of the current version when it is clean, or resolve its conflicts first. With ?merge=clean the service stores a clean merge itself.',
+      'If-Match does not name the current version of the page, which `current` contains. If the version that you know exists, `base` is that version, and `merge` is the three-way merge of base, your change and current. Resolve its conflicts, if there are any, and store its content with If-Match of the current version. With ?merge=clean the service stores a clean merge itself.',
   },
   'page-exists': {
     status: 412,
     title: 'There is a page at this path',
-    explanation: 'If-None-Match: * asks to create the page only if there is none. `current` is the page that is there.',
+    explanation: 'If-None-Match: * creates a page only if there is none at the path. `current` is the existing page.',
   },
   'too-large': {
     status: 413,
@@ -99,9 +100,9 @@ export const problemKinds = {
   },
   invalid: {
     status: 422,
-    title: 'Values are not acceptable',
+    title: 'Values are invalid',
     explanation:
-      'Each item of `errors` names a member or parameter, says what is wrong with it and, where there is one, the limit.',
+      'Each item of `errors` names a member or parameter, what is wrong with it and, if there is one, the limit.',
   },
   'key-reused': {
     status: 422,
@@ -113,20 +114,20 @@ export const problemKinds = {
     status: 422,
     title: 'Too many pages to move at once',
     explanation:
-      'The page has more pages below it, or more text in them, than one move may take. `limit` says how many. Move the parts first.',
+      'There are more pages below this one, or more text in them, than one move supports. `limit` is the maximum number of pages. Move the parts first.',
   },
   'precondition-required': {
     status: 428,
     title: 'If-Match is required',
     explanation:
-      'A change of a page names the version that it was made from, so that nobody else’s change is overwritten: send If-Match with the ETag that you got. To create a page at a path, send If-None-Match: *.',
+      'A change of a page must name the version that it is based on, so that it overwrites no other change: send If-Match with the ETag that you received. To create a page at a path, send If-None-Match: *.',
   },
   timeout: { status: 408, title: 'The request took too long', explanation: 'The request did not arrive in time.' },
   unavailable: {
     status: 503,
     title: 'Not available now',
     explanation:
-      'The database stayed away for longer than a request may wait, or there is more to do than can be done. Nothing is lost by asking again after Retry-After.',
+      'The database was down for longer than a request may wait, or the service is overloaded. Retry after Retry-After.',
   },
 } as const satisfies Record<string, ProblemKind>
 

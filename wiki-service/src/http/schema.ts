@@ -1,19 +1,19 @@
 import * as Type from 'typebox'
 
 /** Path parameter of routes for one row. */
-export const RowId = Type.Object({ id: Type.Integer({ description: 'Id of the row; there is none below 1.' }) })
+export const RowId = Type.Object({ id: Type.Integer({ description: 'Id of the row, at least 1.' }) })
 export type RowId = Type.Static<typeof RowId>
 
 /** Query of list routes: a keyset page. */
 export const PageQuery = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Rows to a page.' }),
-  after: Type.Integer({ default: 0, description: 'The page begins behind the row with this id.' }),
+  after: Type.Integer({ default: 0, description: 'The page begins after the row with this id.' }),
   settled: Type.Boolean({
     default: false,
     description:
-      'Whether the list ends before the first row behind which a row with a lower id may still appear. To follow a list, asking for ' +
+      'Whether the list ends before the first row after which a row with a lower id may still appear. To follow a list by requesting ' +
       'what is `after` the last id seen, set this to true: ids are assigned before a row is committed, so that a row may appear in the ' +
-      'plain list behind rows with higher ids.',
+      'plain list after rows with higher ids.',
   }),
 })
 export type PageQuery = Type.Static<typeof PageQuery>

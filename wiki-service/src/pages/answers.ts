@@ -53,10 +53,10 @@ export function writeAnswer(outcome: WriteOutcome): Answer {
       return tooLarge('content')
     case 'title_missing':
       return invalid([
-        { member: 'title', detail: 'A page needs a title, and a path when the title has no letter or digit.' },
+        { member: 'title', detail: 'A page requires a title, and a path if the title has no letter or digit.' },
       ])
     case 'into_itself':
-      return problem('move-into-itself', 'The new path is below the page that moves with its children.')
+      return problem('move-into-itself', 'The new path is below the page, whose children move along.')
     case 'too_many_pages':
       return problem('too-many-pages', `A move takes at most ${outcome.limit} pages.`, { limit: outcome.limit })
     case 'path_refused':
@@ -67,7 +67,7 @@ export function writeAnswer(outcome: WriteOutcome): Answer {
 }
 
 export const pageNotFound = problem('page-not-found', 'There is no page with this id.')
-const userUnknown = problem('user-not-found', 'There is no user with the id that user_id names.', { member: 'user_id' })
+const userUnknown = problem('user-not-found', 'No user has the id in user_id.', { member: 'user_id' })
 
 function written({ page, isNew, merged, moved }: Extract<WriteOutcome, { kind: 'written' }>): Answer {
   const { id, version } = page.page
@@ -78,7 +78,7 @@ function written({ page, isNew, merged, moved }: Extract<WriteOutcome, { kind: '
 }
 
 function conflictAnswer({ current, base, merge }: Conflict): Answer {
-  const detail = `The page is in version ${current.page.version}.`
+  const detail = `The current version of the page is ${current.page.version}.`
   const members = {
     current: sideOf(current.page),
     ...(base && { base: sideOf(base.page) }),

@@ -41,7 +41,7 @@ export class FieldReader {
 
   title(): string | undefined {
     const title = this.#line('title', pageLimits.title)
-    return title === '' ? this.fault('title', 'A title has at least one character that is not a space.') : title
+    return title === '' ? this.fault('title', 'A title requires at least one character that is not a space.') : title
   }
 
   summary(): string {
@@ -52,7 +52,7 @@ export class FieldReader {
     const given = this.#given(member)
     if (given === undefined) return undefined
     if (typeof given !== 'string') return this.fault(member, 'This is not a string.')
-    return isStorableText(given) ? given : this.fault(member, 'Text holds no U+0000 and no lone surrogate.')
+    return isStorableText(given) ? given : this.fault(member, 'Text cannot contain U+0000 or lone surrogates.')
   }
 
   path(): string | undefined {
@@ -70,16 +70,14 @@ export class FieldReader {
       return this.fault('tags', `A page has at most ${pageLimits.tags} tags.`, pageLimits.tags)
     const tags = given.map((tag, index) => this.#lineOf(`tags[${index}]`, tag, pageLimits.tag))
     tags.forEach((tag, index) => {
-      if (tag === '') this.fault(`tags[${index}]`, 'A tag has at least one character that is not a space.')
+      if (tag === '') this.fault(`tags[${index}]`, 'A tag requires at least one character that is not a space.')
     })
     return [...new Set(tags.filter((tag) => tag !== undefined))]
   }
 
   boolean(member: string): boolean | undefined {
     const given = this.#given(member)
-    return given === undefined || typeof given === 'boolean'
-      ? given
-      : this.fault(member, 'This is neither true nor false.')
+    return given === undefined || typeof given === 'boolean' ? given : this.fault(member, 'This is not a boolean.')
   }
 
   isNull(member: string): boolean {
@@ -98,10 +96,10 @@ export class FieldReader {
   /** Text on one line, without spaces at its ends. */
   #lineOf(member: string, given: unknown, limit: number): string | undefined {
     if (typeof given !== 'string') return this.fault(member, 'This is not a string.')
-    if (!isStorableText(given)) return this.fault(member, 'Text holds no U+0000 and no lone surrogate.')
+    if (!isStorableText(given)) return this.fault(member, 'Text cannot contain U+0000 or lone surrogates.')
     const line = given.trim()
     if (/[\p{Cc}\u2028\u2029]/u.test(line))
-      return this.fault(member, 'This text stands on one line, without control characters.')
+      return this.fault(member, 'This must be a single line without control characters.')
     return isLonger(line, limit) ? this.fault(member, `This text has at most ${limit} characters.`, limit) : line
   }
 }

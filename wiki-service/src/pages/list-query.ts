@@ -37,7 +37,7 @@ export function readUnder({ query }: Query): string | undefined {
 
 export function readText({ query }: Query, name: string): string | undefined {
   const text = query[name]
-  if (text?.includes('\0')) throw wrong(name, 'Text holds no U+0000.')
+  if (text?.includes('\0')) throw wrong(name, 'Text cannot contain U+0000.')
   return text
 }
 
@@ -63,7 +63,7 @@ export function readWantedCursor(request: Query): WantedCursor | undefined {
   const text = readText(request, 'after')
   if (text === undefined) return undefined
   const [, links, path] = /^([1-9][0-9]{0,8}):(.*)$/s.exec(text) ?? []
-  if (links === undefined || path === undefined) throw wrong('after', 'This did not come from a Link header.')
+  if (links === undefined || path === undefined) throw wrong('after', 'This is not a cursor from a Link header.')
   return { links: Number(links), path }
 }
 

@@ -82,7 +82,7 @@ function readRequestKey({ method, url, headers, body }: ProblemRequest, userId: 
   const header = headers['idempotency-key']
   if (header === undefined) return ownKey()
   if (typeof header !== 'string' || !/^[!-~]{1,255}$/.test(header)) {
-    const detail = 'Idempotency-Key has 1 to 255 visible ASCII characters.'
+    const detail = 'Idempotency-Key must have 1 to 255 visible ASCII characters.'
     throw new Problem(problem('malformed-header', detail, { header: 'Idempotency-Key', limit: 255 }))
   }
   const conditions = [headers['if-match'], headers['if-none-match']].map((value) => String(value ?? ''))

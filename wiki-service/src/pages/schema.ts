@@ -20,7 +20,7 @@ const time = Type.String({ format: 'date-time' })
 const id = Type.Integer({ minimum: 1 })
 const version = Type.Integer({
   minimum: 1,
-  description: 'Counts up from 1 without gaps; the ETag is this number in quotes.',
+  description: 'Counts up from 1 without gaps; the ETag is this number in quotation marks.',
 })
 const nullableText = Type.Union([Type.String(), Type.Null()])
 
@@ -37,10 +37,10 @@ const times = { version, created_time: time, created_by: author, updated_time: t
 /** A page as clients see it. */
 export const Page = Type.Object({
   ...identity,
-  content: Type.String({ description: 'Markdown, as it was sent.' }),
+  content: Type.String({ description: 'Markdown, unchanged.' }),
   tags,
   ...times,
-  links: Type.Array(Type.String(), { description: 'Paths that the content links to, whether or not there is a page.' }),
+  links: Type.Array(Type.String(), { description: 'Paths that the content links to, with or without a page.' }),
 })
 export type Page = Type.Static<typeof Page>
 
@@ -54,7 +54,7 @@ export type TrashedPage = Type.Static<typeof TrashedPage>
 
 const kind = Type.Union(
   (['post', 'create', 'edit', 'move', 'delete', 'restore'] as const).map((one) => Type.Literal(one)),
-  { description: '`post` is what a page was before it had a title.' },
+  { description: '`post` is a page before it had a title.' },
 )
 
 const change = {

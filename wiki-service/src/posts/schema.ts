@@ -2,8 +2,8 @@ import * as Type from 'typebox'
 
 /** What a client sends to create a post. */
 export const NewPost = Type.Object({
-  user_id: Type.Integer({ description: 'Id of the user who writes it.' }),
-  content: Type.String({ description: 'Any text without U+0000; stored and given back as it is.' }),
+  user_id: Type.Integer({ description: 'Id of the author.' }),
+  content: Type.String({ description: 'Any text without U+0000; stored and returned unchanged.' }),
 })
 export type NewPost = Type.Static<typeof NewPost>
 

@@ -37,7 +37,7 @@ const noVersion = problem('version-not-found', 'There is no page with this id, o
 const text = Type.String()
 const Words = Type.Array(
   Type.Object({ kind: Type.Union(['same', 'added', 'removed'].map((kind) => Type.Literal(kind))), text }),
-  { description: 'Of a changed line: the words of both texts.' },
+  { description: 'For a changed line: the words of both texts.' },
 )
 const line = Type.Integer({ minimum: 1, description: 'Number of the first line in this text.' })
 
@@ -45,7 +45,7 @@ const Diff = Type.Object({
   from: Type.Integer({ minimum: 1 }),
   to: Type.Integer({ minimum: 1 }),
   granularity: Type.Union([Type.Literal('words'), Type.Literal('lines')], {
-    description: '`lines` when comparing words would have taken too long.',
+    description: '`lines` if comparing words would have taken too long.',
   }),
   hunks: Type.Array(
     Type.Object({
@@ -54,15 +54,15 @@ const Diff = Type.Object({
       lines: Type.Array(
         Type.Object({
           kind: Type.Union(['same', 'added', 'removed', 'changed'].map((kind) => Type.Literal(kind))),
-          text: Type.String({ description: 'Without its line feed; of a changed line, the newer text.' }),
+          text: Type.String({ description: 'Without its line feed; for a changed line, the newer text.' }),
           words: Type.Optional(Words),
         }),
       ),
     }),
-    { description: 'Differences with up to three lines around each.' },
+    { description: 'Differences with up to three unchanged lines around each.' },
   ),
   truncated: Type.Optional(
-    Type.Boolean({ description: 'True when there are more differences than one answer lists: 10,000 lines or 2 MiB.' }),
+    Type.Boolean({ description: 'True if there are more differences than one answer lists: 10,000 lines or 2 MiB.' }),
   ),
 })
 
@@ -72,8 +72,8 @@ const diffPage = {
   summary: 'Compare two versions of a page',
   params: Type.Object({ id: Type.Integer({ description: 'Id of the page.' }) }),
   querystring: Type.Object({
-    from: Type.Optional(Type.Integer({ description: 'The version before `to` when it is left out.' })),
-    to: Type.Optional(Type.Integer({ description: 'The current version when it is left out.' })),
+    from: Type.Optional(Type.Integer({ description: 'Default: the version before `to`.' })),
+    to: Type.Optional(Type.Integer({ description: 'Default: the current version.' })),
   }),
   response: { 200: Diff, ...problemAnswers.reading },
 }

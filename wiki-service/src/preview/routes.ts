@@ -26,10 +26,12 @@ const preview = {
   summary: 'Show what a text looks like as a page',
   body: Type.Object({
     content: Type.String({ description: 'Markdown, at most 1 MiB in UTF-8.' }),
-    path: Type.Optional(Type.String({ description: 'Where the page is or will be: relative links count from there.' })),
+    path: Type.Optional(
+      Type.String({ description: 'Path of the page, now or later: the base of its relative links.' }),
+    ),
   }),
   response: {
-    200: Type.Object({ html: Type.String({ description: 'The same as GET /pages/{id} answers as text/html.' }) }),
+    200: Type.Object({ html: Type.String({ description: 'The same as the text/html form of GET /pages/{id}.' }) }),
     400: malformed,
     413: large,
     422: invalid,

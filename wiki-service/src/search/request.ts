@@ -32,11 +32,11 @@ export function readSearch(query: Readonly<Record<string, string>>): SearchReque
   const text = short('q', searchLimits.query)
   if (query['q'] === undefined) fault('q', 'This parameter is required.')
   const scope = query['in'] ?? 'pages'
-  if (scope !== 'pages' && scope !== 'titles') fault('in', 'This is pages or titles.')
+  if (scope !== 'pages' && scope !== 'titles') fault('in', 'This must be pages or titles.')
   const limit = integer('limit') ?? usual
   if (limit < minimum || limit > maximum) fault('limit', `This is a number from ${minimum} to ${maximum}.`, maximum)
   const after = integer('after') ?? 0
-  if (after < 0) fault('after', 'This is the number of results that were seen before.')
+  if (after < 0) fault('after', 'This must not be negative.')
   const by = integer('by')
   const tag = short('tag', searchLimits.tag)
   const under = query['under'] === undefined ? undefined : readPath(query['under'])

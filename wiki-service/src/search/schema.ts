@@ -5,7 +5,7 @@ import { searchLimits } from './request.ts'
 const Parts = Type.Array(
   Type.Object({
     text: Type.String(),
-    match: Type.Boolean({ description: 'Whether this is what was looked for.' }),
+    match: Type.Boolean({ description: 'Whether this is a match.' }),
   }),
 )
 
@@ -33,15 +33,15 @@ export const searchPages = {
     in: Type.Optional(
       Type.Union([Type.Literal('pages'), Type.Literal('titles')], {
         default: 'pages',
-        description: '`titles` looks for titles and paths by their beginning or a part, for lists that follow typing.',
+        description: '`titles` searches titles and paths by their beginning or a part, for suggestions while typing.',
       }),
     ),
-    under: Type.Optional(Type.String({ description: 'The page at this path and all below it.' })),
-    by: Type.Optional(Type.Integer({ description: 'Pages that this user created or changed last.' })),
+    under: Type.Optional(Type.String({ description: 'The page at this path and all pages below it.' })),
+    by: Type.Optional(Type.Integer({ description: 'Pages that this user created, or was the last to change.' })),
     tag: Type.Optional(Type.String({ maxLength: searchLimits.tag })),
     limit: Type.Optional(Type.Integer({ minimum, maximum, default: usual, description: 'Results to answer.' })),
     after: Type.Optional(
-      Type.Integer({ minimum: 0, default: 0, description: 'How many results were seen before; `Link` sets it.' }),
+      Type.Integer({ minimum: 0, default: 0, description: 'Number of results to skip; `Link` sets it.' }),
     ),
   }),
   response: {

@@ -24,7 +24,7 @@ export const catalogue = {
   },
   requestsInFlight: {
     name: 'http_requests_in_flight',
-    help: 'Requests that have arrived and are not answered yet',
+    help: 'Requests received but not answered yet',
     type: 'gauge',
     labels: [],
   },
@@ -54,7 +54,7 @@ export const catalogue = {
   },
   heldMemoryMaximum: {
     name: 'http_held_memory_max_bytes',
-    help: 'The most memory that is held for clients, by kind: connections or data',
+    help: 'Maximum of the memory held for clients, by kind: connections or data',
     type: 'gauge',
     labels: ['kind'],
   },
@@ -108,7 +108,7 @@ export const catalogue = {
   },
   databaseRetries: {
     name: 'database_retries_total',
-    help: 'Statements that were tried again by the reason of the failure: lost, refused, conflict or read_only',
+    help: 'Statements retried by the reason of the failure: lost, refused, conflict or read_only',
     type: 'counter',
     labels: ['reason'],
   },
@@ -134,13 +134,13 @@ export const catalogue = {
   },
   markdownJobs: {
     name: 'markdown_jobs_total',
-    help: 'Texts that were given to the Markdown threads by job (render, outline, merge or diff) and outcome: done, too_slow or busy',
+    help: 'Texts given to the Markdown threads by job (render, outline, merge or diff) and outcome: done, too_slow or busy',
     type: 'counter',
     labels: ['job', 'outcome'],
   },
   logLinesLost: {
     name: 'log_lines_lost_total',
-    help: 'Lines of the log that were lost because standard output failed or took nothing for too long',
+    help: 'Lines of the log lost because standard output failed or accepted nothing for too long',
     type: 'counter',
     labels: [],
   },

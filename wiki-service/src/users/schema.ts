@@ -2,7 +2,7 @@ import * as Type from 'typebox'
 
 /** What a client sends to create a user. */
 export const NewUser = Type.Object({
-  name: Type.String({ description: 'Any text without U+0000; stored and given back as it is.' }),
+  name: Type.String({ description: 'Any text without U+0000; stored and returned unchanged.' }),
 })
 export type NewUser = Type.Static<typeof NewUser>
 

@@ -111,7 +111,7 @@ test('migrate reports a missing database in one line', async () => {
 test('serve waits for a database that is down, says so once, and exits with 0 on Ctrl-C', async () => {
   await using service = await startService({ DATABASE_URL: nowhere })
   const warnings = () => service.log.filter((line) => line['level'] === 'warn')
-  await until('the log tells that the database is away', () => warnings().length > 0)
+  await until('the log reports that the database is down', () => warnings().length > 0)
   // After several attempts to connect, there is still one line.
   await until('five attempts', async () =>
     /database_connects_total\{outcome="failed"\} [5-9]/.test(await metrics(service.url)),

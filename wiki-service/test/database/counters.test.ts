@@ -5,7 +5,7 @@ import { foldCounters } from '../../src/database/sweep.ts'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 
-test('counters start at 0, count whoever creates rows, and do not fall when rows are deleted', async () => {
+test('counters start at 0, count creations by any client, and do not fall when rows are deleted', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   assert.deepEqual(await stores.creations(), { users: 0, posts: 0 })

@@ -78,7 +78,7 @@ test('an attempt that arrives after its rows were created one by one has no effe
   await rowsOf(database.url, 'drop trigger refuse on posts')
   assert.equal(proxy.deliver(), 1)
   const receipts = `select from pg_stat_activity where query like '%insert into posts%' and state = 'idle' and datname = current_database()`
-  await until('the late try was carried out', async () => (await rowsOf(database.url, receipts)).length > 0)
+  await until('the late attempt was executed', async () => (await rowsOf(database.url, receipts)).length > 0)
   await sleep(200)
   assert.deepEqual(await rowsOf(database.url, 'select content from posts order by id'), [
     { content: 'good' },

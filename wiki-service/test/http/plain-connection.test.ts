@@ -36,7 +36,7 @@ test('a connection continues with whatever follows plain requests', async () => 
   conversation.say('GET /posts/x HTTP/1.1\r\nHost: x\r\n\r\n')
   await bodies(conversation, 4)
   conversation.say(head)
-  await until('it is closed, as was asked for', conversation.isClosed)
+  await until('it is closed, as requested', conversation.isClosed)
   assert.deepEqual(
     conversation.heard().answers.map(({ status }) => status),
     [200, 200, 200, 422],

@@ -17,7 +17,7 @@ suite('whatever is searched for, the answer is results or a refusal', () => {
     'a backslash': '\\',
     'a backslash at the end': 'foo\\',
     'operators only': '&|!()<->:*',
-    'operators in words': `foo:* & bar | !baz <-> (qux) 'a':A`,
+    'operators within words': `foo:* & bar | !baz <-> (qux) 'a':A`,
     'a prefix': 'foo:*',
     'stop words only': 'the and of to',
     'wildcards only': '%_%',

@@ -19,7 +19,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description Stores a user and answers it with its id. Sent twice, it makes two users.
+         * @description Stores a user and returns it with its id. Sent twice, the request creates two users.
          */
         post: operations["createUser"];
         delete?: never;
@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * Get a user: the spelling of the original service
-         * @description The same as `GET /users/{id}`: the original service had the singular alone.
+         * @description The same as `GET /users/{id}`; the original service had only the singular.
          */
         get: operations["getUserSingular"];
         put?: never;
@@ -83,7 +83,7 @@ export interface paths {
         put?: never;
         /**
          * Create a post
-         * @description Stores a post of a user and answers it with its id. Sent twice, it makes two posts.
+         * @description Stores a post of a user and returns it with its id. Sent twice, the request creates two posts.
          */
         post: operations["createPost"];
         delete?: never;
@@ -121,7 +121,7 @@ export interface paths {
         };
         /**
          * List the kinds of problems
-         * @description Every kind of problem that routes of the wiki answer (RFC 9457), with what a client can do about it.
+         * @description Every kind of problem that routes of the wiki return (RFC 9457), and what a client can do about it.
          */
         get: operations["listProblems"];
         put?: never;
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * Explain a kind of problem
-         * @description What the `type` of a problem leads to.
+         * @description The target of the `type` of a problem.
          */
         get: operations["getProblem"];
         put?: never;
@@ -161,25 +161,25 @@ export interface paths {
         };
         /**
          * Get a page by its id
-         * @description One page, by id; a plain post too, whose title and path are null.
+         * @description One page, by id; also a plain post, whose title and path are null.
          */
         get: operations["getPage"];
         /**
          * Replace a page
-         * @description Gives a page a new title and content, and a new path and new tags when they are sent. A plain post becomes a page. `If-Match` names the version that was changed. A change that changes nothing makes no version.
+         * @description Gives a page a new title and content and, if given, a new path and new tags. A plain post becomes a page. `If-Match` names the version that the change is based on. A change without effect creates no version.
          */
         put: operations["replacePage"];
         post?: never;
         /**
-         * Put a page into the trash
-         * @description Puts a page into the trash, as a version of its own. The page and its post are then answered 404, and its path is free. Its history stays.
+         * Move a page to the trash
+         * @description Moves a page to the trash, as a new version. Afterwards, the page and its post are answered 404, and its path is free. Its history remains.
          */
         delete: operations["deletePage"];
         options?: never;
         head?: never;
         /**
          * Change parts of a page
-         * @description Changes the members that are sent, as a JSON merge patch (RFC 7396). Otherwise like `PUT`. `?merge=clean` stores a change of an older version when nobody else has changed the same lines, and answers `merged: true`.
+         * @description Changes only the given members, as a JSON merge patch (RFC 7396). Otherwise like `PUT`. `?merge=clean` stores a change of an older version if nobody else has changed the same lines, and answers `merged: true`.
          */
         patch: operations["patchPage"];
         trace?: never;
@@ -193,12 +193,12 @@ export interface paths {
         };
         /**
          * Get a page by its path
-         * @description One page, by path. A path that the page had before, or another spelling of it (case, Unicode form), is answered 301.
+         * @description One page, by path. A former path of the page, or another spelling of its path (case, Unicode form), redirects with 301.
          */
         get: operations["getPageByPath"];
         /**
          * Create or replace the page at a path
-         * @description With `If-None-Match: *` creates the page if there is none at the path (412 otherwise); with `If-Match` replaces the page that is there. What a tool needs that keeps files and pages in step.
+         * @description With `If-None-Match: *` creates the page if there is none at the path (otherwise 412); with `If-Match` replaces the existing page. For tools that synchronize files and pages.
          */
         put: operations["replacePageAt"];
         post?: never;
@@ -217,13 +217,13 @@ export interface paths {
         };
         /**
          * List pages
-         * @description Pages without their content. Plain posts are not among them.
+         * @description Pages without their content. Plain posts are excluded.
          */
         get: operations["listPages"];
         put?: never;
         /**
          * Create a page
-         * @description Stores a page and its first version. Without `path` the page gets one that is made from its title, with a number when another page has it.
+         * @description Stores a page and its first version. If `path` is omitted, it is derived from the title, with a number if another page has it.
          */
         post: operations["createPage"];
         delete?: never;
@@ -243,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a page from the trash, or an earlier version
-         * @description Takes a page out of the trash, or brings back the title, content and tags of an earlier version; as a new version. The path stays what it is, or was when the page was deleted.
+         * @description Takes a page out of the trash, or restores the title, content and tags of an earlier version; either creates a new version. The path remains the current one, or the one from before the deletion.
          */
         post: operations["restorePage"];
         delete?: never;
@@ -263,7 +263,7 @@ export interface paths {
         put?: never;
         /**
          * Move a page, and the pages below it
-         * @description Gives a page another path, and with `with_children` all pages below it: all of them, or none. Every old path leads to its page until another page takes it.
+         * @description Moves a page to another path, and with `with_children` all pages below it: all of them, or none. Every former path leads to its page until another page takes it.
          */
         post: operations["movePage"];
         delete?: never;
@@ -283,7 +283,7 @@ export interface paths {
         put?: never;
         /**
          * Append to a page
-         * @description Adds text at the end of a page, or at the end of the section under a heading. Needs no version: whatever others add meanwhile is kept, and so is this.
+         * @description Adds text at the end of a page, or at the end of the section under a heading. Requires no version: concurrent additions are all kept.
          */
         post: operations["appendToPage"];
         delete?: never;
@@ -300,8 +300,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the pages in the trash, the latest first
-         * @description Pages in the trash, the latest deletion first.
+         * List the pages in the trash, most recently deleted first
+         * @description Pages in the trash, most recently deleted first.
          */
         get: operations["listTrash"];
         put?: never;
@@ -321,7 +321,7 @@ export interface paths {
         };
         /**
          * List changes of all pages
-         * @description The log of all changes: newest first, or with `after` onwards from a position (0 is the beginning). It is complete: a change never appears below a position that has been answered.
+         * @description The log of all changes: newest first, or with `after` forwards from a position (0 is the beginning). It is complete: no change ever appears below a position that was returned.
          */
         get: operations["listChanges"];
         put?: never;
@@ -340,8 +340,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List paths that pages link to and no page has
-         * @description Paths that pages link to and no page has; those first that most pages link to.
+         * List paths that have links but no page
+         * @description Paths that have links but no page; those with the most links first.
          */
         get: operations["listWanted"];
         put?: never;
@@ -381,7 +381,7 @@ export interface paths {
         };
         /**
          * List the pages that link to a page
-         * @description Other pages that link to the page, by its path or by one that it had before.
+         * @description Other pages that link to the page, by its path or a former one.
          */
         get: operations["listBacklinks"];
         put?: never;
@@ -401,7 +401,7 @@ export interface paths {
         };
         /**
          * List the versions of a page, newest first
-         * @description The history of a page, newest first, also while the page is in the trash.
+         * @description The history of a page, newest first, even while the page is in the trash.
          */
         get: operations["listRevisions"];
         put?: never;
@@ -421,7 +421,7 @@ export interface paths {
         };
         /**
          * Get a version of a page
-         * @description A version of a page as it was stored. It never changes.
+         * @description A stored version of a page. It never changes.
          */
         get: operations["getRevision"];
         put?: never;
@@ -443,7 +443,7 @@ export interface paths {
         put?: never;
         /**
          * Show what a text looks like as a page
-         * @description The HTML that a page with this content would have, with missing pages marked. A text that takes too long to render is shown as its source. Nothing is stored.
+         * @description The HTML of a page with this content, with links to missing pages marked. A text that takes too long to render is returned as its source. Nothing is stored.
          */
         post: operations["preview"];
         delete?: never;
@@ -461,7 +461,7 @@ export interface paths {
         };
         /**
          * Search pages
-         * @description Finds pages by their titles, headings, text and tags, the best first; a page is found as soon as its save has been answered. All words have to be there, in any of their forms; when fewer than five pages have them all, pages with some of them follow, with known words in the place of misspelled ones, and longer words that contain them. `title_parts` and `excerpt` are text in pieces, never HTML: show those with `match` as marked. At most 200 results can be reached.
+         * @description Finds pages by their titles, headings, text and tags, best matches first; a page is found as soon as its save has been answered. A page must contain all words, in any of their forms. If fewer than five pages do, pages with some of the words follow, with known words instead of misspelled ones, and longer words that contain them. `title_parts` and `excerpt` are text in pieces, never HTML: mark those with `match`. At most 200 results can be reached.
          */
         get: operations["searchPages"];
         put?: never;
@@ -481,7 +481,7 @@ export interface paths {
         };
         /**
          * Compare two versions of a page
-         * @description The differences of two versions by lines, and by words within lines that are alike, as far as time allows. A text is its lines joined by line feeds, so a line feed that is missing at the end shows as a missing empty line.
+         * @description The differences between two versions by lines and, if time allows, by words within similar lines. A text is its lines joined by line feeds, so a missing line feed at the end appears as a missing empty line.
          */
         get: operations["diffPage"];
         put?: never;
@@ -501,7 +501,7 @@ export interface paths {
         };
         /**
          * Whether the process answers
-         * @description Answers while the process can answer at all, whatever the database does. Restart the process when it does not.
+         * @description Answers as long as the process works, whatever the state of the database. If it does not answer, restart the process.
          */
         get: operations["live"];
         put?: never;
@@ -521,7 +521,7 @@ export interface paths {
         };
         /**
          * Whether the database has been reached and migrated
-         * @description Turns 200 once the database has been reached and its tables are up to date, and stays so.
+         * @description Becomes and remains 200 once the database has been reached and its tables are up to date.
          */
         get: operations["startup"];
         put?: never;
@@ -541,7 +541,7 @@ export interface paths {
         };
         /**
          * Whether this replica wants traffic
-         * @description Says whether requests should be sent to this replica. A database that is away for a moment does not make it unready: requests wait for it.
+         * @description Tells whether to send requests to this replica. A short outage of the database does not make it unready, because requests wait.
          */
         get: operations["ready"];
         put?: never;
@@ -581,7 +581,7 @@ export interface paths {
         };
         /**
          * What there is
-         * @description Names the routes. A client whose Accept names `text/html` gets the home page of the wiki.
+         * @description Lists the routes. A client whose Accept names `text/html` gets the home page of the wiki.
          */
         get: operations["frontPage"];
         put?: never;
@@ -601,7 +601,7 @@ export interface paths {
         };
         /**
          * The API to read and to try out
-         * @description This description as a page, with a form for each route. Loads nothing from anywhere else.
+         * @description This description as a page, with a form for each route. Loads nothing from other sites.
          */
         get: operations["apiPage"];
         put?: never;
@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * This description of the API
-         * @description What you are reading, for generators of clients and other tools.
+         * @description This description, for client generators and other tools.
          */
         get: operations["openApi"];
         put?: never;
@@ -636,7 +636,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A user. Names may repeat; the id tells users apart. */
+        /** @description A user. Several users may have the same name; the id identifies a user. */
         User: {
             /** @description Ids count up from 1, in the order of creation. */
             id: number;
@@ -648,9 +648,9 @@ export interface components {
              */
             created_time: string;
         };
-        /** @description What it takes to create a user. Further members are ignored, an `id` too. */
+        /** @description The members to create a user. Others are ignored, even an `id`. */
         NewUser: {
-            /** @description Any text without U+0000; stored and given back as it is. */
+            /** @description Any text without U+0000; stored and returned unchanged. */
             name: string;
         };
         /** @description A post. Its id is called `post_id`. */
@@ -667,24 +667,24 @@ export interface components {
              */
             created_time: string;
         };
-        /** @description What it takes to create a post. Further members are ignored, an `id` too. */
+        /** @description The members to create a post. Others are ignored, even an `id`. */
         NewPost: {
-            /** @description Id of the user who writes it. */
+            /** @description Id of the author. */
             user_id: number;
-            /** @description Any text without U+0000; stored and given back as it is. */
+            /** @description Any text without U+0000; stored and returned unchanged. */
             content: string;
         };
-        /** @description A page, or a plain post: it has neither title nor path. */
+        /** @description A page, or a plain post, which has neither title nor path. */
         Page: {
             id: number;
             /** @description Null for a plain post. */
             path: string | null;
             /** @description Null for a plain post. */
             title: string | null;
-            /** @description Markdown, as it was sent. */
+            /** @description Markdown, unchanged. */
             content: string;
             tags: string[];
-            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotation marks. */
             version: number;
             /** Format: date-time */
             created_time: string;
@@ -692,75 +692,75 @@ export interface components {
             /** Format: date-time */
             updated_time: string;
             updated_by: number | null;
-            /** @description Paths that the content links to, whether or not there is a page. */
+            /** @description Paths that the content links to, with or without a page. */
             links: string[];
         };
-        /** @description What it takes to create a page, or to replace one. */
+        /** @description The members to create or replace a page. */
         NewPage: {
-            /** @description Id of the user who writes. */
+            /** @description Id of the author. */
             user_id: number;
-            /** @description One line; spaces at its ends are removed. */
+            /** @description One line; leading and trailing spaces are removed. */
             title: string;
-            /** @description Markdown, at most 1 MiB in UTF-8; stored and given back as it is. */
+            /** @description Markdown, at most 1 MiB in UTF-8; stored and returned unchanged. */
             content: string;
-            /** @description Made from the title when it is left out. */
+            /** @description If omitted, derived from the title. */
             path?: string;
             tags?: string[];
-            /** @description What was changed, and why, in one line. */
+            /** @description What was changed and why, in one line. */
             summary?: string;
         };
-        /** @description Members to change; the others stay. Null clears the tags. */
+        /** @description Members to change; omitted ones keep their values. Null clears the tags. */
         PartOfPage: {
-            /** @description Id of the user who writes. */
+            /** @description Id of the author. */
             user_id: number;
-            /** @description One line; spaces at its ends are removed. */
+            /** @description One line; leading and trailing spaces are removed. */
             title?: string;
-            /** @description Markdown, at most 1 MiB in UTF-8; stored and given back as it is. */
+            /** @description Markdown, at most 1 MiB in UTF-8; stored and returned unchanged. */
             content?: string;
-            /** @description Made from the title when it is left out. */
+            /** @description If omitted, derived from the title. */
             path?: string;
             tags?: string[] | null;
-            /** @description What was changed, and why, in one line. */
+            /** @description What was changed and why, in one line. */
             summary?: string;
         };
         /** @description Text to add to a page. */
         Addition: {
-            /** @description Id of the user who writes. */
+            /** @description Id of the author. */
             user_id: number;
-            /** @description Begins on a line of its own. */
+            /** @description Begins on its own line. */
             content: string;
-            /** @description Text of a heading: the end of its section instead of the end of the page. */
+            /** @description Text of a heading: append to its section instead of the page. */
             heading?: string;
-            /** @description What was changed, and why, in one line. */
+            /** @description What was changed and why, in one line. */
             summary?: string;
         };
         /** @description Where a page moves. */
         Relocation: {
-            /** @description Id of the user who writes. */
+            /** @description Id of the author. */
             user_id: number;
             /** @description The new path. */
             path: string;
-            /** @description Whether the pages below it move along. */
+            /** @description Whether the pages below it move as well. */
             with_children?: boolean;
-            /** @description What was changed, and why, in one line. */
+            /** @description What was changed and why, in one line. */
             summary?: string;
         };
-        /** @description Who deletes a page, and why. */
+        /** @description The author of the deletion, and the reason. */
         Deletion: {
-            /** @description Id of the user who writes. */
+            /** @description Id of the author. */
             user_id: number;
-            /** @description What was changed, and why, in one line. */
+            /** @description What was changed and why, in one line. */
             summary?: string;
         };
         /** @description What to restore. */
         Restoration: {
-            /** @description Id of the user who writes. */
+            /** @description Id of the author. */
             user_id: number;
-            /** @description The version to go back to; without it the page comes back as it was deleted. */
+            /** @description The version to return to; default: the page as it was deleted. */
             version?: number;
-            /** @description Another path, when the old one has been taken. */
+            /** @description Another path, if the former one is taken. */
             path?: string;
-            /** @description What was changed, and why, in one line. */
+            /** @description What was changed and why, in one line. */
             summary?: string;
         };
         /** @description A page in a list. */
@@ -771,7 +771,7 @@ export interface components {
             /** @description Null for a plain post. */
             title: string | null;
             tags: string[];
-            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotation marks. */
             version: number;
             /** Format: date-time */
             created_time: string;
@@ -780,26 +780,26 @@ export interface components {
             updated_time: string;
             updated_by: number | null;
         };
-        /** @description A page in the trash; the path is the one it had. */
+        /** @description A page in the trash, with its former path. */
         TrashedPage: {
             id: number;
             /** @description Null for a plain post. */
             path: string | null;
             /** @description Null for a plain post. */
             title: string | null;
-            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotation marks. */
             version: number;
             /** Format: date-time */
             deleted_time: string;
             deleted_by: number;
         };
-        /** @description A row of the log of all changes. */
+        /** @description An entry of the log of changes. */
         Change: {
             position: number;
             page_id: number;
-            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotation marks. */
             version: number;
-            /** @description `post` is what a page was before it had a title. */
+            /** @description `post` is a page before it had a title. */
             kind: "post" | "create" | "edit" | "move" | "delete" | "restore";
             path: string | null;
             title: string | null;
@@ -810,7 +810,7 @@ export interface components {
             /** Format: date-time */
             created_time: string;
         };
-        /** @description A path that pages link to and no page has. */
+        /** @description A path that has links but no page. */
         WantedPage: {
             path: string;
             /** @description A title that would get this path. */
@@ -821,9 +821,9 @@ export interface components {
         /** @description A version of a page, without its content. */
         RevisionSummary: {
             page_id: number;
-            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotation marks. */
             version: number;
-            /** @description `post` is what a page was before it had a title. */
+            /** @description `post` is a page before it had a title. */
             kind: "post" | "create" | "edit" | "move" | "delete" | "restore";
             path: string | null;
             title: string | null;
@@ -837,9 +837,9 @@ export interface components {
         /** @description A version of a page. */
         Revision: {
             page_id: number;
-            /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+            /** @description Counts up from 1 without gaps; the ETag is this number in quotation marks. */
             version: number;
-            /** @description `post` is what a page was before it had a title. */
+            /** @description `post` is a page before it had a title. */
             kind: "post" | "create" | "edit" | "move" | "delete" | "restore";
             path: string | null;
             title: string | null;
@@ -852,7 +852,7 @@ export interface components {
             content: string;
             tags: string[];
         };
-        /** @description Why a request was not carried out (RFC 9457). Further members depend on the type. */
+        /** @description Why a request was not executed (RFC 9457). Further members depend on the type. */
         Problem: {
             /** @description A path that explains this kind of problem. */
             type: string;
@@ -864,7 +864,7 @@ export interface components {
         Detail: {
             detail: string;
         };
-        /** @description Everything that is wrong with the values of a request. */
+        /** @description All faults of the values of a request. */
         ValidationIssues: {
             detail: {
                 type: string;
@@ -880,11 +880,11 @@ export interface components {
     };
     responses: {
         /**
-         * @description `malformed-body`: The body is not JSON in a Unicode encoding, or it is nested more than 967 levels deep. Send a JSON object.
+         * @description `malformed-body`: The body is not JSON in a Unicode encoding, is nested more than 967 levels deep, or has more than 20,000 values. Send a JSON object.
          *
-         *     `malformed-header`: If-Match takes * or a list of entity tags such as "7"; Idempotency-Key takes 1 to 255 visible ASCII characters. The member `header` names the header.
+         *     `malformed-header`: If-Match must be * or a list of entity tags such as "7"; Idempotency-Key must have 1 to 255 visible ASCII characters. The member `header` names the header.
          *
-         *     `bad-request`: The request breaks the rules of HTTP.
+         *     `bad-request`: The request violates the rules of HTTP.
          */
         Problem400: {
             headers: {
@@ -930,9 +930,9 @@ export interface components {
          *
          *     `plain-post`: The post has no title, so it is not a page yet. Give it a title with PUT or PATCH first.
          *
-         *     `not-in-trash`: There is nothing to take out of the trash. To go back to an earlier version, name the version.
+         *     `not-in-trash`: The page is not in the trash, so it cannot be restored from it. To return to an earlier version, name the version.
          *
-         *     `move-into-itself`: A page that moves with its children cannot go to a path below its own.
+         *     `move-into-itself`: A page cannot move with its children to a path below its own.
          */
         Problem409: {
             headers: {
@@ -944,9 +944,9 @@ export interface components {
             };
         };
         /**
-         * @description `conflict`: The page is not in a version that If-Match names. `current` is the page as it is now. When the version that you know exists, `base` is that version and `merge` the three-way merge of base, your change and current: store its content with If-Match of the current version when it is clean, or resolve its conflicts first. With ?merge=clean the service stores a clean merge itself.
+         * @description `conflict`: If-Match does not name the current version of the page, which `current` contains. If the version that you know exists, `base` is that version, and `merge` is the three-way merge of base, your change and current. Resolve its conflicts, if there are any, and store its content with If-Match of the current version. With ?merge=clean the service stores a clean merge itself.
          *
-         *     `page-exists`: If-None-Match: * asks to create the page only if there is none. `current` is the page that is there.
+         *     `page-exists`: If-None-Match: * creates a page only if there is none at the path. `current` is the existing page.
          */
         Problem412: {
             headers: {
@@ -968,11 +968,11 @@ export interface components {
             };
         };
         /**
-         * @description `invalid`: Each item of `errors` names a member or parameter, says what is wrong with it and, where there is one, the limit.
+         * @description `invalid`: Each item of `errors` names a member or parameter, what is wrong with it and, if there is one, the limit.
          *
          *     `key-reused`: The same author sent this key to the same URL with another body or If-Match within 24 hours. Use a new key for a new request.
          *
-         *     `too-many-pages`: The page has more pages below it, or more text in them, than one move may take. `limit` says how many. Move the parts first.
+         *     `too-many-pages`: There are more pages below this one, or more text in them, than one move supports. `limit` is the maximum number of pages. Move the parts first.
          */
         Problem422: {
             headers: {
@@ -983,7 +983,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `precondition-required`: A change of a page names the version that it was made from, so that nobody else’s change is overwritten: send If-Match with the ETag that you got. To create a page at a path, send If-None-Match: *. */
+        /** @description `precondition-required`: A change of a page must name the version that it is based on, so that it overwrites no other change: send If-Match with the ETag that you received. To create a page at a path, send If-None-Match: *. */
         Problem428: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1003,7 +1003,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unavailable`: The database stayed away for longer than a request may wait, or there is more to do than can be done. Nothing is lost by asking again after Retry-After. */
+        /** @description `unavailable`: The database was down for longer than a request may wait, or the service is overloaded. Retry after Retry-After. */
         Problem503: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1015,7 +1015,7 @@ export interface components {
             };
         };
         /**
-         * @description `bad-request`: The request breaks the rules of HTTP.
+         * @description `bad-request`: The request violates the rules of HTTP.
          *
          *     `not-found`: The API has no route with this path.
          *
@@ -1032,7 +1032,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is not UTF-8, or nested deeper than any reader would follow. */
+        /** @description The body is not valid UTF-8, or nested too deeply. */
         Unreadable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1052,7 +1052,7 @@ export interface components {
                 "application/json": components["schemas"]["Detail"];
             };
         };
-        /** @description Values are missing or of another type. Every one that is wrong is listed, in the order of the schema. */
+        /** @description Values are missing or of another type. Lists every fault, in the order of the schema. */
         Invalid: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1062,7 +1062,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationIssues"];
             };
         };
-        /** @description The database stayed away longer than a request may wait, or there is more to do than can be done. Nothing is lost by asking again. */
+        /** @description The database was down for longer than a request may wait, or the service is overloaded. Retry after Retry-After. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1073,7 +1073,7 @@ export interface components {
                 "application/json": components["schemas"]["Detail"];
             };
         };
-        /** @description Nothing that the route could answer: 400 for what is not HTTP, 404 for an unknown path, 405 for a method that the path does not have, 408 for a request that never ends, 431 for headers over 16 KiB. */
+        /** @description The request does not reach the route: 400 if it is not HTTP, 404 for an unknown path, 405 for a method that the path does not support, 408 for an incomplete request, 431 for headers over 16 KiB. */
         NotAccepted: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1088,15 +1088,15 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Names this request in the log. One that the client sent is kept when it is a short plain word. */
+        /** @description Identifies this request in the log. If the client sends one that is a short plain word, it is kept. */
         "X-Request-Id": string;
-        /** @description Seconds to wait before trying again. */
+        /** @description Seconds to wait before a retry. */
         "Retry-After": string;
         /** @description Where the next page is (RFC 8288, relative). Absent on the last page. */
         Link: string;
-        /** @description Where more results are (`rel="next"`), and the same search with words that are known in the place of words that are not (`rel="related"`, its text in `title*`). Absent when there is neither. */
+        /** @description Further results (`rel="next"`), and the same search with known words instead of unknown ones (`rel="related"`, its text in `title*`). Absent if there is neither. */
         SearchLink: string;
-        /** @description With 405: the methods that the path has. */
+        /** @description With 405: the methods that the path supports. */
         Allow: string;
         /** @description Changes when the file does. */
         ETag: string;
@@ -1118,11 +1118,11 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The page begins behind the row with this id.
+                 * @description The page begins after the row with this id.
                  * @example 0
                  */
                 after?: number;
-                /** @description Whether the list ends before the first row behind which a row with a lower id may still appear. To follow a list, asking for what is `after` the last id seen, set this to true: ids are assigned before a row is committed, so that a row may appear in the plain list behind rows with higher ids. */
+                /** @description Whether the list ends before the first row after which a row with a lower id may still appear. To follow a list by requesting what is `after` the last id seen, set this to true: ids are assigned before a row is committed, so that a row may appear in the plain list after rows with higher ids. */
                 settled?: boolean;
             };
             header?: never;
@@ -1131,7 +1131,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The users of this page; none behind the last one. */
+            /** @description The users of this page; empty after the last page. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1311,11 +1311,11 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The page begins behind the row with this id.
+                 * @description The page begins after the row with this id.
                  * @example 0
                  */
                 after?: number;
-                /** @description Whether the list ends before the first row behind which a row with a lower id may still appear. To follow a list, asking for what is `after` the last id seen, set this to true: ids are assigned before a row is committed, so that a row may appear in the plain list behind rows with higher ids. */
+                /** @description Whether the list ends before the first row after which a row with a lower id may still appear. To follow a list by requesting what is `after` the last id seen, set this to true: ids are assigned before a row is committed, so that a row may appear in the plain list after rows with higher ids. */
                 settled?: boolean;
             };
             header?: never;
@@ -1324,7 +1324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The posts of this page; none behind the last one. */
+            /** @description The posts of this page; empty after the last page. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1484,7 +1484,7 @@ export interface operations {
                      *         "type": "/problems/precondition-required",
                      *         "title": "If-Match is required",
                      *         "status": 428,
-                     *         "explanation": "A change of a page names the version that it was made from."
+                     *         "explanation": "A change of a page must name the version that it is based on."
                      *       }
                      *     ]
                      */
@@ -1526,7 +1526,7 @@ export interface operations {
                      *       "type": "/problems/precondition-required",
                      *       "title": "If-Match is required",
                      *       "status": 428,
-                     *       "explanation": "A change of a page names the version that it was made from."
+                     *       "explanation": "A change of a page must name the version that it is based on."
                      *     }
                      */
                     "application/json": {
@@ -1545,7 +1545,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags that are known: 304 when one of them is that of the page. */
+                /** @description Known ETags: 304 if one of them matches the page. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1591,7 +1591,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description It is the one that `If-None-Match` names. */
+            /** @description The page matches `If-None-Match`. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1608,13 +1608,13 @@ export interface operations {
     replacePage: {
         parameters: {
             query?: {
-                /** @description Store a merge that has no conflict. */
+                /** @description Store a merge without conflicts. */
                 merge?: "clean";
             };
             header?: {
-                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                /** @description ETag of the version that the change is based on, such as `"7"`; `*` for any. */
                 "If-Match"?: string;
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1677,9 +1677,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                /** @description ETag of the version that the change is based on, such as `"7"`; `*` for any. */
                 "If-Match"?: string;
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1740,13 +1740,13 @@ export interface operations {
     patchPage: {
         parameters: {
             query?: {
-                /** @description Store a merge that has no conflict. */
+                /** @description Store a merge without conflicts. */
                 merge?: "clean";
             };
             header?: {
-                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                /** @description ETag of the version that the change is based on, such as `"7"`; `*` for any. */
                 "If-Match"?: string;
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1809,12 +1809,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags that are known: 304 when one of them is that of the page. */
+                /** @description Known ETags: 304 if one of them matches the page. */
                 "If-None-Match"?: string;
             };
             path: {
                 /**
-                 * @description Path of the page; its slashes may be written as they are.
+                 * @description Path of the page; slashes need not be escaped.
                  * @example handbook/onboarding
                  */
                 path: string;
@@ -1873,7 +1873,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description It is the one that `If-None-Match` names. */
+            /** @description The page matches `If-None-Match`. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1889,20 +1889,20 @@ export interface operations {
     replacePageAt: {
         parameters: {
             query?: {
-                /** @description Store a merge that has no conflict. */
+                /** @description Store a merge without conflicts. */
                 merge?: "clean";
             };
             header?: {
-                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                /** @description ETag of the version that the change is based on, such as `"7"`; `*` for any. */
                 "If-Match"?: string;
-                /** @description Create the page, if there is none. */
+                /** @description Create the page if there is none. */
                 "If-None-Match"?: "*";
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /**
-                 * @description Path of the page; its slashes may be written as they are.
+                 * @description Path of the page; slashes need not be escaped.
                  * @example handbook/onboarding
                  */
                 path: string;
@@ -1991,7 +1991,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The page at this path and all below it.
+                 * @description The page at this path and all pages below it.
                  * @example handbook
                  */
                 under?: string;
@@ -2001,16 +2001,16 @@ export interface operations {
                  */
                 tag?: string;
                 /**
-                 * @description By path, or the latest change first.
+                 * @description By path, or most recently changed first.
                  * @example path
                  */
                 sort?: "path" | "changed";
                 /**
-                 * @description Rows to a part of the list.
+                 * @description Rows per part of the list.
                  * @example 20
                  */
                 limit?: number;
-                /** @description Where the part begins, as `Link` names it. */
+                /** @description Where the part begins; `Link` sets it. */
                 after?: string;
             };
             header?: never;
@@ -2056,7 +2056,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2112,9 +2112,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                /** @description ETag of the version that the change is based on, such as `"7"`; `*` for any. */
                 "If-Match"?: string;
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2176,9 +2176,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of the version that was changed, such as `"7"`; `*` for any. */
+                /** @description ETag of the version that the change is based on, such as `"7"`; `*` for any. */
                 "If-Match"?: string;
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2229,10 +2229,10 @@ export interface operations {
                         path: string | null;
                         /** @description Null for a plain post. */
                         title: string | null;
-                        /** @description Markdown, as it was sent. */
+                        /** @description Markdown, unchanged. */
                         content: string;
                         tags: string[];
-                        /** @description Counts up from 1 without gaps; the ETag is this number in quotes. */
+                        /** @description Counts up from 1 without gaps; the ETag is this number in quotation marks. */
                         version: number;
                         /** Format: date-time */
                         created_time: string;
@@ -2240,7 +2240,7 @@ export interface operations {
                         /** Format: date-time */
                         updated_time: string;
                         updated_by: number | null;
-                        /** @description Paths that the content links to, whether or not there is a page. */
+                        /** @description Paths that the content links to, with or without a page. */
                         links: string[];
                         /** @description Pages that were moved. */
                         moved?: number;
@@ -2261,7 +2261,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names the request: sent again within 24 hours with the same body, it is answered as the first time. */
+                /** @description Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2322,11 +2322,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Rows to a part of the list.
+                 * @description Rows per part of the list.
                  * @example 20
                  */
                 limit?: number;
-                /** @description Where the part begins, as `Link` names it. */
+                /** @description Where the part begins; `Link` sets it. */
                 after?: number;
             };
             header?: never;
@@ -2367,7 +2367,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Onwards from this position; 0 is the beginning. Without it the newest change comes first.
+                 * @description Forwards from this position; 0 is the beginning. If omitted, the newest change comes first.
                  * @example 0
                  */
                 after?: number;
@@ -2379,12 +2379,12 @@ export interface operations {
                  */
                 by?: number;
                 /**
-                 * @description Changes of pages that were at this path or below it at that time.
+                 * @description Changes of pages that were at or below this path at that time.
                  * @example handbook
                  */
                 under?: string;
                 /**
-                 * @description Rows to a part of the list.
+                 * @description Rows per part of the list.
                  * @example 20
                  */
                 limit?: number;
@@ -2431,11 +2431,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Rows to a part of the list.
+                 * @description Rows per part of the list.
                  * @example 20
                  */
                 limit?: number;
-                /** @description Where the part begins, as `Link` names it. */
+                /** @description Where the part begins; `Link` sets it. */
                 after?: string;
             };
             header?: never;
@@ -2473,11 +2473,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Rows to a part of the list.
+                 * @description Rows per part of the list.
                  * @example 20
                  */
                 limit?: number;
-                /** @description Where the part begins, as `Link` names it. */
+                /** @description Where the part begins; `Link` sets it. */
                 after?: string;
             };
             header?: never;
@@ -2523,11 +2523,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Rows to a part of the list.
+                 * @description Rows per part of the list.
                  * @example 20
                  */
                 limit?: number;
-                /** @description Where the part begins, as `Link` names it. */
+                /** @description Where the part begins; `Link` sets it. */
                 after?: string;
             };
             header?: never;
@@ -2580,7 +2580,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Rows to a part of the list.
+                 * @description Rows per part of the list.
                  * @example 20
                  */
                 limit?: number;
@@ -2700,13 +2700,13 @@ export interface operations {
                 "application/json": {
                     /** @description Markdown, at most 1 MiB in UTF-8. */
                     content: string;
-                    /** @description Where the page is or will be: relative links count from there. */
+                    /** @description Path of the page, now or later: the base of its relative links. */
                     path?: string;
                 };
             };
         };
         responses: {
-            /** @description The HTML, without a document around it. */
+            /** @description An HTML fragment, not a whole document. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2719,7 +2719,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The same as GET /pages/{id} answers as text/html. */
+                        /** @description The same as the text/html form of GET /pages/{id}. */
                         html: string;
                     };
                 };
@@ -2740,17 +2740,17 @@ export interface operations {
                  */
                 q: string;
                 /**
-                 * @description `titles` looks for titles and paths by their beginning or a part, for lists that follow typing.
+                 * @description `titles` searches titles and paths by their beginning or a part, for suggestions while typing.
                  * @example pages
                  */
                 in?: "pages" | "titles";
                 /**
-                 * @description The page at this path and all below it.
+                 * @description The page at this path and all pages below it.
                  * @example handbook
                  */
                 under?: string;
                 /**
-                 * @description Pages that this user created or changed last.
+                 * @description Pages that this user created, or was the last to change.
                  * @example 2
                  */
                 by?: number;
@@ -2762,7 +2762,7 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description How many results were seen before; `Link` sets it.
+                 * @description Number of results to skip; `Link` sets it.
                  * @example 0
                  */
                 after?: number;
@@ -2773,7 +2773,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Pages, the best first; none when nothing fits. */
+            /** @description Pages, best match first; empty if nothing matches. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2823,12 +2823,12 @@ export interface operations {
                         updated_by: number;
                         title_parts: {
                             text: string;
-                            /** @description Whether this is what was looked for. */
+                            /** @description Whether this is a match. */
                             match: boolean;
                         }[];
                         excerpt: {
                             text: string;
-                            /** @description Whether this is what was looked for. */
+                            /** @description Whether this is a match. */
                             match: boolean;
                         }[];
                     }[];
@@ -2844,12 +2844,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The version before `to` when it is left out.
+                 * @description Default: the version before `to`.
                  * @example 1
                  */
                 from?: number;
                 /**
-                 * @description The current version when it is left out.
+                 * @description Default: the current version.
                  * @example 2
                  */
                 to?: number;
@@ -2921,9 +2921,9 @@ export interface operations {
                     "application/json": {
                         from: number;
                         to: number;
-                        /** @description `lines` when comparing words would have taken too long. */
+                        /** @description `lines` if comparing words would have taken too long. */
                         granularity: "words" | "lines";
-                        /** @description Differences with up to three lines around each. */
+                        /** @description Differences with up to three unchanged lines around each. */
                         hunks: {
                             /** @description Number of the first line in this text. */
                             from_line: number;
@@ -2931,16 +2931,16 @@ export interface operations {
                             to_line: number;
                             lines: {
                                 kind: "same" | "added" | "removed" | "changed";
-                                /** @description Without its line feed; of a changed line, the newer text. */
+                                /** @description Without its line feed; for a changed line, the newer text. */
                                 text: string;
-                                /** @description Of a changed line: the words of both texts. */
+                                /** @description For a changed line: the words of both texts. */
                                 words?: {
                                     kind: "same" | "added" | "removed";
                                     text: string;
                                 }[];
                             }[];
                         }[];
-                        /** @description True when there are more differences than one answer lists: 10,000 lines or 2 MiB. */
+                        /** @description True if there are more differences than one answer lists: 10,000 lines or 2 MiB. */
                         truncated?: boolean;
                     };
                 };
@@ -3056,7 +3056,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Send them to another replica: the database has been away for long, or this replica is about to stop. */
+            /** @description Send requests to another replica: the database has been down for too long, or this replica is about to stop. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3190,7 +3190,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description It is the one that `If-None-Match` names. */
+            /** @description The page matches `If-None-Match`. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -65,7 +65,7 @@ function nameless({ uid }: Account, cause: unknown): EmbeddedPostgresError {
 async function findCluster(binaries: Binaries, { cluster, name }: DataDirectory): Promise<Cluster> {
   const { uid, gid, mode } = await stat(cluster)
   const isRoot = process.getuid?.() === 0
-  if (!isRoot && uid !== process.getuid?.()) throw notWritable(name, `it belongs to the user with the uid ${uid}`)
+  if (!isRoot && uid !== process.getuid?.()) throw notWritable(name, `it belongs to the user with uid ${uid}`)
   const account = await chooseAccount(binaries, { uid, gid })
   // A copy made by root, for example from a backup.
   if (isRoot && uid === 0) await promisify(execFile)('chown', ['-R', `${account.uid}:${account.gid}`, cluster])

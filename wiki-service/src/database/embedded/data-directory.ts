@@ -69,7 +69,7 @@ async function refuseForeign(name: string, entries: readonly string[]): Promise<
 
 async function refuseUnknownVersion(name: string, versionFile: string): Promise<void> {
   const version = (await readFile(versionFile, 'utf8').catch(ignoreMissing))?.trim()
-  if (version === undefined) throw notADatabase(`${name} is not a whole database (PG_VERSION is missing)`)
+  if (version === undefined) throw notADatabase(`${name} is not a complete database (PG_VERSION is missing)`)
   if (version === postgresMajorVersion) return
   throw new EmbeddedPostgresError(
     'other_version',

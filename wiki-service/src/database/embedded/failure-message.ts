@@ -27,7 +27,7 @@ export function notWritable(dataDirectory: string, detail: string, cause?: unkno
   return new EmbeddedPostgresError(
     'not_writable',
     `The data directory ${dataDirectory} cannot be used (${detail}): ` +
-      'give this user the right to read and write it, or set WIKI_DATA_DIR to another directory',
+      'let this user read and write it, or set WIKI_DATA_DIR to another directory',
     cause,
   )
 }

@@ -78,7 +78,7 @@ async function accepts(path: string): Promise<boolean> {
 function inUseElsewhere(cluster: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'in_use',
-    `A PostgreSQL that is no process of this system, perhaps one in another container, runs in ${cluster}: ` +
+    `A PostgreSQL outside of this system, perhaps in another container, runs in ${cluster}: ` +
       'stop that one, or set WIKI_DATA_DIR to another directory',
   )
 }

@@ -31,11 +31,11 @@ export async function supervise(options: SupervisorOptions): Promise<AsyncDispos
     while (current !== undefined) {
       const end = await current.ended
       if (stopping.signal.aborted) return
-      options.log(`PostgreSQL ended unexpectedly (${await describe(end, options.serverLog)}), starting it again`)
+      options.log(`PostgreSQL ended unexpectedly (${await describe(end, options.serverLog)}), restarting it`)
       options.onUnexpectedEnd?.(end)
       current = await startAgain(options, stopping.signal)
       if (stopping.signal.aborted) return current?.stop('fast')
-      options.log('PostgreSQL runs again')
+      options.log('PostgreSQL is running again')
     }
   }
 
@@ -69,7 +69,7 @@ async function startAgain(options: SupervisorOptions, signal: AbortSignal): Prom
     const result = await start(options, signal).catch((error: unknown) => String(error))
     if (typeof result === 'object' && 'pid' in result) return result
     const reason = typeof result === 'string' ? result : await describe(result, options.serverLog)
-    if (reason !== reported && !signal.aborted) options.log(`PostgreSQL cannot start, trying again: ${reason}`)
+    if (reason !== reported && !signal.aborted) options.log(`PostgreSQL cannot start, retrying: ${reason}`)
     reported = reason
     await delay(randomInt(pauseMs / 2, pauseMs), undefined, { signal }).catch(() => {})
   }

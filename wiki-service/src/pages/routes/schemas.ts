@@ -2,18 +2,18 @@ import * as Type from 'typebox'
 import { problemAnswers } from '../../http/problem-schema.ts'
 import { Change, pageLimits, Page, PageSummary, Revision, RevisionSummary, TrashedPage, WantedPage } from '../schema.ts'
 
-const user_id = Type.Integer({ description: 'Id of the user who writes.' })
+const user_id = Type.Integer({ description: 'Id of the author.' })
 const summary = Type.Optional(
-  Type.String({ maxLength: pageLimits.summary, description: 'What was changed, and why, in one line.' }),
+  Type.String({ maxLength: pageLimits.summary, description: 'What was changed and why, in one line.' }),
 )
 
 const title = Type.String({
   minLength: 1,
   maxLength: pageLimits.title,
-  description: 'One line; spaces at its ends are removed.',
+  description: 'One line; leading and trailing spaces are removed.',
 })
-const content = Type.String({ description: 'Markdown, at most 1 MiB in UTF-8; stored and given back as it is.' })
-const path = Type.Optional(Type.String({ description: 'Made from the title when it is left out.' }))
+const content = Type.String({ description: 'Markdown, at most 1 MiB in UTF-8; stored and returned unchanged.' })
+const path = Type.Optional(Type.String({ description: 'If omitted, derived from the title.' }))
 const tags = Type.Optional(
   Type.Array(Type.String({ minLength: 1, maxLength: pageLimits.tag }), { maxItems: pageLimits.tags }),
 )
@@ -24,14 +24,17 @@ export const NewPage = Type.Object({ user_id, title, content, path, tags, summar
 const { reading, listing, creating, changing, replacing } = problemAnswers
 
 const id = Type.Integer({ description: 'Id of the page.' })
-const limit = Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Rows to a part of the list.' })
+const limit = Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Rows per part of the list.' })
 
-const IfMatch = Type.String({ description: 'ETag of the version that was changed, such as `"7"`; `*` for any.' })
+const IfMatch = Type.String({
+  description: 'ETag of the version that the change is based on, such as `"7"`; `*` for any.',
+})
 const IdempotencyKey = Type.Optional(
   Type.String({
     minLength: 1,
     maxLength: 255,
-    description: 'Names the request: sent again within 24 hours with the same body, it is answered as the first time.',
+    description:
+      'Identifies the request: if it is repeated within 24 hours with the same body, it gets the first answer.',
   }),
 )
 const KeyHeader = Type.Object({ 'Idempotency-Key': IdempotencyKey })
@@ -39,9 +42,7 @@ const KeyHeader = Type.Object({ 'Idempotency-Key': IdempotencyKey })
 const ChangeHeaders = Type.Object({ 'If-Match': Type.Optional(IfMatch), 'Idempotency-Key': IdempotencyKey })
 
 const ReadHeaders = Type.Object({
-  'If-None-Match': Type.Optional(
-    Type.String({ description: 'ETags that are known: 304 when one of them is that of the page.' }),
-  ),
+  'If-None-Match': Type.Optional(Type.String({ description: 'Known ETags: 304 if one of them matches the page.' })),
 })
 const inAnyForm = {
   content: {
@@ -52,7 +53,7 @@ const inAnyForm = {
 }
 
 const PageId = Type.Object({ id })
-const merge = Type.Optional(Type.Literal('clean', { description: 'Store a merge that has no conflict.' }))
+const merge = Type.Optional(Type.Literal('clean', { description: 'Store a merge without conflicts.' }))
 
 export const createPage = {
   operationId: 'createPage',
@@ -79,7 +80,7 @@ export const getPageByPath = {
   tags: ['pages'],
   summary: 'Get a page by its path',
   params: Type.Object({
-    path: Type.String({ description: 'Path of the page; its slashes may be written as they are.' }),
+    path: Type.String({ description: 'Path of the page; slashes need not be escaped.' }),
   }),
   headers: ReadHeaders,
   response: { 200: inAnyForm, 301: Type.Object({ location: Type.String() }), 304: Type.Null(), ...readingByPath },
@@ -144,7 +145,7 @@ export const replacePageAt = {
   querystring: Type.Object({ merge }),
   headers: Type.Object({
     'If-Match': Type.Optional(IfMatch),
-    'If-None-Match': Type.Optional(Type.Literal('*', { description: 'Create the page, if there is none.' })),
+    'If-None-Match': Type.Optional(Type.Literal('*', { description: 'Create the page if there is none.' })),
     'Idempotency-Key': IdempotencyKey,
   }),
   body: NewPage,
@@ -156,7 +157,7 @@ export const Deletion = Type.Object({ user_id, summary })
 export const deletePage = {
   operationId: 'deletePage',
   tags: ['pages'],
-  summary: 'Put a page into the trash',
+  summary: 'Move a page to the trash',
   params: PageId,
   headers: ChangeHeaders,
   body: Deletion,
@@ -168,10 +169,10 @@ export const Restoration = Type.Object({
   version: Type.Optional(
     Type.Integer({
       minimum: 1,
-      description: 'The version to go back to; without it the page comes back as it was deleted.',
+      description: 'The version to return to; default: the page as it was deleted.',
     }),
   ),
-  path: Type.Optional(Type.String({ description: 'Another path, when the old one has been taken.' })),
+  path: Type.Optional(Type.String({ description: 'Another path, if the former one is taken.' })),
   summary,
 })
 
@@ -188,7 +189,7 @@ export const restorePage = {
 export const Relocation = Type.Object({
   user_id,
   path: Type.String({ description: 'The new path.' }),
-  with_children: Type.Optional(Type.Boolean({ description: 'Whether the pages below it move along.' })),
+  with_children: Type.Optional(Type.Boolean({ description: 'Whether the pages below it move as well.' })),
   summary,
 })
 
@@ -207,10 +208,8 @@ export const movePage = {
 
 export const Addition = Type.Object({
   user_id,
-  content: Type.String({ description: 'Begins on a line of its own.' }),
-  heading: Type.Optional(
-    Type.String({ description: 'Text of a heading: the end of its section instead of the end of the page.' }),
-  ),
+  content: Type.String({ description: 'Begins on its own line.' }),
+  heading: Type.Optional(Type.String({ description: 'Text of a heading: append to its section instead of the page.' })),
   summary,
 })
 
@@ -224,8 +223,8 @@ export const appendToPage = {
   response: { 200: Page, ...creating },
 }
 
-const under = Type.Optional(Type.String({ description: 'The page at this path and all below it.' }))
-const after = Type.Optional(Type.String({ description: 'Where the part begins, as `Link` names it.' }))
+const under = Type.Optional(Type.String({ description: 'The page at this path and all pages below it.' }))
+const after = Type.Optional(Type.String({ description: 'Where the part begins; `Link` sets it.' }))
 const position = (description: string) => Type.Optional(Type.Integer({ description }))
 
 export const listPages = {
@@ -237,7 +236,7 @@ export const listPages = {
     tag: Type.Optional(Type.String({ description: 'Pages with this tag.' })),
     sort: Type.Optional(
       Type.Union([Type.Literal('path'), Type.Literal('changed')], {
-        description: 'By path, or the latest change first.',
+        description: 'By path, or most recently changed first.',
       }),
     ),
     limit,
@@ -249,8 +248,8 @@ export const listPages = {
 export const listTrash = {
   operationId: 'listTrash',
   tags: ['pages'],
-  summary: 'List the pages in the trash, the latest first',
-  querystring: Type.Object({ limit, after: position('Where the part begins, as `Link` names it.') }),
+  summary: 'List the pages in the trash, most recently deleted first',
+  querystring: Type.Object({ limit, after: position('Where the part begins; `Link` sets it.') }),
   response: { 200: Type.Array(TrashedPage), ...listing },
 }
 
@@ -259,11 +258,11 @@ export const listChanges = {
   tags: ['pages'],
   summary: 'List changes of all pages',
   querystring: Type.Object({
-    after: position('Onwards from this position; 0 is the beginning. Without it the newest change comes first.'),
+    after: position('Forwards from this position; 0 is the beginning. If omitted, the newest change comes first.'),
     before: position('Back from this position.'),
     by: Type.Optional(Type.Integer({ description: 'Changes by this user.' })),
     under: Type.Optional(
-      Type.String({ description: 'Changes of pages that were at this path or below it at that time.' }),
+      Type.String({ description: 'Changes of pages that were at or below this path at that time.' }),
     ),
     limit,
   }),
@@ -273,7 +272,7 @@ export const listChanges = {
 export const listWanted = {
   operationId: 'listWanted',
   tags: ['pages'],
-  summary: 'List paths that pages link to and no page has',
+  summary: 'List paths that have links but no page',
   querystring: Type.Object({ limit, after }),
   response: { 200: Type.Array(WantedPage), ...listing },
 }

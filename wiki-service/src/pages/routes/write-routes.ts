@@ -105,4 +105,4 @@ const preconditionRequired = problem(
   'precondition-required',
   'Send If-Match with the ETag of the version that you have changed.',
 )
-const onlyAny = problem('malformed-header', 'If-None-Match can be * only.', { header: 'If-None-Match' })
+const onlyAny = problem('malformed-header', 'If-None-Match supports only *.', { header: 'If-None-Match' })
