@@ -31,14 +31,12 @@ export const reasons: readonly Reason[] = [
   },
   {
     cause: 'timed out',
-    remedy:
-      'check whether the server is frozen or overloaded, and whether a firewall or a network policy drops packets',
+    remedy: 'check whether the server is frozen or overloaded, and whether a firewall or network policy drops packets',
     codes: ['ETIMEDOUT', 'no_answer'],
   },
   {
     cause: 'timed out',
-    remedy:
-      'check whether the server is frozen or overloaded, and whether a firewall or a network policy drops packets',
+    remedy: 'check whether the server is frozen or overloaded, and whether a firewall or network policy drops packets',
     message: /timeout/i,
     codes: ['none'],
   },
@@ -164,11 +162,7 @@ export const reasons: readonly Reason[] = [
     message: /role .* does not exist|no such user/,
     codes: ['28', '08P01'],
   },
-  {
-    cause: 'user refused',
-    remedy: "see the server's log, and correct the user or pg_hba.conf",
-    codes: ['28'],
-  },
+  { cause: 'user refused', remedy: "see the server's log, and correct the user or pg_hba.conf", codes: ['28'] },
   { cause: 'database does not exist', remedy: 'create it, or correct its name', codes: ['3D000'] },
   {
     cause: 'database does not exist',
