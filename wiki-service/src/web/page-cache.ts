@@ -10,7 +10,7 @@ export interface CachedPage {
   /** Milliseconds of Date.now(), likewise. */
   checkedAt: number
   readonly text: PageText
-  readonly view: Omit<PageView, 'article'>
+  readonly view: Omit<PageView, 'article' | 'standing'>
   /** Paths that it links to and that lead nowhere. */
   readonly missing: ReadonlySet<string>
   /** Of everything in the view that comes from other pages. */

@@ -22,7 +22,10 @@ export async function pageDocument(
   const known = page.documents.get(variant)
   if (known) return known
   const article = new Markup(page.text.html((target) => page.missing.has(target)))
-  const text = belowRoot(frame(pageView({ ...page.view, article }), { assets: wiki.assets, visitor }), root)
+  const text = belowRoot(
+    frame(pageView({ ...page.view, article, standing: visitor.standing }), { assets: wiki.assets, visitor }),
+    root,
+  )
   // Loaded when first needed: it takes half a megabyte.
   const { gzip } = await import('node:zlib')
   const gzipped = await promisify(gzip)(text, { level: 9 })

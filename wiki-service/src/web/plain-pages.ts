@@ -10,7 +10,7 @@ import { frame, type Page } from './parts/frame.ts'
 import { missingPage } from './routes/page.ts'
 import { acceptsGzip, belowRoot, pageHeaders } from './send.ts'
 import { pageView } from './views/page.ts'
-import { stranger } from './visitor.ts'
+import { strangerTo } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
 
 /** Pages that were read lately, for readers of whom nothing is known, without the HTTP server: for a third of what it needs. */
@@ -25,9 +25,10 @@ export function plainPages(routes: PlainRoutes, wiki: Wiki): void {
 async function answerOf(wiki: Wiki, path: string, headers: PlainHeaders): Promise<Answer> {
   const root = '../'.repeat(path.split('/').length)
   const read = await readPage(wiki, path)
+  const stranger = strangerTo(wiki)
   if (read.kind === 'moved')
     return { status: 301, json: '', headers: { ...documentHeaders, location: root + pageHref(read.path).slice(1) } }
-  if (read.kind === 'missing') return gzipped(wiki, await missingPage(wiki, path), 404, root)
+  if (read.kind === 'missing') return gzipped(wiki, await missingPage(wiki, path, stranger.standing), 404, root)
   if (read.isCopy) return copy(wiki, read, root)
   const { gzipped: json, etag } = await pageDocument(wiki, read.page, stranger, root)
   if (headers['if-none-match']?.includes(etag))
@@ -42,7 +43,13 @@ const contentType = 'text/html; charset=utf-8'
 function copy(wiki: Wiki, { page }: Extract<ReadPage, { kind: 'page' }>, root: string): Promise<Answer> {
   const { text, missing, view, checkedAt } = page
   const article = new Markup(text.html((target) => missing.has(target)))
-  const shown = pageView({ ...view, article, copyOf: new Date(checkedAt).toISOString(), now: new Date() })
+  const shown = pageView({
+    ...view,
+    article,
+    standing: strangerTo(wiki).standing,
+    copyOf: new Date(checkedAt).toISOString(),
+    now: new Date(),
+  })
   return gzipped(wiki, shown, 200, root, { age: String(Math.round((Date.now() - checkedAt) / 1000)) })
 }
 
@@ -53,7 +60,7 @@ async function gzipped(
   root: string,
   more: Answer['headers'] = {},
 ): Promise<Answer> {
-  const text = belowRoot(frame(page, { assets: wiki.assets, visitor: stranger }), root)
+  const text = belowRoot(frame(page, { assets: wiki.assets, visitor: strangerTo(wiki) }), root)
   const { gzip } = await import('node:zlib')
   const json = await promisify(gzip)(text, { level: 6 })
   return { status, json, headers: { ...documentHeaders, ...encoded, ...more }, contentType }

@@ -19,7 +19,11 @@ export async function sendPage(
   page: Page,
   request: FastifyRequest,
   reply: FastifyReply,
-  { status = 200, headers = {}, visitor = visitorOf(request.headers.cookie) }: SendOptions = {},
+  {
+    status = 200,
+    headers = {},
+    visitor = visitorOf(request.headers.cookie, request.caller.identity),
+  }: SendOptions = {},
 ): Promise<FastifyReply> {
   const document = belowRoot(frame(page, { assets: wiki.assets, visitor }), rootOf(request))
   reply.code(status).headers({ ...pageHeaders(page.nonce), ...headers })

@@ -1,18 +1,44 @@
-/** Who looks at the wiki, as far as their browser says. In open mode nobody is asked who they are. */
+import type { Identity, Role } from '../identity/identity.ts'
+
+/** What somebody may do: by their role, or as somebody who is not signed in. In open mode everybody reads and writes. */
+export type Standing = 'open' | 'anonymous' | Role
+
+/** Who looks at the wiki: in open mode as far as their browser says, otherwise who is signed in. */
 export interface Visitor {
   /** Of the user that is the author of what they write. */
   readonly id: number | undefined
   readonly name: string | undefined
+  readonly standing: Standing
   readonly theme: 'auto' | 'light' | 'dark'
   /** Whether single keys do something. */
   readonly hasKeys: boolean
 }
 
-export const stranger: Visitor = { id: undefined, name: undefined, theme: 'auto', hasKeys: true }
+const nobody = { id: undefined, name: undefined, theme: 'auto', hasKeys: true } as const
 
-/** Reads the cookies of this service; whatever is odd in them counts as absent. */
-export function visitorOf(cookies = ''): Visitor {
-  let { id, name, theme, hasKeys } = stranger
+/** Of whom nothing is known. */
+export function strangerTo(mode: { readonly members: object | undefined }): Visitor {
+  return { ...nobody, standing: mode.members === undefined ? 'open' : 'anonymous' }
+}
+
+export function mayWrite(standing: Standing): boolean {
+  return standing !== 'reader' && standing !== 'anonymous'
+}
+
+/**
+ * Reads the cookies of this service; whatever is odd in them counts as absent.
+ * @param identity undefined in open mode
+ */
+export function visitorOf(cookies = '', identity?: Identity): Visitor {
+  const said = chosen(cookies)
+  if (identity === undefined) return { ...said, standing: 'open' }
+  const { theme, hasKeys } = said
+  if (identity.kind === 'anonymous') return { ...nobody, theme, hasKeys, standing: 'anonymous' }
+  return { id: identity.userId, name: identity.name, theme, hasKeys, standing: identity.role }
+}
+
+function chosen(cookies: string): Omit<Visitor, 'standing'> {
+  let { id, name, theme, hasKeys }: Omit<Visitor, 'standing'> = nobody
   for (const cookie of cookies.split(';')) {
     const [key = '', value = ''] = cookie.trim().split('=', 2)
     if (key === 'wiki_theme' && (value === 'light' || value === 'dark')) theme = value

@@ -25,7 +25,11 @@ before(async () => {
   secretFile = join(scope.use(await scratchDirectory()).path, 'secret')
   await writeFile(secretFile, 'first secret\n')
   provider = scope.use(
-    await startProvider({ redirectUris: [`${wiki}/sign-in/lantern/return`], clientSecret: 'first secret', people }),
+    await startProvider({
+      redirectUris: [`${wiki}/sign-in/with/lantern/return`],
+      clientSecret: 'first secret',
+      people,
+    }),
   )
 })
 after(() => scope.disposeAsync())
@@ -97,7 +101,7 @@ test('the request for a code has PKCE, state and nonce, new ones each time, and 
   const client = oidc()
   const [one, two] = [new URL((await begin(client)).location), new URL((await begin(client)).location)]
   assert.equal(one.searchParams.get('code_challenge_method'), 'S256')
-  assert.equal(one.searchParams.get('redirect_uri'), `${wiki}/sign-in/lantern/return`)
+  assert.equal(one.searchParams.get('redirect_uri'), `${wiki}/sign-in/with/lantern/return`)
   for (const name of ['state', 'nonce', 'code_challenge']) {
     assert.match(one.searchParams.get(name) ?? '', /^[\w-]{43}$/)
     assert.notEqual(one.searchParams.get(name), two.searchParams.get(name))

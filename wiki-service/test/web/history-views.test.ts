@@ -22,7 +22,7 @@ const versions = [
 
 test('the history lists versions to read, compare and restore', () => {
   const page = { path: 'handbook/onboarding', title: hostile, version: 3, createdTime: '2025-11-19T14:05:00Z' }
-  const text = documentOf(historyView({ ...page, versions, older: '?before=1', key: 'k1', tree, now }))
+  const text = documentOf(historyView({ ...page, versions, older: '?before=1', key: 'k1', mayWrite: true, tree, now }))
   assert.match(text, /3 versions since <time[^>]*>19 November 2025<\/time>/)
   assert.match(text, /Chosen: version 2 with version 3/)
   assert.equal([...text.matchAll(/name="from"/g)].length, 2)

@@ -96,7 +96,15 @@ test('changes, a person, the trash and a missing page are shown', () => {
     { path: 'b', title: 'B' },
   ]
   const missing = documentOf(
-    missingView({ path: 'x/desk-map', title: hostile, backlinks: links, similar: links, isFolder: true, tree }),
+    missingView({
+      path: 'x/desk-map',
+      title: hostile,
+      backlinks: links,
+      similar: links,
+      isFolder: true,
+      tree,
+      standing: 'open',
+    }),
   )
   assert.match(missing, /2 pages link to it[^]*action="\/wiki\/x\/desk-map\/-\/edit"[^]*Similar pages/)
 })

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { frame, type Page } from '../../src/web/parts/frame.ts'
-import { stranger } from '../../src/web/visitor.ts'
+import { type Standing, strangerTo } from '../../src/web/visitor.ts'
 
 /** Text that would be markup, a script, or the end of an attribute if it were not escaped. */
 export const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;{{7*7}}\u202Eevil`
+
+const stranger = strangerTo({ members: undefined })
 
 /**
  * The whole document around a page, asserted to be well-formed and free of hostile markup; without insignificant
  * spaces.
  */
-export function documentOf(page: Page): string {
-  const text = frame(page, { assets: { href: (name) => `/assets/${name}` }, visitor: stranger })
+export function documentOf(page: Page, standing: Standing = 'open'): string {
+  const text = frame(page, { assets: { href: (name) => `/assets/${name}` }, visitor: { ...stranger, standing } })
   assertWellFormed(text)
   assert.doesNotMatch(text, /<script>|<img|onerror=(?!alert\(1\)&#62;)|\sstyle=|\son\w+="/)
   assert.doesNotMatch(text, /undefined|\[object|NaN/)

@@ -60,6 +60,7 @@ test('a page shows its place, its author, its content and its backlinks', () => 
       { level: 4, id: 'c', text: 'C' },
     ],
     backlinks: [{ path: 'hiring', title: hostile }],
+    standing: 'open' as const,
     tree,
     now,
   }

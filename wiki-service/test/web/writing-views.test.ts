@@ -6,7 +6,7 @@ import { emptyView } from '../../src/web/views/empty.ts'
 import { keyboardView } from '../../src/web/views/keyboard.ts'
 import { messageView } from '../../src/web/views/message.ts'
 import { preferencesView } from '../../src/web/views/preferences.ts'
-import { stranger } from '../../src/web/visitor.ts'
+import { strangerTo } from '../../src/web/visitor.ts'
 import { documentOf, hostile } from './markup.ts'
 
 const fields = {
@@ -44,7 +44,7 @@ test('the small pages can be shown', () => {
   assert.match(documentOf(emptyView(`http://${hostile}`)), /This wiki is empty/)
   assert.match(documentOf(keyboardView()), /<kbd class="shown">j<\/kbd><kbd class="shown">k<\/kbd>/)
   assert.match(
-    documentOf(preferencesView({ ...stranger, name: hostile, hasKeys: false })),
+    documentOf(preferencesView({ ...strangerTo({ members: undefined }), name: hostile, hasKeys: false })),
     /value="on"><label for="keys">/,
   )
   assert.match(documentOf(messageView({ title: hostile, text: html`${hostile}` })), /href="\/">Home/)

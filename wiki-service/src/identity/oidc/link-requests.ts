@@ -4,7 +4,7 @@ import { number, statement, text } from '../../database/statement.ts'
 import type { Actor, Provider } from '../accounts.ts'
 
 /** Somebody signed in with a provider, and has the verified mail address of an account that they have never signed in to that way. */
-interface LinkRequest {
+export interface LinkRequest {
   readonly id: number
   readonly userId: number
   readonly name: string

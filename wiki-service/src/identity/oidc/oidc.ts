@@ -92,7 +92,7 @@ export class Oidc {
   }
 
   #redirectUri(id: string): string {
-    return `${this.#url}/sign-in/${id}/return`
+    return `${this.#url}/sign-in/with/${id}/return`
   }
 }
 

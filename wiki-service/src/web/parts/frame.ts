@@ -1,6 +1,7 @@
 import type { Assets } from '../assets.ts'
 import { html, type Markup, type Piece } from '../html.ts'
-import type { Visitor } from '../visitor.ts'
+import { mayWrite, type Visitor } from '../visitor.ts'
+import { pageHref } from './addresses.ts'
 import { icon, sprite } from './icons.ts'
 import { searchField } from './search-field.ts'
 import { type Tree, type TreePlace, treeView } from './tree.ts'
@@ -22,6 +23,8 @@ export interface Page {
   /** What is searched for. */
   readonly query?: string
   readonly hasFoot?: boolean
+  /** Whether it is where people sign in. */
+  readonly isGate?: boolean
   /** Of the editor. */
   readonly nonce?: string
 }
@@ -33,7 +36,19 @@ export interface FrameContext {
 
 /** The whole document around a page. */
 export function frame(page: Page, { assets, visitor }: FrameContext): string {
-  const { title, main, tree, place, isMore, path, hasSearch = true, query, hasFoot = true, nonce } = page
+  const {
+    title,
+    main,
+    tree,
+    place,
+    isMore,
+    path,
+    hasSearch = true,
+    query,
+    hasFoot = true,
+    isGate = false,
+    nonce,
+  } = page
   const body = html`<body${path === undefined ? undefined : html` data-path="${path}"`}${visitor.hasKeys ? undefined : html` data-keys="off"`}>
     <a class="skip vh" href="#main">Skip to content</a>
     <header class="bar">
@@ -41,10 +56,10 @@ export function frame(page: Page, { assets, visitor }: FrameContext): string {
       <a class="brand" href="/" aria-label="Nebula Wiki, home">${icon('mark')}<span>Nebula Wiki</span></a>
       ${hasSearch && searchField(query)}
       ${hasSearch && html`<a class="btn bare phone" href="/search" aria-label="Search">${icon('search')}</a>`}
-      ${nonce === undefined && html`<a class="btn" href="/wiki/-/new" aria-label="New page">${icon('plus')}<span>New page</span></a>`}
-      ${menu(visitor)}
+      ${nonce === undefined && visitor.standing !== 'reader' && !isGate && html`<a class="btn" href="/wiki/-/new" aria-label="New page">${icon('plus')}<span>New page</span></a>`}
+      ${!isGate && (visitor.standing === 'anonymous' ? signIn(path) : menu(visitor))}
     </header>
-    ${tree ? html`<div class="shell">${treeView(tree, path, place)}${main}</div>` : main}
+    ${tree ? html`<div class="shell">${treeView(tree, { current: path, place, mayWrite: mayWrite(visitor.standing) })}${main}</div>` : main}
     ${hasFoot && foot(visitor)}
     `
   return html`<!doctype html>
@@ -75,9 +90,20 @@ function menu(visitor: Visitor): Markup {
     <summary class="face">${face}</summary>
     <ul>
       ${visitor.id !== undefined && html`<li><a href="/wiki/-/users/${visitor.id}">${icon('user')}Your changes</a></li>`}
-      <li><a href="/wiki/-/preferences">${icon('gear')}Name and keys</a></li>
+      ${
+        visitor.standing === 'open'
+          ? html`<li><a href="/wiki/-/preferences">${icon('gear')}Name and keys</a></li>`
+          : html`<li><a href="/settings">${icon('gear')}Settings</a></li>
+      <li><form method="post" action="/sign-out"><button type="submit">${icon('out')}Sign out</button></form></li>`
+      }
     </ul>
   </details>`
+}
+
+/** @param path of the page that is shown, to come back to */
+function signIn(path: string | undefined): Markup {
+  const next = path === undefined ? '' : `?next=${encodeURIComponent(pageHref(path))}`
+  return html`<a class="btn" href="/sign-in${next}">${icon('key')}<span>Sign in</span></a>`
 }
 
 function foot({ theme }: Visitor): Markup {

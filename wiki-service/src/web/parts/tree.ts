@@ -21,8 +21,15 @@ export interface TreeNode {
 
 export type TreePlace = 'home' | 'pages' | 'trash'
 
-/** @param current a path, or one of the places that every tree has */
-export function treeView({ nodes }: Tree, current?: string, place?: TreePlace): Markup {
+interface TreeReader {
+  /** The path of the page that is shown. */
+  readonly current: string | undefined
+  readonly place: TreePlace | undefined
+  /** Only who may write sees what is in the trash. */
+  readonly mayWrite: boolean
+}
+
+export function treeView({ nodes }: Tree, { current, place, mayWrite }: TreeReader): Markup {
   return html`<nav class="tree" id="tree" aria-label="Pages" popover>
     <button
       class="btn bare menu-button"
@@ -37,7 +44,7 @@ export function treeView({ nodes }: Tree, current?: string, place?: TreePlace): 
       <li><a href="/" ${marked(place === 'home')}>Home</a></li>
       ${nodes.map((node) => branch(node, current))}
       <li><a href="/wiki/-/pages" ${marked(place === 'pages')}>All pages</a></li>
-      <li><a href="/wiki/-/trash" ${marked(place === 'trash')}>Trash</a></li>
+      ${mayWrite && html`<li><a href="/wiki/-/trash" ${marked(place === 'trash')}>Trash</a></li>`}
     </ul>
   </nav>`
 }

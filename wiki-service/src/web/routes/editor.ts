@@ -41,7 +41,8 @@ export async function sendEditor(
   reply: FastifyReply,
   { status = 200, errors = {}, notices = [] }: Shown = {},
 ): Promise<FastifyReply> {
-  const isNameAsked = visitorOf(request.headers.cookie).id === undefined
+  const { id, standing } = visitorOf(request.headers.cookie, request.caller.identity)
+  const isNameAsked = standing === 'open' && id === undefined
   const preview = new Markup(await previewOf(wiki, fields.text, page?.path ?? ''))
   const view = editView({ fields, page, isNameAsked, errors, notices, preview, nonce: oneTimeKey() })
   return sendPage(wiki, view, request, reply, { status })

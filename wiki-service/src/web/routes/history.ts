@@ -3,6 +3,7 @@ import { latest } from '../../reading/changes.ts'
 import type { ReadVersion } from '../../reading/pages.ts'
 import { oneTimeKey } from '../keys.ts'
 import { actionHref } from '../parts/addresses.ts'
+import { mayWrite, visitorOf } from '../visitor.ts'
 import { sendPage } from '../send.ts'
 import { shownVersion } from '../shown-changes.ts'
 import { historyView } from '../views/history.ts'
@@ -36,6 +37,7 @@ export async function showHistory(
     versions,
     older,
     key: oneTimeKey(),
+    mayWrite: mayWrite(visitorOf(request.headers.cookie, request.caller.identity).standing),
     tree,
     now: new Date(),
   })

@@ -11,7 +11,7 @@ import type { Notice } from '../parts/notice.ts'
 import { acceptsGzip, pageHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
 import { pageView } from '../views/page.ts'
-import { visitorOf } from '../visitor.ts'
+import { type Standing, visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { numberIn } from './lists.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
@@ -44,7 +44,7 @@ async function sendRead(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { text, missing, view, checkedAt } = page
-  const visitor = visitorOf(request.headers.cookie)
+  const visitor = visitorOf(request.headers.cookie, request.caller.identity)
   const notices = noticesFor(request, view.version)
   if (!isCopy && notices.length === 0 && visitor.id === undefined && acceptsGzip(request.headers['accept-encoding'])) {
     const { gzipped, etag } = await pageDocument(wiki, page, visitor, rootOf(request))
@@ -55,7 +55,10 @@ async function sendRead(
   const article = new Markup(text.html((target) => missing.has(target)))
   const copy = isCopy && { copyOf: new Date(checkedAt).toISOString(), now: new Date() }
   const headers = isCopy ? { age: String(Math.round((Date.now() - checkedAt) / 1000)) } : {}
-  return sendPage(wiki, pageView({ ...view, article, notices, ...copy }), request, reply, { headers, visitor })
+  return sendPage(wiki, pageView({ ...view, article, standing: visitor.standing, notices, ...copy }), request, reply, {
+    headers,
+    visitor,
+  })
 }
 
 const readHeaders = pageHeaders()
@@ -77,11 +80,17 @@ async function showMissing(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  return sendPage(wiki, await missingPage(wiki, path), request, reply, { status: 404 })
+  return sendPage(
+    wiki,
+    await missingPage(wiki, path, visitorOf(request.headers.cookie, request.caller.identity).standing),
+    request,
+    reply,
+    { status: 404 },
+  )
 }
 
 /** What is shown where nobody has written a page yet. */
-export async function missingPage(wiki: Wiki, path: string): Promise<Page> {
+export async function missingPage(wiki: Wiki, path: string, standing: Standing): Promise<Page> {
   const deadline = deadlineOf(wiki)
   const [backlinks, tree, below, similar] = await Promise.all([
     wiki.surroundings.ofMissing(path, deadline),
@@ -90,7 +99,7 @@ export async function missingPage(wiki: Wiki, path: string): Promise<Page> {
     wiki.pages.similar(path, deadline),
   ])
   const title = segmentTitle(path.split('/').at(-1) ?? '')
-  return missingView({ path, title, backlinks, similar, isFolder: below.length > 0, tree })
+  return missingView({ path, title, backlinks, similar, isFolder: below.length > 0, tree, standing })
 }
 
 /** GET /wiki/{path}/-/versions/{version} */
@@ -112,8 +121,10 @@ export async function showVersion(
     wiki.surroundings.of(id, text.targets, deadline),
     wiki.trees.around(current.path, deadline),
   ])
+  const { standing } = visitorOf(request.headers.cookie, request.caller.identity)
   const view = pageView({
     ...shownPage(read),
+    standing,
     path: current.path,
     headings: text.headings,
     article: new Markup(text.html((target) => around.missing.has(target))),

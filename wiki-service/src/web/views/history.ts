@@ -21,6 +21,8 @@ export interface HistoryView {
   readonly older: string | undefined
   /** For the forms that restore. */
   readonly key: string
+  /** Whether they may restore. */
+  readonly mayWrite: boolean
   readonly tree: Tree
   readonly now: Date
 }
@@ -88,7 +90,8 @@ export function historyView(view: HistoryView): Page {
   return { title: `History: ${title}`, main, tree, isMore: true, path }
 }
 
-function row(one: HistoryVersion, index: number, { path, versions, version: current, now, key }: HistoryView): Markup {
+function row(one: HistoryVersion, index: number, view: HistoryView): Markup {
+  const { path, versions, version: current, now, key, mayWrite } = view
   const { version, author, growth, createdTime } = one
   const isLast = index === versions.length - 1
   const from =
@@ -133,7 +136,7 @@ function row(one: HistoryVersion, index: number, { path, versions, version: curr
       >
     </td>
     <td class="num end">${sizeChange(growth, '')}</td>
-    <td class="end">${version === current ? html`<span class="vh">Current version</span>` : restore}</td>
+    <td class="end">${version === current ? html`<span class="vh">Current version</span>` : mayWrite && restore}</td>
   </tr>`
 }
 

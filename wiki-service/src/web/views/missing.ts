@@ -4,6 +4,7 @@ import { above, crumbs } from '../parts/crumbs.ts'
 import type { Page } from '../parts/frame.ts'
 import { icon } from '../parts/icons.ts'
 import type { Tree } from '../parts/tree.ts'
+import type { Standing } from '../visitor.ts'
 import type { LinkingPage } from './page.ts'
 
 export interface MissingView {
@@ -15,10 +16,12 @@ export interface MissingView {
   /** There are pages below this path. */
   readonly isFolder: boolean
   readonly tree: Tree
+  /** Of whoever looks for it. */
+  readonly standing: Standing
 }
 
 /** A page that nobody has written yet. */
-export function missingView({ path, title, backlinks, similar, isFolder, tree }: MissingView): Page {
+export function missingView({ path, title, backlinks, similar, isFolder, tree, standing }: MissingView): Page {
   const [first] = backlinks
   const main = html`<main id="main"><div class="wrap stack">
     ${crumbs([...above(path, tree), { title }])}
@@ -31,7 +34,7 @@ export function missingView({ path, title, backlinks, similar, isFolder, tree }:
             : html`<p>${backlinks.length} pages link to it, <a href="${pageHref(first.path)}">${first.title}</a> among them. Write it and all the links work.</p>`
       }
       ${isFolder && html`<p><a href="${folderHref(path)}">See the pages below it</a></p>`}</header>
-    <form method="get" action="${actionHref(path, 'edit')}"><p class="row"><button class="btn main" type="submit">${icon('plus')}Create this page</button><a class="btn" href="/search?q=${encodeURIComponent(title)}">${icon('search')}Search for &ldquo;${title}&rdquo;</a></p></form>
+    <form method="get" action="${actionHref(path, 'edit')}"><p class="row">${standing !== 'reader' && html`<button class="btn main" type="submit">${icon('plus')}Create this page</button>`}<a class="btn" href="/search?q=${encodeURIComponent(title)}">${icon('search')}Search for &ldquo;${title}&rdquo;</a></p></form>
     ${
       similar.length > 0 &&
       html`<section class="after" aria-labelledby="similar">

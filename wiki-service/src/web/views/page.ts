@@ -8,6 +8,7 @@ import { type Notice, notice } from '../parts/notice.ts'
 import { person, type Person } from '../parts/person.ts'
 import { time } from '../parts/time.ts'
 import type { Tree } from '../parts/tree.ts'
+import { mayWrite, type Standing } from '../visitor.ts'
 
 export interface PageView {
   readonly path: string
@@ -18,6 +19,8 @@ export interface PageView {
   readonly updatedBy: Person
   /** What the renderer made. */
   readonly article: Markup
+  /** Of whoever reads it. */
+  readonly standing: Standing
   readonly headings: readonly Heading[]
   readonly backlinks: readonly LinkingPage[]
   /** There are more than these. */
@@ -50,7 +53,7 @@ export function pageView(view: PageView): Page {
         Version ${version}, edited ${time(updatedTime, 'moment', now)} by
         ${person(updatedBy, 'plain')}${tagList(view.tags)}
       </p>
-      ${actions(path, version, copyOf === undefined)}
+      ${actions(view)}
     </header>
     ${contents(headings)}
     <article class="prose">${article}</article>
@@ -59,14 +62,15 @@ export function pageView(view: PageView): Page {
   return { title: documentTitle(path, title), main, tree, path }
 }
 
-function actions(path: string, version: number, isEditable: boolean): Markup {
+function actions({ path, version, standing, copyOf }: PageView): Markup {
+  const isEditable = copyOf === undefined
   const edit = isEditable
     ? html`<a class="btn" href="${actionHref(path, 'edit')}" aria-keyshortcuts="e"
         >${icon('edit')}Edit <kbd aria-hidden="true">e</kbd></a
       >`
     : html`<button class="btn" type="button" disabled>${icon('lock')}Edit</button>`
   return html`<div class="row actions">
-    ${edit}
+    ${standing !== 'reader' && edit}
     <a class="btn" href="${actionHref(path, 'history')}" aria-keyshortcuts="h"
       >${icon('history')}History <kbd aria-hidden="true">h</kbd></a
     >
@@ -75,12 +79,15 @@ function actions(path: string, version: number, isEditable: boolean): Markup {
       <ul>
         <li><a href="${actionHref(path, `versions/${version}`)}">${icon('link')}Link to this version</a></li>
         <li><a href="${actionHref(path, 'source')}">${icon('code')}Markdown source</a></li>
-        <li><a href="${actionHref(path, 'move')}">${icon('move')}Move or rename</a></li>
+        ${
+          mayWrite(standing) &&
+          html`<li><a href="${actionHref(path, 'move')}">${icon('move')}Move or rename</a></li>
         <li>
           <form method="post" action="${actionHref(path, 'trash')}">
             <button class="bad" type="submit">${icon('trash')}Move to trash</button>
           </form>
-        </li>
+        </li>`
+        }
       </ul>
     </details>
   </div>`

@@ -1,0 +1,42 @@
+import { html, type Markup } from '../html.ts'
+import type { Page } from '../parts/frame.ts'
+import { icon } from '../parts/icons.ts'
+
+export interface NewPasswordView {
+  /** Of the link that leads here once. */
+  readonly key: string
+  /** The first admin chooses a name as well; others have an account already. */
+  readonly isFirstAdmin: boolean
+  readonly name: string
+  readonly login: string
+  /** By field. */
+  readonly errors: Readonly<Partial<Record<'name' | 'login' | 'password', string>>>
+}
+
+/** Where a one-time link leads: somebody becomes the first admin, or chooses a password. */
+export function newPasswordView({ key, isFirstAdmin, name, login, errors }: NewPasswordView): Page {
+  const title = isFirstAdmin ? 'Become the first admin' : 'Choose a password'
+  const main = html`<main id="main"><div class="gate stack">
+    <h1>${title}</h1>
+    <p class="quiet">${isFirstAdmin ? 'This link works once. Afterwards you sign in with what you choose here, and add others under Settings.' : 'This link works once. All sessions and tokens of your account end.'}</p>
+    <form class="stack" method="post" action="/sign-in/link">
+      <input type="hidden" name="key" value="${key}">
+      ${
+        isFirstAdmin &&
+        html`<p class="field"><label for="name">Your name, as others see it</label><input type="text" id="name" name="name" value="${name}" maxlength="100" autocomplete="name" required${marked('name', errors.name)}>${told('name', errors.name)}</p>
+      <p class="field"><label for="login">Name to sign in with</label><input type="text" id="login" name="login" value="${login}" maxlength="64" autocomplete="username" autocapitalize="none" spellcheck="false" required${marked('login', errors.login)}>${told('login', errors.login)}</p>`
+      }
+      <p class="field"><label for="password">New password, at least 10 characters</label><input type="password" id="password" name="password" minlength="10" autocomplete="new-password" required${marked('password', errors.password)}>${told('password', errors.password)}</p>
+      <button class="btn main" type="submit">${isFirstAdmin ? 'Create the account' : 'Save the password'}</button>
+    </form>
+    </div></main>`
+  return { title, main, isMore: true, hasSearch: false, isGate: true }
+}
+
+function marked(field: string, error: string | undefined): Markup | false {
+  return error !== undefined && html` aria-invalid="true" aria-describedby="${field}-error"`
+}
+
+function told(field: string, error: string | undefined): Markup | false {
+  return error !== undefined && html`<span class="error" id="${field}-error">${icon('warn')} ${error}</span>`
+}
