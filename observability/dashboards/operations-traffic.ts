@@ -75,19 +75,3 @@ export function refused() {
     ],
   )
 }
-
-export function pageWrites() {
-  return timeSeries(
-    {
-      title: 'Writes of pages per second by outcome',
-      description: 'A conflict was answered 412: the client did not know the current version of the page.',
-      unit: 'reqps',
-    },
-    [
-      {
-        legend: '{{outcome}}',
-        vector: aggregate('sum', rate(catalogue.pageWrites, window, chosenPods), ['outcome']),
-      },
-    ],
-  )
-}

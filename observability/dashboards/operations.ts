@@ -16,14 +16,16 @@ import {
   uptime,
   versions,
 } from './operations-process.ts'
-import { inFlight, latencyHeatmap, pageWrites, refused, requestsByRoute } from './operations-traffic.ts'
+import { inFlight, latencyHeatmap, refused, requestsByRoute } from './operations-traffic.ts'
+import { pageWrites, viewsAndEdits, viewsByRoute } from './operations-wiki.ts'
 
 /** What each replica does, to find the cause of an alert. */
 export const operations = board(
   {
     uid: 'wiki-operations',
     title: 'Wiki operations',
-    description: 'Each replica of the API: requests, batches, connections to the database, process.',
+    description:
+      'Each replica of the API: requests, views and edits of the wiki, batches, connections to the database, process.',
   },
   [
     [
@@ -33,10 +35,14 @@ export const operations = board(
     ],
     [{ panel: latencyHeatmap(), width: 24, height: 8 }],
     [
-      { panel: requestsByRoute(), width: 6, height: 9 },
-      { panel: pageWrites(), width: 6, height: 9 },
-      { panel: inFlight(), width: 6, height: 9 },
-      { panel: refused(), width: 6, height: 9 },
+      { panel: requestsByRoute(), width: 8, height: 9 },
+      { panel: inFlight(), width: 8, height: 9 },
+      { panel: refused(), width: 8, height: 9 },
+    ],
+    [
+      { panel: viewsAndEdits(), width: 8, height: 9 },
+      { panel: viewsByRoute(), width: 8, height: 9 },
+      { panel: pageWrites(), width: 8, height: 9 },
     ],
     [
       { panel: batchSize(), width: 8, height: 9 },
