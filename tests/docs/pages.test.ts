@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { configurationPage, page } from './configuration-page.ts'
+import { page as permissionsFile, permissionsPage } from './permissions-page.ts'
 import { page as reasonsFile, reasonsPage, runbook, runbookWithReasons } from './reasons-page.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -10,6 +11,10 @@ const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
 
 test('docs/configuration.md agrees with the settings', () => {
   assert.equal(readFileSync(page, 'utf8'), configurationPage(), 'stale: npm run docs')
+})
+
+test('docs/permissions.md agrees with the policy', () => {
+  assert.equal(readFileSync(permissionsFile, 'utf8'), permissionsPage(), 'stale: npm run docs')
 })
 
 test('docs/database-reasons.md and the runbook agree with the service', () => {

@@ -62,7 +62,7 @@ const nothing: object = new Proxy(() => nothing, {
   apply: () => nothing,
 })
 
-const plain: Partial<Dependencies> = { trustProxy: [], requestDeadlineMs: 0, workedOnBytes: 0 }
+const plain: Partial<Dependencies> = { members: undefined, trustProxy: [], requestDeadlineMs: 0, workedOnBytes: 0 }
 
 const withoutSubstance = new Proxy(plain, {
   get: (known, name) => (name in known ? Reflect.get(known, name) : nothing),

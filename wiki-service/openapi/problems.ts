@@ -22,7 +22,7 @@ export const problemResponses: Readonly<Record<string, object>> = {
   ),
   NotAcceptedProblem: problemResponse(
     Object.entries(problemKinds).filter(([name]) =>
-      /^(?:bad-request|not-found|method-not-allowed|timeout)$/.test(name),
+      /^(?:bad-request|not-signed-in|not-allowed|not-found|method-not-allowed|timeout)$/.test(name),
     ),
   ),
 }

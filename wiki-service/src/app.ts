@@ -1,6 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Health } from './health/health.ts'
 import { healthRoutes } from './health/routes.ts'
+import type { Members } from './identity/members.ts'
+import { Gate } from './http/access/gate.ts'
 import type { Account } from './http/account/account.ts'
 import type { ConnectionRoom } from './http/account/connection-room.ts'
 import { keepRawBodies } from './http/body.ts'
@@ -54,6 +56,8 @@ export interface Dependencies {
   /** Returns the text of /metrics. */
   readonly metricsPage: () => Promise<string>
   readonly site: SiteSources
+  /** Who may sign in; undefined in open mode. */
+  readonly members: Members | undefined
   /** Pages to read and edit in a browser. */
   readonly wiki: Wiki
   readonly logger: Logger
@@ -69,12 +73,14 @@ export interface Dependencies {
 
 /** The HTTP interface: the routes, and how requests are read, answered, logged and counted. Does no I/O of its own. */
 export function buildApp(dependencies: Dependencies): FastifyInstance {
-  const { users, posts, pages, pageHtml, search, markdown, health, metrics, metricsPage, site, wiki } = dependencies
+  const { users, posts, pages, pageHtml, search, markdown, health, metrics, metricsPage, site, wiki, members } =
+    dependencies
   const { logger, onRequest, requestDeadlineMs, trustProxy, account, room, workedOnBytes } = dependencies
   const requests = requestObserver(logger, 'info', metrics, onRequest)
   const probes = requestObserver(logger, 'debug', metrics)
   const answers = errorAnswers(logger, metrics)
-  const routes = new PlainRoutes()
+  const gate = members && new Gate(members)
+  const routes = new PlainRoutes(gate)
   const plain: PlainContext = {
     routes,
     requests,
@@ -102,6 +108,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   })
   trackRequests(app, { requests, probes }, metrics, account)
   answerErrors(app, answers)
+  gate?.watch(app)
   readPathPrefix(app, trustProxy)
   answerUnusual(app)
   answerUnknown(app)

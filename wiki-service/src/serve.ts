@@ -48,7 +48,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const health = new Health(() => availability.state, config.readinessGraceMs)
   const connections = new Connections()
   const creations = creationCounters(batching)
-  const members = config.identity && openMembers(batching, config.identity)
+  const members = config.identity && openMembers(batching, config.identity, config.requestDeadlineMs)
   const users = userStore(batching)
   const text = { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }
   const pages = pageStore(batching, text, (outcome) => metrics.pageWritten(outcome))
@@ -80,6 +80,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
       revision: config.revision,
     }),
     site: { creations, dashboardPath: config.dashboardPath },
+    members,
     wiki: openWiki(batching, markdown, {
       members,
       users,

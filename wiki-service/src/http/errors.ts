@@ -10,10 +10,12 @@ import { renderIssues, type Issue } from './validation/issue.ts'
 /** Refuses the request with this status and text. */
 export class Refused extends Error {
   readonly status: number
+  readonly headers: Answer['headers']
 
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, headers?: Answer['headers']) {
     super(detail)
     this.status = status
+    this.headers = headers
   }
 }
 
@@ -34,7 +36,7 @@ export type ErrorAnswers = (error: unknown, requestId: string) => Answer
 export function errorAnswers(logger: Logger, metrics: Metrics): ErrorAnswers {
   return (error, requestId) => {
     if (error instanceof Invalid) return { status: 422, json: renderIssues(error.issues) }
-    if (error instanceof Refused) return detail(error.status, error.message)
+    if (error instanceof Refused) return detail(error.status, error.message, error.headers)
     if (error instanceof Unavailable) {
       metrics.requestRefused(error.reason)
       return detail(503, details[error.reason], retrySoon)

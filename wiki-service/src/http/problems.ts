@@ -32,6 +32,18 @@ export const problemKinds = {
       'If-Match must be * or a list of entity tags such as "7"; Idempotency-Key must have 1 to 255 visible ASCII characters. The member `header` names the header.',
   },
   'bad-request': { status: 400, title: 'Bad request', explanation: 'The request violates the rules of HTTP.' },
+  'not-signed-in': {
+    status: 401,
+    title: 'Authentication is required',
+    explanation:
+      'The wiki requires an account, and the request carries no valid credentials. Send a token as `Authorization: Bearer …`, or sign in with a browser. Tokens that have expired or were revoked are not valid.',
+  },
+  'not-allowed': {
+    status: 403,
+    title: 'The request is not allowed',
+    explanation:
+      'The role of the account, or the scope of the token, does not allow this request, whether or not what it names exists. Only admins write in the name of another user.',
+  },
   'not-found': { status: 404, title: 'There is no such route', explanation: 'The API has no route with this path.' },
   'page-not-found': {
     status: 404,
@@ -170,6 +182,8 @@ export function asProblem({ status, json, headers }: Answer): Answer {
 }
 
 const typesByStatus: Readonly<Record<number, ProblemType>> = {
+  401: 'not-signed-in',
+  403: 'not-allowed',
   404: 'not-found',
   405: 'method-not-allowed',
   408: 'timeout',

@@ -70,7 +70,7 @@ export interface AccountStore {
   setPassword(userId: number, passwordHash: string, actor: Actor, deadline: number): Promise<boolean>
 }
 
-export function accountStore(context: BatchingContext): AccountStore {
+export function accountStore(context: BatchingContext, onRevoked: () => void): AccountStore {
   const create = loneCall(createAccount, 'writeLanes', context)
   const byId = loneCall(accountById, 'readLanes', context)
   const byName = loneCall(accountByName, 'readLanes', context)
@@ -97,12 +97,16 @@ export function accountStore(context: BatchingContext): AccountStore {
     },
     list: async (after, limit, deadline) => (await list([after, limit], deadline)).map(stored),
     async change(userId, { role = null, isDisabled = null }, actor, deadline) {
-      const [[outcome] = ['']] = await change([userId, role, isDisabled, actor.userId, actor.client], deadline)
+      const [[outcome] = ['']] = await change([userId, role, isDisabled, actor.userId, actor.client], deadline).finally(
+        onRevoked,
+      )
       // Said by change_account alone.
       return outcome as AccountChange
     },
     async setPassword(userId, passwordHash, actor, deadline) {
-      const [[found] = [0]] = await setPassword([userId, passwordHash, actor.userId, actor.client], deadline)
+      const [[found] = [0]] = await setPassword([userId, passwordHash, actor.userId, actor.client], deadline).finally(
+        onRevoked,
+      )
       return found === 1
     },
   }

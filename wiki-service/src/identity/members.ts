@@ -1,6 +1,7 @@
 import type { BatchingContext } from '../database/row-reader.ts'
 import { type AccountStore, accountStore } from './accounts.ts'
 import { type AuditLog, auditLog } from './audit.ts'
+import { Identities } from './identities.ts'
 import type { IdentityConfig } from './identity-config.ts'
 import { type Login, login } from './login.ts'
 import { type OneTimeLinks, oneTimeLinks } from './one-time-links.ts'
@@ -15,6 +16,7 @@ import { type TokenStore, tokenStore } from './tokens.ts'
 /** Everything about the people who may sign in. There is none of it in open mode. */
 export interface Members {
   readonly config: IdentityConfig
+  readonly identities: Identities
   readonly accounts: AccountStore
   readonly sessions: SessionStore
   readonly tokens: TokenStore
@@ -28,17 +30,20 @@ export interface Members {
   readonly oidc: Oidc
 }
 
-export function openMembers(context: BatchingContext, config: IdentityConfig): Members {
-  const accounts = accountStore(context)
-  const sessions = sessionStore(context, config.sessionDays)
+export function openMembers(context: BatchingContext, config: IdentityConfig, requestDeadlineMs: number): Members {
+  const identities = new Identities(context, requestDeadlineMs)
+  const forget = (): void => identities.forget()
+  const accounts = accountStore(context, forget)
+  const sessions = sessionStore(context, config.sessionDays, forget)
   const audit = auditLog(context)
   const passwords = new Passwords()
   return {
     config,
+    identities,
     accounts,
     sessions,
-    tokens: tokenStore(context),
-    links: oneTimeLinks(context),
+    tokens: tokenStore(context, forget),
+    links: oneTimeLinks(context, forget),
     linkRequests: linkRequests(context),
     audit,
     passwords,

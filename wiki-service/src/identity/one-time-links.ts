@@ -28,7 +28,7 @@ export interface OneTimeLinks {
 
 const hours = 24
 
-export function oneTimeLinks(context: BatchingContext): OneTimeLinks {
+export function oneTimeLinks(context: BatchingContext, onRevoked: () => void): OneTimeLinks {
   const makeFirst = loneCall(makeAdminLink, 'writeLanes', context)
   const createFirst = loneCall(createFirstAdmin, 'writeLanes', context)
   const make = loneCall(makePasswordLink, 'writeLanes', context)
@@ -58,7 +58,7 @@ export function oneTimeLinks(context: BatchingContext): OneTimeLinks {
       return row?.[0]
     },
     async choosePassword(secret, passwordHash, client, deadline) {
-      const [[userId] = [null]] = await choose([keyOf(secret), passwordHash, client], deadline)
+      const [[userId] = [null]] = await choose([keyOf(secret), passwordHash, client], deadline).finally(onRevoked)
       return userId ?? undefined
     },
   }

@@ -30,7 +30,7 @@ export interface SessionStore {
   endAll(userId: number, deadline: number): Promise<number>
 }
 
-export function sessionStore(context: BatchingContext, days: number): SessionStore {
+export function sessionStore(context: BatchingContext, days: number, onRevoked: () => void): SessionStore {
   const create = loneCall(createSession, 'writeLanes', context)
   const end = loneCall(endSession, 'writeLanes', context)
   const endAll = loneCall(endSessions, 'writeLanes', context)
@@ -38,14 +38,14 @@ export function sessionStore(context: BatchingContext, days: number): SessionSto
     async create(userId, how, client, earlier, deadline) {
       const secret = newSecret()
       const values = [keyOf(secret), userId, days, client, how, earlier === undefined ? null : keyOf(earlier)]
-      const [row] = await create(values, deadline)
+      const [row] = await create(values, deadline).finally(onRevoked)
       return row && { secret, expiresTime: row[0] }
     },
     async end(secret, client, deadline) {
-      await end([keyOf(secret), client], deadline)
+      await end([keyOf(secret), client], deadline).finally(onRevoked)
     },
     async endAll(userId, deadline) {
-      const [[count] = [0]] = await endAll([userId], deadline)
+      const [[count] = [0]] = await endAll([userId], deadline).finally(onRevoked)
       return count
     },
   }

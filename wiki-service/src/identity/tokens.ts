@@ -20,6 +20,7 @@ interface StoredToken {
 
 /** By which tokens are known, to people and to programs that look for secrets. */
 const prefix = 'nw_'
+export const tokenPattern = /^nw_[\w-]{43}$/
 
 /** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
 export interface TokenStore {
@@ -40,7 +41,7 @@ export interface TokenStore {
   revoke(id: number, userId: number | null, actor: Actor, deadline: number): Promise<boolean>
 }
 
-export function tokenStore(context: BatchingContext): TokenStore {
+export function tokenStore(context: BatchingContext, onRevoked: () => void): TokenStore {
   const create = loneCall(createToken, 'writeLanes', context)
   const ofUser = loneCall(tokensOfUser, 'readLanes', context)
   const revoke = loneCall(revokeToken, 'writeLanes', context)
@@ -66,7 +67,7 @@ export function tokenStore(context: BatchingContext): TokenStore {
       }))
     },
     async revoke(id, userId, actor, deadline) {
-      const [[count] = [0]] = await revoke([id, userId, actor.userId, actor.client], deadline)
+      const [[count] = [0]] = await revoke([id, userId, actor.userId, actor.client], deadline).finally(onRevoked)
       return count === 1
     },
   }

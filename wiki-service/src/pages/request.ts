@@ -5,6 +5,8 @@ import { invalid, Problem, problem } from '../http/problems.ts'
 import { integerFromText } from '../http/validation/integer.ts'
 import { largestId } from '../database/row-reader.ts'
 import { FieldReader } from './fields.ts'
+import { NotAllowed } from '../http/access/refusals.ts'
+import { mayWriteAs } from '../identity/policy.ts'
 import { readIfMatch, type Precondition } from './precondition.ts'
 import { clientsKey, ownKey, type RequestKey } from './request-key.ts'
 import { pageLimits } from './schema.ts'
@@ -24,12 +26,19 @@ export interface WriteInput<Fields> {
  */
 export function readWrite<Fields>(request: ProblemRequest, read: (fields: FieldReader) => Fields): WriteInput<Fields> {
   const reader = new FieldReader(readBody(request))
-  const userId = reader.require('user_id', reader.id('user_id')) ?? 0
+  const userId = authorIn(reader, request)
   const summary = reader.summary()
   const fields = read(reader)
   if (reader.faults.length > 0) throw new Problem(invalid(reader.faults))
+  if (!mayWriteAs(request.caller.identity, userId)) throw new NotAllowed()
   const ifMatch = readPrecondition(request)
   return { fields, author: { user_id: userId, summary, request: readRequestKey(request, userId) }, ifMatch }
+}
+
+/** The author: in open mode the body names it; otherwise it is whoever makes the request, unless the body names another. */
+function authorIn(reader: FieldReader, { caller: { identity } }: ProblemRequest): number {
+  const given = reader.id('user_id')
+  return (identity?.kind === 'account' ? (given ?? identity.userId) : reader.require('user_id', given)) ?? 0
 }
 
 /** Reads the body of a request that stores nothing. @throws Problem */
@@ -56,7 +65,9 @@ export function tooLarge(member: string): Answer {
   return problem('too-large', `${member}: A page has at most ${content} bytes of content.`, { member, limit: content })
 }
 
-function readBody({ body }: ProblemRequest): JsonObject {
+function readBody({ body, caller }: ProblemRequest): JsonObject {
+  // Only in open mode does every change have to name its author.
+  if (body === undefined && caller.identity !== undefined) return {}
   const outcome = readJsonObject(body)
   switch (outcome.kind) {
     case 'object':

@@ -1,6 +1,8 @@
 import * as Type from 'typebox'
 import { ok, postNotFound, userNotFound } from '../http/answer.ts'
+import { NotAllowed } from '../http/access/refusals.ts'
 import type { Endpoints } from '../http/endpoints.ts'
+import { mayWriteAs } from '../identity/policy.ts'
 import { pageAnswer } from '../http/pages.ts'
 import { bodyRefusals, Detail, PageQuery, refusals, RowId } from '../http/schema.ts'
 import { NewPost, Post } from './schema.ts'
@@ -8,6 +10,7 @@ import type { PostStore } from './store.ts'
 
 export function postRoutes(endpoints: Endpoints, posts: PostStore): void {
   endpoints.create('/posts', createPost, async (newPost, deadline, caller) => {
+    if (!mayWriteAs(caller.identity, newPost.user_id)) throw new NotAllowed()
     const post = await posts.create(newPost, deadline, caller)
     return post === undefined ? userNotFound : ok(post)
   })

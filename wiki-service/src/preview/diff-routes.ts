@@ -6,6 +6,7 @@ import { problem } from '../http/problems.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { Markdown } from '../markdown/markdown.ts'
 import { pageNotFound } from '../pages/answers.ts'
+import { isHidden } from '../pages/hidden.ts'
 import { readNumber } from '../pages/list-query.ts'
 import { readId } from '../pages/request.ts'
 import type { PageStore } from '../pages/store.ts'
@@ -24,7 +25,7 @@ export function diffRoutes(routes: ProblemRoutes, pages: Pick<PageStore, 'at' | 
     const to = given.to ?? current?.page.version ?? 0
     const from = given.from ?? Math.max(1, to - 1)
     const [older, newer] = await Promise.all([from, to].map((version) => pages.at(id, version, deadline)))
-    if (older === undefined || newer === undefined) return noVersion
+    if (older === undefined || newer === undefined || (await isHidden(pages, id, request))) return noVersion
     const diff = await markdown.diff(older.page.content, newer.page.content, deadline)
     if (diff.kind === 'busy') throw new Unavailable('queue_full')
     const { granularity, hunks, truncated } = diff

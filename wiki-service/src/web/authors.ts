@@ -1,3 +1,4 @@
+import type { Identity } from '../identity/identity.ts'
 import type { User } from '../users/schema.ts'
 import { readUser } from './routes/people.ts'
 import type { Form } from './form.ts'
@@ -13,10 +14,17 @@ export interface Author {
 const longestName = 100
 
 /**
- * Who writes, in open mode: the user that the browser was given with its first change, under the name that it told. A form that comes
+ * Who writes: whoever is signed in. In open mode the user that the browser was given with its first change, under the name that it told. A form that comes
  * with a name and from a browser that has none yet makes one.
  */
-export async function authorOf(wiki: Wiki, visitor: Visitor, form: Form, deadline: number): Promise<Author> {
+export async function authorOf(
+  wiki: Wiki,
+  visitor: Visitor,
+  identity: Identity | undefined,
+  form: Form,
+  deadline: number,
+): Promise<Author> {
+  if (identity?.kind === 'account') return { id: identity.userId, cookie: undefined }
   if (visitor.id !== undefined && (await readUser(wiki.users, visitor.id, deadline)) !== undefined)
     return { id: visitor.id, cookie: undefined }
   return newAuthor(wiki, nameIn(form) || 'Anonymous', deadline)

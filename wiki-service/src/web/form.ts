@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { RawBody } from '../http/body.ts'
+import { isFromHere } from '../http/access/from-here.ts'
 import { Refused } from '../http/errors.ts'
 
 /** What a browser sent with a form of this site. */
@@ -42,15 +43,4 @@ export function readForm(request: FastifyRequest): Form {
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(body.contentType ?? ''))
     throw new Refused(415, 'This address takes forms')
   return new Form(new URLSearchParams(body.bytes.toString()))
-}
-
-/**
- * Browsers say with each form which site's page it was on: by Sec-Fetch-Site where the connection can be trusted, by Origin elsewhere.
- * One that says neither is not taken. See OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata".
- */
-function isFromHere({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {
-  const site = headers['sec-fetch-site']
-  if (site !== undefined) return site === 'same-origin' || site === 'none'
-  const { origin } = headers
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
 }

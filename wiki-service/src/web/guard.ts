@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { send } from '../http/answer.ts'
+import { NotAllowed, NotSignedIn } from '../http/access/refusals.ts'
 import { type ErrorAnswers, Refused } from '../http/errors.ts'
 import { namesHtml } from '../http/site/names-html.ts'
 import { html } from './html.ts'
-import { sendPage } from './send.ts'
+import { redirect, sendPage } from './send.ts'
 import { type Message, messageView } from './views/message.ts'
 import type { Wiki } from './wiki.ts'
 
@@ -12,6 +13,10 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
   return {
     errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
       reply.removeHeader('connection')
+      if (error instanceof NotSignedIn && (request.method === 'GET' || request.method === 'HEAD')) {
+        redirect(request, reply, `/sign-in?next=${encodeURIComponent(pathOf(request))}`, 302)
+        return
+      }
       const answer = answers(error, request.id)
       // Programs share this one address with people.
       if (request.routeOptions.url === '/' && !namesHtml(request.headers.accept)) {
@@ -24,11 +29,27 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
   }
 }
 
+/** As the browser knows it; an address of another form leads home. */
+function pathOf({ originalUrl }: FastifyRequest): string {
+  return originalUrl.startsWith('/') ? originalUrl : '/'
+}
+
 function explained(status: number, error: unknown): Message {
   if (status === 413)
     return {
       title: 'This is too large to save',
       text: html`A page holds up to 1 MiB of text. Go back: what you typed is still there. Split it into several pages, then save again.`,
+    }
+  if (error instanceof NotSignedIn)
+    return {
+      title: 'You are signed out',
+      text: html`Nothing was changed, and what you typed is still there. Sign in in another tab, come back, and send it again.`,
+      actions: html`<a class="btn" href="/sign-in" target="_blank">Sign in</a>`,
+    }
+  if (error instanceof NotAllowed)
+    return {
+      title: 'Your account may not do this',
+      text: html`Nothing was changed. An admin of this wiki can give you another role.`,
     }
   if (status === 403)
     return {

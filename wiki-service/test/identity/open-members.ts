@@ -12,15 +12,18 @@ export async function startMembers(): Promise<OpenMembers> {
   await using scope = new AsyncDisposableStack()
   const database = scope.use(await createDatabase())
   const { opened } = scope.use(await openStores(database.url))
-  const members = openMembers(opened.batching, {
-    publicRead: false,
-    secureCookies: true,
-    sessionDays: 14,
-    url: undefined,
-    providers: [],
-  })
+  const members = openMembers(opened.batching, testConfig, 15_000)
   const kept = scope.move()
   return { members, databaseUrl: database.url, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** As WIKI_AUTH=accounts alone sets it. */
+export const testConfig = {
+  publicRead: false,
+  secureCookies: true,
+  sessionDays: 14,
+  url: undefined,
+  providers: [],
 }
 
 export const commandLine = { userId: null, client: '' }

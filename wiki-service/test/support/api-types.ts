@@ -895,6 +895,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `not-signed-in`: The wiki requires an account, and the request carries no valid credentials. Send a token as `Authorization: Bearer …`, or sign in with a browser. Tokens that have expired or were revoked are not valid. */
+        Problem401: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not-allowed`: The role of the account, or the scope of the token, does not allow this request, whether or not what it names exists. Only admins write in the name of another user. */
+        Problem403: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /**
          * @description `not-found`: The API has no route with this path.
          *
@@ -1016,6 +1036,10 @@ export interface components {
         };
         /**
          * @description `bad-request`: The request violates the rules of HTTP.
+         *
+         *     `not-signed-in`: The wiki requires an account, and the request carries no valid credentials. Send a token as `Authorization: Bearer …`, or sign in with a browser. Tokens that have expired or were revoked are not valid.
+         *
+         *     `not-allowed`: The role of the account, or the scope of the token, does not allow this request, whether or not what it names exists. Only admins write in the name of another user.
          *
          *     `not-found`: The API has no route with this path.
          *

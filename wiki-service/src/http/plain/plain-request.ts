@@ -24,6 +24,7 @@ export interface PlainHeaders {
   'if-none-match'?: string
   'accept-encoding'?: string
   cookie?: string
+  authorization?: string
 }
 
 /** Node accepts 16 KiB, and refuses larger heads with its own answer. */
@@ -71,6 +72,7 @@ function readHeaders(lines: string): PlainHeaders | undefined {
       case 'if-none-match':
       case 'accept-encoding':
       case 'cookie':
+      case 'authorization':
         if (headers[name] !== undefined) return undefined
         headers[name] = lines.slice(colon + 1, end).trim()
         break

@@ -1,4 +1,5 @@
 import type { Caller } from '../../database/caller.ts'
+import type { Gate } from '../access/gate.ts'
 import type { Answer } from '../answer.ts'
 import type { PlainHeaders, PlainRequest } from './plain-request.ts'
 
@@ -21,6 +22,13 @@ export class PlainRoutes {
 
   #trees: readonly { readonly prefix: string; readonly route: string; readonly begin: BeginTree }[] = []
 
+  readonly #gate: Gate | undefined
+
+  /** @param gate none in open mode */
+  constructor(gate?: Gate) {
+    this.#gate = gate
+  }
+
   addCollection(method: string, path: string, begin: Begin): void {
     this.#collections.set(`${method} ${path}`, { route: path, begin })
   }
@@ -40,11 +48,22 @@ export class PlainRoutes {
     const target = `${request.method} ${request.path}`
     const [, prefix, id] = itemTarget.exec(target) ?? []
     const item = prefix === undefined || request.query !== '' ? undefined : this.#items.get(prefix)
-    if (item !== undefined) return begun(item.route, item.begin(Number(id), caller, request.headers))
+    if (item !== undefined)
+      return this.#admits(request, item.route, caller)
+        ? begun(item.route, item.begin(Number(id), caller, request.headers))
+        : undefined
     const collection = this.#collections.get(target)
-    if (collection !== undefined) return begun(collection.route, collection.begin(request, caller))
+    if (collection !== undefined)
+      return this.#admits(request, collection.route, caller)
+        ? begun(collection.route, collection.begin(request, caller))
+        : undefined
     const tree = request.query === '' ? this.#trees.find(({ prefix }) => target.startsWith(prefix)) : undefined
-    return tree && begun(tree.route, tree.begin(target.slice(tree.prefix.length), caller, request.headers))
+    if (tree === undefined || !this.#admits(request, tree.route, caller)) return undefined
+    return begun(tree.route, tree.begin(target.slice(tree.prefix.length), caller, request.headers))
+  }
+
+  #admits({ method, headers }: PlainRequest, route: string, caller: Caller): boolean {
+    return this.#gate === undefined || this.#gate.admits(method, route, headers, caller)
   }
 }
 

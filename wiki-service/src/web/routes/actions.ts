@@ -171,7 +171,13 @@ async function writerOf(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Author> {
-  const { id, cookie } = await authorOf(wiki, visitorOf(request.headers.cookie), form, deadlineOf(wiki))
+  const { id, cookie } = await authorOf(
+    wiki,
+    visitorOf(request.headers.cookie),
+    request.caller.identity,
+    form,
+    deadlineOf(wiki),
+  )
   if (cookie !== undefined) void reply.header('set-cookie', cookie)
   const key = form.text('key') || textIn(request, 'key')
   return {

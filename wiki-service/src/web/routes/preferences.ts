@@ -25,7 +25,7 @@ export function preferenceRoutes(app: FastifyInstance, wiki: Wiki, options: obje
     }
     const cookies = [keysCookie(form.text('keys') === 'on')]
     const name = nameIn(form)
-    if (name !== '' && name !== visitor.name) {
+    if (wiki.members === undefined && name !== '' && name !== visitor.name) {
       const { cookie } = await newAuthor(wiki, name, deadlineOf(wiki))
       if (cookie !== undefined) cookies.push(cookie)
     }

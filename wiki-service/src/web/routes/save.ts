@@ -42,7 +42,7 @@ export async function saveFields(
     return sendEditor(wiki, page, fields, request, reply, { status: 422, errors: read.errors, notices: [notSaved] })
   try {
     const deadline = deadlineOf(wiki)
-    const author = await authorOf(wiki, visitorOf(request.headers.cookie), form, deadline)
+    const author = await authorOf(wiki, visitorOf(request.headers.cookie), request.caller.identity, form, deadline)
     if (author.cookie !== undefined) void reply.header('set-cookie', author.cookie)
     const outcome = await written(wiki, page, read, fields, author.id, deadline)
     return await afterWrite(wiki, page, fields, outcome, request, reply)

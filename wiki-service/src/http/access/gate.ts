@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { Caller } from '../../database/caller.ts'
+import type { Identity } from '../../identity/identity.ts'
+import type { Members } from '../../identity/members.ts'
+import { mayDo, type Permission, policy } from '../../identity/policy.ts'
+import { keyOf } from '../../identity/secret.ts'
+import { tokenPattern } from '../../identity/tokens.ts'
+import { Refused } from '../errors.ts'
+import type { PlainHeaders } from '../plain/plain-request.ts'
+import { operationOf } from './operation.ts'
+import { isFromHere } from './from-here.ts'
+import { NotAllowed, NotSignedIn } from './refusals.ts'
+
+type Credential =
+  | { readonly kind: 'session' | 'token'; readonly key: string }
+  /** What cannot be a token. */
+  | { readonly kind: 'unknown' }
+
+const anonymous: Identity = { kind: 'anonymous' }
+
+/** Stands before every route in accounts mode: it finds out who makes a request, and asks the policy. */
+export class Gate {
+  readonly #members: Members
+
+  constructor(members: Members) {
+    this.#members = members
+  }
+
+  /** Register after what tracks requests and before the routes. Throws for a route that the policy does not name. */
+  watch(app: FastifyInstance): void {
+    app.addHook('onRoute', (route) => {
+      const methods = [route.method].flat().map((method) => (method === 'HEAD' ? 'GET' : method))
+      for (const method of methods) permissionFor(`${method} ${route.url}`)
+      route.onRequest = [...[route.onRequest ?? []].flat(), this.#hook(route.url)]
+    })
+  }
+
+  /**
+   * Admits a plain request, and tells the caller who it is, if that is known without a wait and allowed. Whatever else is left to the
+   * hook above, as is everything with a cookie.
+   */
+  admits(method: string, route: string, headers: PlainHeaders, caller: Caller): boolean {
+    if (headers.cookie !== undefined) return false
+    const identity = this.#known(this.#credential(headers))
+    if (identity === undefined || !this.#mayDo(permissionFor(`${method} ${route}`), identity)) return false
+    caller.identity = identity
+    return true
+  }
+
+  #hook(route: string): onRequestHookHandler {
+    return (request, reply, proceed) => {
+      const permission = permissionFor(operationOf(route, request))
+      if (permission === 'everybody') {
+        request.caller.identity = anonymous
+        return proceed()
+      }
+      void reply.header('cache-control', 'private, no-cache')
+      const credential = this.#credential(request.headers)
+      if (credential?.kind === 'session' && !isSafe(request) && !isFromHere(request))
+        return proceed(new Refused(403, 'This form came from another site'))
+      const known = this.#known(credential)
+      if (known !== undefined) return proceed(this.#refusal(permission, known, request.caller))
+      const found = this.#find(credential, permission, request.caller)
+      found.then((identity) => proceed(this.#refusal(permission, identity, request.caller)), proceed)
+      return undefined
+    }
+  }
+
+  #credential({ authorization, cookie }: PlainHeaders | FastifyRequest['headers']): Credential | undefined {
+    const [, token] = /^bearer +(.*)$/i.exec(authorization ?? '') ?? []
+    if (token !== undefined)
+      return tokenPattern.test(token) ? { kind: 'token', key: keyOf(token) } : { kind: 'unknown' }
+    const secret = this.#members.cookie.read(cookie)
+    return secret === undefined ? undefined : { kind: 'session', key: keyOf(secret) }
+  }
+
+  #known(credential: Credential | undefined): Identity | undefined {
+    if (credential === undefined) return anonymous
+    return credential.kind === 'unknown' ? undefined : this.#members.identities.known(credential.key)
+  }
+
+  async #find(credential: Credential | undefined, permission: Permission, caller: Caller): Promise<Identity> {
+    if (credential === undefined) return anonymous
+    if (credential.kind === 'unknown') return unknown(permission)
+    try {
+      const identity = await this.#members.identities.find(credential.key, caller)
+      if (identity !== undefined) return identity
+    } catch (error) {
+      if (permission !== 'visitor') throw error
+    }
+    // A browser keeps the cookie of a session that is over.
+    return credential.kind === 'session' ? anonymous : unknown(permission)
+  }
+
+  #refusal(permission: Permission, identity: Identity, caller: Caller): Error | undefined {
+    caller.identity = identity
+    if (this.#mayDo(permission, identity)) return undefined
+    return identity.kind === 'anonymous' ? new NotSignedIn() : new NotAllowed()
+  }
+
+  #mayDo(permission: Permission, identity: Identity): boolean {
+    return mayDo(permission, identity, this.#members.config.publicRead)
+  }
+}
+
+/** A program should know that its token is of no use, even where it needs none. */
+function unknown(permission: Permission): Identity {
+  if (permission === 'visitor') return anonymous
+  throw new NotSignedIn()
+}
+
+function permissionFor(operation: string): Permission {
+  const permission = policy[operation]
+  if (permission === undefined) throw new Error(`the policy does not say who may ${operation}`)
+  return permission
+}
+
+function isSafe({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
