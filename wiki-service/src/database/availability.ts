@@ -86,12 +86,15 @@ export class Availability implements AsyncDisposable {
   async #run(): Promise<void> {
     let pauseMs: number = bounds.reconnectMinMs
     while (!this.#stop.signal.aborted) {
+      const startedAt = performance.now()
       try {
         await this.#watch(() => (pauseMs = bounds.reconnectMinMs))
       } catch (error) {
         this.#change(false, error instanceof MigrationRefused ? error.message : describeFailure(error))
       }
-      await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: this.#stop.signal }).catch(() => {})
+      // Where packets vanish, as those to a Service without endpoints may, the attempt itself took longer than the pause.
+      const restMs = pauseMs * (0.5 + Math.random() / 2) - (performance.now() - startedAt)
+      await sleep(Math.max(0, restMs), undefined, { signal: this.#stop.signal }).catch(() => {})
       pauseMs = Math.min(pauseMs * 2, bounds.reconnectMaxMs)
     }
   }

@@ -13,7 +13,7 @@ export const bounds = {
    */
   queryTimeoutMs: 4_000,
   /**
-   * Until a new connection must be ready. Together with reconnectMaxMs it is below 2 s, the time in which the service
+   * Until a new connection must be ready. Together with reconnectMaxMs it is below 1.5 s, the time in which the service
    * notices that the database is back.
    */
   connectTimeoutMs: 1_000,
@@ -21,9 +21,9 @@ export const bounds = {
   connectsAtOnce: 2,
   /** At shutdown, until connections to an unresponsive server are cut. */
   closeTimeoutMs: 1_000,
-  /** Pause between two attempts of the prober: doubles from the first value to the second, jittered. */
+  /** Time from one attempt of the prober to the next: doubles from the first value to the second, jittered. */
   reconnectMinMs: 50,
-  reconnectMaxMs: 800,
+  reconnectMaxMs: 400,
   /** How often the prober checks an idle, healthy connection, and how long it waits for the answer. */
   probeIntervalMs: 1_000,
   probeTimeoutMs: 2_000,

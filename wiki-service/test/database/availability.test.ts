@@ -32,11 +32,27 @@ test('while the database is down, attempts to connect are single and ever slower
   assert.ok(tookMs >= 300 && tookMs < 800, `${tookMs} ms`)
   for (const outcome of outcomes) assert.ok(outcome.status === 'rejected' && outcome.reason instanceof Unavailable)
   await sleep(2_700)
-  assert.ok(watched.connects.length >= 4 && watched.connects.length <= 14, `${watched.connects.length} connects in 3 s`)
+  assert.ok(watched.connects.length >= 4 && watched.connects.length <= 18, `${watched.connects.length} connects in 3 s`)
   assert.deepEqual(
     watched.changes.map(({ up, reason }) => ({ up, reason })),
     [{ up: false, reason: describeFailure({ code: 'ECONNREFUSED' }) }],
   )
+})
+
+test('an attempt that hangs is followed at once by the next', { timeout: 20_000 }, async () => {
+  await using database = await createDatabase()
+  await using proxy = await startCuttingProxy(database.url)
+  proxy.freeze()
+  await using watched = watch(proxy.url)
+  const intervals: number[] = []
+  // The first intervals grow up to the longest pause; every attempt takes the whole time-out.
+  for (let attempts = 4; attempts <= 7; attempts += 1) {
+    const from = performance.now()
+    await until('an attempt', () => watched.connects.length >= attempts)
+    intervals.push(performance.now() - from)
+  }
+  const shortest = Math.min(...intervals.slice(1))
+  assert.ok(shortest < bounds.connectTimeoutMs + bounds.reconnectMaxMs / 2, `${shortest} ms`)
 })
 
 test('each change of state is reported once, with its reason and time', async () => {

@@ -17,8 +17,8 @@ test('the shortest possible deadline leaves time for an attempt that hangs and o
   assert.ok(bounds.queryTimeoutMs + bounds.connectTimeoutMs + bounds.retryMaxMs < leastMs)
 })
 
-test('the return of a database is noticed within two seconds, and its silence before callers give up', () => {
-  assert.ok(bounds.connectTimeoutMs + bounds.reconnectMaxMs <= 2_000)
+test('the return of a database is noticed within one and a half seconds, and its silence before callers give up', () => {
+  assert.ok(bounds.connectTimeoutMs + bounds.reconnectMaxMs <= 1_500)
   assert.ok(bounds.probeIntervalMs + bounds.probeTimeoutMs < bounds.queryTimeoutMs)
 })
 
