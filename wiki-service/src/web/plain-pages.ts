@@ -1,7 +1,7 @@
-import { promisify } from 'node:util'
 import type { Answer } from '../http/answer.ts'
 import type { PlainHeaders } from '../http/plain/plain-request.ts'
 import type { PlainRoutes } from '../http/plain/plain-routes.ts'
+import { compressed } from './compress.ts'
 import { Markup } from './html.ts'
 import { pageDocument } from './page-document.ts'
 import { readPage, type ReadPage } from './page-reader.ts'
@@ -61,7 +61,5 @@ async function gzipped(
   more: Answer['headers'] = {},
 ): Promise<Answer> {
   const text = belowRoot(frame(page, { assets: wiki.assets, visitor: strangerTo(wiki) }), root)
-  const { gzip } = await import('node:zlib')
-  const json = await promisify(gzip)(text, { level: 6 })
-  return { status, json, headers: { ...documentHeaders, ...encoded, ...more }, contentType }
+  return { status, json: await compressed(text), headers: { ...documentHeaders, ...encoded, ...more }, contentType }
 }

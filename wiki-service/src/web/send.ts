@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { rootOf } from '../http/path-prefix.ts'
+import { compressed } from './compress.ts'
 import { frame, type Page } from './parts/frame.ts'
 import { visitorOf, type Visitor } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
@@ -34,9 +34,7 @@ export async function sendPage(
   }
   reply.header('content-type', 'text/html; charset=utf-8')
   if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(document)
-  // Loaded when first needed: it takes half a megabyte.
-  const { gzip } = await import('node:zlib')
-  return reply.header('content-encoding', 'gzip').send(await promisify(gzip)(document, { level: 6 }))
+  return reply.header('content-encoding', 'gzip').send(await compressed(document))
 }
 
 export function pageHeaders(nonce?: string): Record<string, string> {
