@@ -1,6 +1,8 @@
+import { Batcher } from '../database/batcher.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { rowsReader } from './rows.ts'
+import { stampSql } from './view-states.ts'
 
 /** A folder or page in the tree. */
 export interface Leaf {
@@ -12,6 +14,8 @@ export interface Leaf {
 }
 
 export interface TreeReader {
+  /** See ViewState. */
+  stamp(deadline: number): Promise<string>
   /** The first level. If there are more than are shown, includes one more. */
   roots(deadline: number): Promise<readonly Leaf[]>
   /** The level below each of these paths, with the same limit. */
@@ -23,7 +27,9 @@ export const shownLeaves = 60
 export function treeReader(context: BatchingContext): TreeReader {
   const roots = rowsReader(firstLevel, context)
   const below = rowsReader(levels, context)
+  const stamp = stampReader(context)
   return {
+    stamp,
     async roots(deadline) {
       return (await roots([], deadline)).map(([path, pages, title]) => ({ path, pages, title }))
     },
@@ -40,6 +46,25 @@ export function treeReader(context: BatchingContext): TreeReader {
     },
   }
 }
+
+/** Calls that arrive together share one statement. */
+function stampReader({ database, readLanes, maxQueue, observer, onBatcher }: BatchingContext): TreeReader['stamp'] {
+  const batcher = new Batcher<undefined, string>({
+    name: wikiStamp.name,
+    lanes: readLanes,
+    maxBatch: 128,
+    maxQueue,
+    observer,
+    run: async (calls, deadline) => {
+      const [row] = await database.query(wikiStamp, [], deadline)
+      return calls.map(() => row?.[0] ?? '')
+    },
+  })
+  onBatcher(batcher)
+  return (deadline) => batcher.submit(undefined, deadline)
+}
+
+const wikiStamp = statement<readonly [string | null]>('reading.stamp', [text], `select ${stampSql}`)
 
 const firstLevel = statement<readonly [string, number, string | null]>(
   'reading.roots',

@@ -40,15 +40,18 @@ export function viewStates({ database, readLanes, maxQueue, observer, onBatcher 
  */
 const stampPositions = 16
 
+/** See ViewState. */
+export const stampSql = `(
+    select string_agg(position::text, ' ') from (
+      select position from revisions where position is not null order by position desc limit ${stampPositions}
+    ) as latest
+  )`
+
 const statesByPaths = statement<readonly [string, string, number, number, string | null]>(
   'reading.viewStates',
   [text, text, number, number, text],
   `
-  select held.path, page.path, page.id, page.version, (
-    select string_agg(position::text, ' ') from (
-      select position from revisions where position is not null order by position desc limit ${stampPositions}
-    ) as latest
-  )
+  select held.path, page.path, page.id, page.version, ${stampSql}
   from paths as held join posts as page on page.id = held.post_id and page.path is not null
   where held.path = any($1::text[])`,
 )

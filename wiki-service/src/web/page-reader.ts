@@ -78,7 +78,7 @@ async function madePage(
   if (own === undefined) return undefined
   const [around, tree] = await Promise.all([
     wiki.surroundings.of(id, own.text.targets, deadline),
-    wiki.trees.around(path, deadline),
+    wiki.trees.around(path, deadline, stamp),
   ])
   const surroundings = JSON.stringify([[...around.missing], around.backlinks, tree])
   const now = new Date()

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { type Leaf, shownLeaves, type TreeReader } from '../reading/tree.ts'
 import { segmentTitle } from './parts/addresses.ts'
 import type { Tree, TreeNode } from './parts/tree.ts'
@@ -6,22 +7,43 @@ import type { Tree, TreeNode } from './parts/tree.ts'
 const manyPages = 5_000
 const longestAgeMs = 2_000
 
+/** Nothing is taken to be up to date for longer, whatever the stamp says. */
+const longestTrustMs = 10_000
+const keptNodes = 20_000
+
+/** What lies below folders, as long as no page changes. */
+interface Levels {
+  /** Of the whole wiki; see ViewState. */
+  readonly stamp: string
+  readonly readAt: number
+  roots: readonly TreeNode[] | undefined
+  readonly below: LRUCache<string, readonly TreeNode[]>
+}
+
 /** Draws the tree of pages beside each page. */
 export class Trees {
   readonly #reader: TreeReader
-  #roots: readonly Leaf[] | undefined
+  #levels = emptyLevels('')
+  #roots: readonly TreeNode[] = []
   #staleAt = 0
 
   constructor(reader: TreeReader) {
     this.#reader = reader
   }
 
-  /** @param path of the page that is shown: what is above it is opened, and it itself; '' for none */
-  async around(path: string, deadline: number): Promise<Tree> {
+  /**
+   * @param path of the page that is shown: what is above it is opened, and it itself; '' for none
+   * @param stamp of the wiki, where it is known already
+   */
+  async around(path: string, deadline: number, stamp?: string): Promise<Tree> {
     const segments = path === '' ? [] : path.split('/')
     const opened = segments.map((_, index) => segments.slice(0, index + 1).join('/'))
-    const [roots, below] = await Promise.all([this.#readRoots(deadline), this.#reader.below(opened, deadline)])
-    return { nodes: roots.slice(0, shownLeaves).map((leaf) => node(leaf, below)) }
+    const levels = this.#levelsAt(stamp ?? (await this.#reader.stamp(deadline)))
+    const [roots, below] = await Promise.all([
+      this.#readRoots(levels, deadline),
+      this.#readBelow(levels, opened, deadline),
+    ])
+    return { nodes: roots.slice(0, shownLeaves).map((root) => withChildren(root, below)) }
   }
 
   /** A page was written: the first level may be another. */
@@ -29,25 +51,55 @@ export class Trees {
     this.#staleAt = 0
   }
 
-  async #readRoots(deadline: number): Promise<readonly Leaf[]> {
-    const known = this.#roots
-    if (known !== undefined && performance.now() < this.#staleAt) return known
-    const roots = await this.#reader.roots(deadline)
-    const pages = roots.reduce((sum, leaf) => sum + leaf.pages, 0)
+  #levelsAt(stamp: string): Levels {
+    const { stamp: known, readAt } = this.#levels
+    if (known !== stamp || performance.now() - readAt > longestTrustMs) this.#levels = emptyLevels(stamp)
+    return this.#levels
+  }
+
+  async #readRoots(levels: Levels, deadline: number): Promise<readonly TreeNode[]> {
+    if (levels.roots !== undefined) return levels.roots
+    if (performance.now() < this.#staleAt) return this.#roots
+    const roots = (await this.#reader.roots(deadline)).map(nodeOf)
+    const pages = roots.reduce((sum, root) => sum + root.pages, 0)
+    levels.roots = roots
     this.#roots = roots
     this.#staleAt = pages > manyPages ? performance.now() + longestAgeMs : 0
     return roots
   }
+
+  async #readBelow(
+    { below }: Levels,
+    folders: readonly string[],
+    deadline: number,
+  ): Promise<ReadonlyMap<string, readonly TreeNode[]>> {
+    const known = new Map(folders.map((folder) => [folder, below.get(folder)]))
+    const unknown = folders.filter((folder) => known.get(folder) === undefined)
+    const read = await this.#reader.below(unknown, deadline)
+    for (const folder of unknown) {
+      const nodes = (read.get(folder) ?? []).map(nodeOf)
+      below.set(folder, nodes)
+      known.set(folder, nodes)
+    }
+    return known as ReadonlyMap<string, readonly TreeNode[]>
+  }
 }
 
-function node({ path, title, pages }: Leaf, below: ReadonlyMap<string, readonly Leaf[]>): TreeNode {
-  const leaves = below.get(path)
-  const shown = leaves?.slice(0, shownLeaves).map((leaf) => node(leaf, below))
-  return {
-    path,
-    title: title ?? segmentTitle(path.split('/').at(-1) ?? ''),
-    isPage: title !== null,
-    pages,
-    ...(shown && { children: shown, hasMore: shown.length < (leaves?.length ?? 0) }),
-  }
+function emptyLevels(stamp: string): Levels {
+  const below = new LRUCache<string, readonly TreeNode[]>({
+    maxSize: keptNodes,
+    sizeCalculation: (nodes) => nodes.length + 1,
+  })
+  return { stamp, readAt: performance.now(), roots: undefined, below }
+}
+
+function nodeOf({ path, title, pages }: Leaf): TreeNode {
+  return { path, title: title ?? segmentTitle(path.split('/').at(-1) ?? ''), isPage: title !== null, pages }
+}
+
+function withChildren(node: TreeNode, below: ReadonlyMap<string, readonly TreeNode[]>): TreeNode {
+  const nodes = below.get(node.path) ?? []
+  if (nodes.length === 0) return node
+  const children = nodes.slice(0, shownLeaves).map((child) => withChildren(child, below))
+  return { ...node, children, hasMore: children.length < nodes.length }
 }

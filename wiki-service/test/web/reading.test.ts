@@ -43,6 +43,20 @@ test('a page is sent again only if anything on it has changed, even on another p
   assert.match(await other.text(), /Unrelated/)
 })
 
+test('the tree beside a view follows whatever is written, moved or removed', async () => {
+  const links = async (): Promise<readonly string[]> => {
+    const text = await (await read('tree/one/-/history')).text()
+    const nav = /<nav class="tree"[\s\S]*?<\/nav>/.exec(text)?.[0] ?? ''
+    return [...nav.matchAll(/href="[./]*wiki\/(tree[^"]*)"/g)].map(([, path]) => path ?? '')
+  }
+  await create(api.url, 'tree/one', 'One.')
+  assert.deepEqual(await links(), ['tree/one'])
+  const two = (await (await create(api.url, 'tree/two', 'Two.')).json()) as { id: number }
+  assert.deepEqual(await links(), ['tree/one', 'tree/two'])
+  await api.post(`/pages/${two.id}/move`, { user_id: 1, path: 'tree/three' })
+  assert.deepEqual(await links(), ['tree/one', 'tree/three'])
+})
+
 test('readers have their own colours, names and forms of the same page', async () => {
   const plain = await (await read('a', { 'accept-encoding': 'identity' })).text()
   assert.equal(plain, await (await read('a')).text())

@@ -53,7 +53,19 @@ function marked(isCurrent: boolean): Markup | false {
   return isCurrent && html` aria-current="page"`
 }
 
+/** Leaves stay the same from page to page. */
+const drawnLeaves = new WeakMap<TreeNode, Markup>()
+
 function branch(node: TreeNode, current: string | undefined): Markup {
+  if (node.children !== undefined || node.path === current) return drawn(node, current)
+  const known = drawnLeaves.get(node)
+  if (known !== undefined) return known
+  const leaf = drawn(node, current)
+  drawnLeaves.set(node, leaf)
+  return leaf
+}
+
+function drawn(node: TreeNode, current: string | undefined): Markup {
   const { path, title, isPage, pages, children, hasMore } = node
   const count = pages > 1 && html` <span class="quiet num">${pages.toLocaleString('en-US')}</span>`
   return html`<li>

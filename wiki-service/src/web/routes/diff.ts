@@ -4,14 +4,14 @@ import type { ReadVersion } from '../../reading/pages.ts'
 import { sendPage } from '../send.ts'
 import { shownVersion } from '../shown-changes.ts'
 import { diffView } from '../views/diff.ts'
-import { deadlineOf, type Wiki } from '../wiki.ts'
+import { deadlineOf, type StampedVersion, type Wiki } from '../wiki.ts'
 import { numberIn, textIn } from './lists.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 
 /** GET /wiki/{path}/-/diff?from=&to= : by default what the current version changed. */
 export async function showDiff(
   wiki: Wiki,
-  page: ReadVersion,
+  page: StampedVersion,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -22,7 +22,7 @@ export async function showDiff(
   if (from === undefined || to === undefined) return showNoSuchAddress(wiki, request, reply)
   const [diff, tree] = await Promise.all([
     wiki.diff(from.content, to.content, deadline),
-    wiki.trees.around(page.path, deadline),
+    wiki.trees.around(page.path, deadline, page.stamp),
   ])
   const view = diffView({
     path: page.path,

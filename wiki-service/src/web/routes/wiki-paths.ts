@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Unavailable } from '../../database/unavailable.ts'
 import { readPath } from '../../pages/path.ts'
-import type { ReadVersion } from '../../reading/pages.ts'
 import { readForm } from '../form.ts'
 import { pageHref } from '../parts/addresses.ts'
 import { redirect } from '../send.ts'
-import { deadlineOf, type Wiki } from '../wiki.ts'
+import { deadlineOf, type StampedVersion, type Wiki } from '../wiki.ts'
 import { fieldsOf, givenPath, showAway, showEditor, showPreview, titleFor } from './editor.ts'
 import { move, moveToTrash, restoreVersion, showMove } from './actions.ts'
 import { showDiff } from './diff.ts'
@@ -33,7 +32,7 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object
   app.post('/wiki/*', { ...options, config: forms }, async (request, reply) => {
     const asked = addressOf(request)
     const path = asked.path === undefined ? undefined : readPath(asked.path)
-    let page: ReadVersion | undefined
+    let page: StampedVersion | undefined
     try {
       page = path?.kind === 'path' ? await pageAt(wiki, path.path) : undefined
     } catch (error) {
@@ -79,7 +78,7 @@ async function showAction(
 
 async function shownAction(
   wiki: Wiki,
-  page: ReadVersion,
+  page: StampedVersion,
   action: string,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -109,15 +108,16 @@ async function shownAction(
   }
 }
 
-async function pageAt(wiki: Wiki, path: string): Promise<ReadVersion | undefined> {
+async function pageAt(wiki: Wiki, path: string): Promise<StampedVersion | undefined> {
   const state = await wiki.viewState(path, deadlineOf(wiki))
-  return state && wiki.versions.current(state.id, deadlineOf(wiki))
+  const page = state && (await wiki.versions.current(state.id, deadlineOf(wiki)))
+  return page && { ...page, stamp: state.stamp }
 }
 
 /** A page that is gone meanwhile can be saved as a new one. */
 async function postedAction(
   wiki: Wiki,
-  page: ReadVersion | undefined,
+  page: StampedVersion | undefined,
   action: string,
   request: FastifyRequest,
   reply: FastifyReply,
