@@ -8,13 +8,13 @@ export const runbook = new URL('../../docs/runbooks/wiki-database-down.md', impo
 export function reasonsPage(): string {
   return `# Why the database cannot be used
 
-The service says why in the log (\`reason\`), in the body of a 503 from \`/health/ready\`, and when \`wiki-service migrate\` fails: the
-cause, then what to do about it. No reason names an address, a user or data. An error that is not in the table is named by its
-[SQLSTATE](https://www.postgresql.org/docs/current/errcodes-appendix.html). \`npm run docs\` writes this page.
+The service reports the cause and the fix in the log (\`reason\`), in the body of a 503 from \`/health/ready\`, and when
+\`wiki-service migrate\` fails. No reason contains an address, a user or data. An error that is not in the table is reported with its
+[SQLSTATE](https://www.postgresql.org/docs/current/errcodes-appendix.html). \`npm run docs\` generates this page.
 
 ${table()}
 
-A bad setting is different: the service ends at once with exit code 78 and names the setting.
+An invalid setting is different: the service exits immediately with code 78 and names the setting.
 `
 }
 
@@ -25,7 +25,7 @@ export function runbookWithReasons(text: string): string {
 
 function table(): string {
   const rows = reasons.map(({ cause, remedy }) => `| ${cause} | ${remedy} |`.replaceAll(' | |', ' |'))
-  return ['| Cause | Remedy |', '| --- | --- |', ...new Set(rows)].join('\n')
+  return ['| Cause | Fix |', '| --- | --- |', ...new Set(rows)].join('\n')
 }
 
 if (import.meta.main) {
