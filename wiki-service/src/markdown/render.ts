@@ -15,7 +15,22 @@ export function render(source: string, path: string): Rendering {
   const tokens = parser.parse(source, {})
   const writer = new HtmlWriter(path)
   const html = writer.write(tokens)
-  return { kind: 'rendered', pieces: html.split(hole), targets: writer.targets, headings: headingsOf(tokens) }
+  return {
+    kind: 'rendered',
+    pieces: html.split(hole),
+    targets: writer.targets,
+    headings: headingsOf(tokens),
+    opening: openingOf(tokens),
+  }
+}
+
+/** What search engines and messengers show of a page. */
+const longestOpening = 160
+
+function openingOf(tokens: readonly Token[]): string {
+  const paragraph = tokens.findIndex(({ type, hidden }) => type === 'paragraph_open' && !hidden)
+  const text = plainText(tokens[paragraph + 1]?.children ?? [])
+  return text.length > longestOpening ? `${text.slice(0, longestOpening).toWellFormed()}\u2026` : text
 }
 
 /** @param path as for render */

@@ -8,6 +8,8 @@ export interface Rendering {
   /** The canonical path of each of these links; null if no page can have it. Paths may repeat. */
   readonly targets: readonly (string | null)[]
   readonly headings: readonly Heading[]
+  /** The first paragraph as plain text, cut where it is long; empty if there is none. */
+  readonly opening: string
 }
 
 export interface Heading {

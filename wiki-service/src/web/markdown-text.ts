@@ -17,7 +17,7 @@ export async function renderedText(
     case 'busy':
       throw new Unavailable('queue_full')
     case 'too_slow':
-      return { targets: [], headings: [], size: source.length, html: () => asSource(source) }
+      return { targets: [], headings: [], opening: '', size: source.length, html: () => asSource(source) }
     case 'rendered':
       return textOf(outcome)
     default:
@@ -26,10 +26,11 @@ export async function renderedText(
 }
 
 function textOf(rendering: Rendering): PageText {
-  const { pieces, targets, headings } = rendering
+  const { pieces, targets, headings, opening } = rendering
   return {
     targets: [...new Set(targets.filter((target) => target !== null))],
     headings,
+    opening,
     size: pieces.reduce((size, piece) => size + piece.length, 0),
     // As all addresses of a page, these are made relative when it is sent.
     html: (isMissing) => fillIn(rendering, '/', isMissing),

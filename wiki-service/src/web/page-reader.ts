@@ -114,7 +114,7 @@ async function ownPart(wiki: Wiki, id: number, path: string, deadline: number): 
   // It has moved on since it was looked up.
   if (read === undefined || read.path !== path) return undefined
   const text = await wiki.render(read.content, path, deadline)
-  return { text, view: { ...shownPage(read), headings: text.headings } }
+  return { text, view: { ...shownPage(read), headings: text.headings, opening: text.opening } }
 }
 
 type OwnPart = {

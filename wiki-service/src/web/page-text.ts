@@ -5,6 +5,8 @@ export interface PageText {
   /** Canonical paths of pages that it links to. */
   readonly targets: readonly string[]
   readonly headings: readonly Heading[]
+  /** The first paragraph, as plain text. */
+  readonly opening: string
   /** Characters that it takes in memory, about. */
   readonly size: number
   /** @param isMissing whether there is no page at a path */

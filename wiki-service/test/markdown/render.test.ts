@@ -102,3 +102,13 @@ test('an outline has the links, the headings and the words of a page', () => {
     text: 'See B, b and c.\nlet it\nd\ne\nf\ng',
   })
 })
+
+test('the opening of a page is its first paragraph without markup, cut where it is long', () => {
+  const opening = (source: string) => render(source, '').opening
+  assert.equal(
+    opening('# Title\n\n- tight\n\n*Ask* [[Ana|her]] "first" & <b>\nthen.\n\nMore.'),
+    'Ask her "first" & <b> then.',
+  )
+  assert.equal(opening('# Only a title'), '')
+  assert.equal(opening('x'.repeat(159) + '\u{1F600}'.repeat(9)), `${'x'.repeat(159)}\uFFFD\u2026`)
+})

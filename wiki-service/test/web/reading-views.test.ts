@@ -59,6 +59,7 @@ test('a page shows its place, its author, its content and its backlinks', () => 
       { level: 3, id: 'b"', text: 'B' },
       { level: 4, id: 'c', text: 'C' },
     ],
+    opening: hostile,
     backlinks: [{ path: 'hiring', title: hostile }],
     standing: 'open' as const,
     tree,
@@ -68,6 +69,7 @@ test('a page shows its place, its author, its content and its backlinks', () => 
   assert.match(text, /Version 12, edited <time datetime="2026-11-25T09:41:00Z" data-as="moment">today at 09:41<\/time>/)
   assert.match(text, /<li><a href="\/wiki\/-\/pages\?under=handbook">Handbook<\/a><\/li>/)
   assert.match(text, /<ol><li><a href="#a">[^]*<ol><li><a href="#b%22">B<\/a><\/li><\/ol>/)
+  assert.match(text, /<meta name="description" content="&#34;&#39;&#62;/)
   assert.match(text, /1 page links here/)
   assert.match(text, /aria-current="page">&#34;/)
   assert.doesNotMatch(text, /disabled|class="note/)

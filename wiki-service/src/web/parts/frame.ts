@@ -10,6 +10,8 @@ import { type Tree, type TreePlace, treeView } from './tree.ts'
 export interface Page {
   /** What the window shows; the wiki's name follows. Undefined: the name alone. */
   readonly title?: string | undefined
+  /** For search engines and messengers. */
+  readonly description?: string | undefined
   readonly main: Markup
   /** The pages at the left; without it the page takes the whole width. */
   readonly tree?: Tree | undefined
@@ -38,6 +40,7 @@ export interface FrameContext {
 export function frame(page: Page, { assets, visitor }: FrameContext): string {
   const {
     title,
+    description,
     main,
     tree,
     place,
@@ -68,11 +71,12 @@ export function frame(page: Page, { assets, visitor }: FrameContext): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${title === undefined ? '' : `${title} \u00B7 `}Nebula Wiki</title>
+    <meta name="description" content="${description || 'A wiki that keeps every version and never overwrites an edit.'}">
     <link rel="icon" href="/assets/icon.svg">
     <link rel="stylesheet" href="${assets.href('wiki.css')}">
     ${isMore && html`<link rel="stylesheet" href="${assets.href('editor.css')}" />`}
     <script type="module" src="${assets.href('site.js')}" data-more="${assets.href('editor.css')}" data-palette="${assets.href('palette.js')}"></script>
-    ${nonce !== undefined && html`<script type="module" src="${assets.href('editor.js')}" nonce="${nonce}"></script>`}
+    ${nonce !== undefined && html`<script type="module" src="${assets.href('editor.js')}" nonce="${nonce}" fetchpriority="low"></script>`}
     </head>
     ${body}${sprite(body.text)}
     </body>

@@ -127,6 +127,7 @@ export async function showVersion(
     standing,
     path: current.path,
     headings: text.headings,
+    opening: text.opening,
     article: new Markup(text.html((target) => around.missing.has(target))),
     backlinks: around.backlinks.slice(0, shownBacklinks),
     tree,

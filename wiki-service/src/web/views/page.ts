@@ -22,6 +22,8 @@ export interface PageView {
   /** Of whoever reads it. */
   readonly standing: Standing
   readonly headings: readonly Heading[]
+  /** How the text begins. */
+  readonly opening?: string | undefined
   readonly backlinks: readonly LinkingPage[]
   /** There are more than these. */
   readonly hasMoreBacklinks?: boolean
@@ -59,7 +61,7 @@ export function pageView(view: PageView): Page {
     <article class="prose">${article}</article>
     ${backlinkSection(view)}
   </main>`
-  return { title: documentTitle(path, title), main, tree, path }
+  return { title: documentTitle(path, title), description: view.opening, main, tree, path }
 }
 
 function actions({ path, version, standing, copyOf }: PageView): Markup {
