@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util'
+import { type MemberCommand, memberUsage, readMemberCommand } from './identity/member-command.ts'
 import { settings, type Setting } from './settings.ts'
 
 export type Command =
-  | { readonly kind: 'serve' | 'migrate' | 'version' }
+  | { readonly kind: 'serve' }
+  | { readonly kind: 'migrate' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'members'; readonly command: MemberCommand }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'wrong'; readonly problem: string }
 
@@ -11,12 +15,24 @@ export function parseCommandLine(words: readonly string[]): Command {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+        name: { type: 'string' },
+        email: { type: 'string' },
+        role: { type: 'string' },
+        scope: { type: 'string' },
+        days: { type: 'string' },
+      },
     })
-    if (values.help) return { kind: 'help', text: helpText() }
-    if (values.version) return { kind: 'version' }
+    const { help, version, ...options } = values
+    if (help) return { kind: 'help', text: helpText() }
+    if (version) return { kind: 'version' }
     const [command = 'serve', ...rest] = positionals
-    if ((command === 'serve' || command === 'migrate') && rest.length === 0) return { kind: command }
+    const hasOptions = Object.keys(options).length > 0
+    if ((command === 'serve' || command === 'migrate') && rest.length === 0 && !hasOptions) return { kind: command }
+    const members = readMemberCommand(positionals, options)
+    if (members !== undefined) return { kind: 'members', command: members }
     return {
       kind: 'wrong',
       problem: `unknown command ${JSON.stringify(positionals.join(' '))}; see wiki-service --help`,
@@ -30,10 +46,12 @@ export function parseCommandLine(words: readonly string[]): Command {
 }
 
 function helpText(): string {
-  return `Usage: wiki-service [serve | migrate] [--help] [--version]
+  return `Usage: wiki-service [serve | migrate | user … | token …] [--help] [--version]
 
   serve     serve the API until SIGTERM or Ctrl-C (default)
   migrate   bring the database to the newest migration, and exit
+
+${memberUsage}
 
 Settings (environment variables):
 ${Object.entries(settings)

@@ -5,6 +5,7 @@ import type { Pooler } from './database/service-client.ts'
 import { type Parameters, parametersOf, targetOf, type Target } from './database/target.ts'
 import type { IdentityConfig } from './identity/identity-config.ts'
 import { readProviders } from './identity/oidc/settings.ts'
+import { loginName, passwordFault } from './identity/names.ts'
 import { settings, type Setting, type SettingName } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -112,6 +113,7 @@ function readIdentity(read: Reader, problems: string[]): IdentityConfig | undefi
     publicRead: read('WIKI_PUBLIC_READ', oneOf('true', 'false')) === 'true',
     secureCookies: read('WIKI_SECURE_COOKIES', oneOf('true', 'false')) === 'true',
     sessionDays: read('WIKI_SESSION_DAYS', integer(1, 400)),
+    firstAdmin: readFirstAdmin(read),
     url: read('WIKI_URL', rootAddress),
     providers: read('WIKI_OIDC', readProviders),
   }
@@ -119,6 +121,20 @@ function readIdentity(read: Reader, problems: string[]): IdentityConfig | undefi
   if (identity.providers.length > 0 && identity.url === undefined)
     problems.push('WIKI_URL: is required with WIKI_OIDC, as providers send people back there')
   return identity
+}
+
+function readFirstAdmin(read: Reader): IdentityConfig['firstAdmin'] {
+  const login = read('WIKI_ADMIN_NAME', (name = '') => {
+    const login = loginName(name)
+    if (login === undefined) throw new Error(`must be a name of letters and digits, not ${JSON.stringify(name)}`)
+    return login
+  })
+  const password = read('WIKI_ADMIN_PASSWORD', (password) => {
+    const fault = password === undefined ? undefined : passwordFault(password)
+    if (fault !== undefined) throw new Error(fault)
+    return password
+  })
+  return password === undefined ? undefined : { login, password }
 }
 
 /** Like libpq: its variables supply what DATABASE_URL omits. */

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { environment } from './environment.ts'
 import { readFileSync } from 'node:fs'
-import { parseCommandLine } from './command-line.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { type Command, parseCommandLine } from './command-line.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { manageMembers } from './manage-members.ts'
 import { migrateOnce } from './database/migrate-once.ts'
 import { packageDirectory } from './package-directory.ts'
 import { serve } from './serve.ts'
 import { StartFailure } from './start-failure.ts'
-import { openLog } from './telemetry/logger.ts'
+import { type Log, openLog } from './telemetry/logger.ts'
 
 // Left to end on its own, Node removes its signal handlers some milliseconds earlier: a second Ctrl-C would then kill it.
 void run(process.argv.slice(2)).then((exitCode) => process.exit(exitCode))
@@ -26,18 +27,20 @@ async function run(words: readonly string[]): Promise<number> {
       return complain(command.problem, 2)
     case 'serve':
     case 'migrate':
-      return work(command.kind)
+    case 'members':
+      return work(command)
     default:
       return command satisfies never
   }
 }
 
-async function work(kind: 'serve' | 'migrate'): Promise<number> {
+async function work(command: Exclude<Command, { readonly kind: 'help' | 'version' | 'wrong' }>): Promise<number> {
   try {
     const config = readConfig(environment)
-    const log = openLog(config.logLevel)
+    // What a command prints is for scripts.
+    const log = openLog(command.kind === 'members' ? 'silent' : config.logLevel)
     try {
-      await (kind === 'serve' ? serve(config, log, version()) : migrateOnce(config, log.logger))
+      await carriedOut(command, config, log)
     } finally {
       await log.end()
     }
@@ -47,6 +50,12 @@ async function work(kind: 'serve' | 'migrate'): Promise<number> {
     if (error instanceof StartFailure) return complain(error.message, 1)
     throw error
   }
+}
+
+async function carriedOut(command: Parameters<typeof work>[0], config: Config, log: Log): Promise<void> {
+  if (command.kind === 'serve') return serve(config, log, version())
+  if (command.kind === 'migrate') return migrateOnce(config, log.logger)
+  process.stdout.write(await manageMembers(config, command.command, log.logger))
 }
 
 function complain(problem: string, exitCode: number): number {

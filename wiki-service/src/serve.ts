@@ -9,6 +9,7 @@ import { Account } from './http/account/account.ts'
 import { ConnectionRoom, connectionCost } from './http/account/connection-room.ts'
 import { memoryBudget, memoryLimit } from './http/account/memory-budget.ts'
 import { Connections, listen } from './http/listen.ts'
+import { welcomeFirstAdmin } from './identity/first-admin.ts'
 import { openMembers } from './identity/members.ts'
 import { Markdown } from './markdown/markdown.ts'
 import { pageStore } from './pages/store.ts'
@@ -104,9 +105,14 @@ export async function serve(config: Config, log: Log, version: string): Promise<
     await app.close()
   })
   // Listen first, so that liveness answers whatever the database does.
-  await listen(app, config, logger)
+  const url = await listen(app, config, logger)
   await Promise.race([stopped, source.connector])
   availability.start()
+  if (members !== undefined) {
+    const stopping = new AbortController()
+    scope.defer(() => stopping.abort())
+    void welcomeFirstAdmin(members, members.config.url ?? url, logger, stopping.signal)
+  }
   const signal = await stopped
   logger.info({ signal }, 'draining')
   await drain(app, connections, health, {

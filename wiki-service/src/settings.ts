@@ -65,6 +65,12 @@ export const settings = {
     meaning:
       'with accounts: sessions need https, or http on localhost; false sends them over plain http, where others can take them over',
   },
+  WIKI_ADMIN_NAME: { default: 'admin', meaning: 'with accounts: login name of the first admin, used with the next' },
+  WIKI_ADMIN_PASSWORD: {
+    meaning:
+      'with accounts: password of the first admin, created while there is none; without it, the log shows a link to become one',
+    secret: true,
+  },
   WIKI_SESSION_DAYS: { default: '14', meaning: 'with accounts: people sign in anew after so many days' },
   WIKI_URL: {
     meaning:

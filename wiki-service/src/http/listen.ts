@@ -32,12 +32,12 @@ export class Connections {
   }
 }
 
-/** @throws StartFailure when the address cannot be listened on */
+/** @returns the URL @throws StartFailure when the address cannot be listened on */
 export async function listen(
   app: FastifyInstance,
   { host, port }: { readonly host: string; readonly port: number },
   logger: Logger,
-): Promise<void> {
+): Promise<string> {
   try {
     await open(app, host, port)
   } catch (error) {
@@ -46,7 +46,9 @@ export async function listen(
   const bound = app.server.address()
   const taken = typeof bound === 'object' && bound !== null ? bound.port : port
   const name = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host
-  logger.info({ url: `http://${name.includes(':') ? `[${name}]` : name}:${taken}` }, 'listening')
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${taken}`
+  logger.info({ url }, 'listening')
+  return url
 }
 
 /** `::` also accepts IPv4 connections; on a machine without IPv6 it falls back to 0.0.0.0. */

@@ -7,6 +7,8 @@ export interface IdentityConfig {
   /** Sessions need https, or http on localhost. */
   readonly secureCookies: boolean
   readonly sessionDays: number
+  /** Created while there is no admin; undefined: a link in the log leads to the first one. */
+  readonly firstAdmin: { readonly login: string; readonly password: string } | undefined
   /** The wiki's address in browsers, without a slash at the end. */
   readonly url: string | undefined
   /** Of OpenID Connect; with any there is a `url`. */

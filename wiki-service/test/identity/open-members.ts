@@ -22,6 +22,7 @@ export const testConfig = {
   publicRead: false,
   secureCookies: true,
   sessionDays: 14,
+  firstAdmin: undefined,
   url: undefined,
   providers: [],
 }
