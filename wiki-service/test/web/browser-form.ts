@@ -73,18 +73,22 @@ function buttonIn(form: string, text: string): string | undefined {
 }
 
 function* fieldsIn(form: string): Generator<[string, string]> {
-  for (const [, tag, attributes = '', inside = ''] of form.matchAll(
-    /<(input|textarea|select)\b([^>]*)>(?:\n?([^<]*)<\/textarea>)?/g,
+  for (const [, tag, attributes = '', inside = '', options = ''] of form.matchAll(
+    /<(input|textarea|select)\b([^>]*)>(?:\n?([^<]*)<\/textarea>|((?:\s*<option\b[^>]*>[^<]*<\/option>)+)\s*<\/select>)?/g,
   )) {
     const name = attribute(attributes, 'name')
     if (name === undefined) continue
     const isChoice = /type="(?:radio|checkbox)"/.test(attributes)
     if (isChoice && !/\schecked\b/.test(attributes)) continue
-    yield [
-      name,
-      tag === 'textarea' ? decoded(inside).replaceAll(/\r?\n/g, '\r\n') : (attribute(attributes, 'value') ?? ''),
-    ]
+    if (tag === 'textarea') yield [name, decoded(inside).replaceAll(/\r?\n/g, '\r\n')]
+    else yield [name, attribute(tag === 'select' ? selected(options) : attributes, 'value') ?? '']
   }
+}
+
+/** The attributes of the chosen option. */
+function selected(options: string): string {
+  const all = [...options.matchAll(/<option\b([^>]*)>/g)].map(([, attributes = '']) => attributes)
+  return all.find((attributes) => /\sselected\b/.test(attributes)) ?? all[0] ?? ''
 }
 
 function attribute(attributes: string, name: string): string | undefined {
