@@ -3,14 +3,18 @@ import { send } from '../http/answer.ts'
 import { NotAllowed, NotSignedIn } from '../http/access/refusals.ts'
 import { type ErrorAnswers, Refused } from '../http/errors.ts'
 import { namesHtml } from '../http/site/names-html.ts'
+import { readForm } from './form.ts'
 import { html } from './html.ts'
+import type { Page } from './parts/frame.ts'
 import { redirect, sendPage } from './send.ts'
 import { type Message, messageView } from './views/message.ts'
+import { signedOutView } from './views/signed-out.ts'
 import type { Wiki } from './wiki.ts'
 
 /** Options of a route for people: whatever goes wrong is told in a page, and counted and logged as for programs. */
 export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
   return {
+    config: { showsForms: true },
     errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
       reply.removeHeader('connection')
       if (error instanceof NotSignedIn && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -24,9 +28,17 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
         return
       }
       const { status, headers = {} } = answer
-      void sendPage(wiki, messageView(explained(status, error)), request, reply, { status, headers })
+      const view = keptForm(error, request) ?? messageView(explained(status, error))
+      void sendPage(wiki, view, request, reply, { status, headers })
     },
   }
+}
+
+/** What somebody sent whose session has ended, but for passwords. */
+function keptForm(error: unknown, request: FastifyRequest): Page | undefined {
+  if (!(error instanceof NotSignedIn) || request.body === undefined) return undefined
+  const fields = [...readForm(request).entries()].filter(([name]) => name !== 'password' && name !== 'current')
+  return signedOutView(pathOf(request), fields)
 }
 
 /** As the browser knows it; an address of another form leads home. */

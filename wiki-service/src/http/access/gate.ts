@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from 'fastify'
 import type { Caller } from '../../database/caller.ts'
 import type { Identity } from '../../identity/identity.ts'
 import type { Members } from '../../identity/members.ts'
@@ -10,6 +10,13 @@ import type { PlainHeaders } from '../plain/plain-request.ts'
 import { operationOf } from './operation.ts'
 import { isFromHere } from './from-here.ts'
 import { NotAllowed, NotSignedIn } from './refusals.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether a form that came without a session is shown again, to be sent once more. */
+    readonly showsForms?: boolean
+  }
+}
 
 type Credential =
   | { readonly kind: 'session' | 'token'; readonly key: string }
@@ -32,6 +39,7 @@ export class Gate {
       const methods = [route.method].flat().map((method) => (method === 'HEAD' ? 'GET' : method))
       for (const method of methods) permissionFor(`${method} ${route.url}`)
       route.onRequest = [...[route.onRequest ?? []].flat(), this.#hook(route.url)]
+      if (route.config?.showsForms === true) route.preHandler = [refuseLate, ...[route.preHandler ?? []].flat()]
     })
   }
 
@@ -59,9 +67,10 @@ export class Gate {
       if (credential?.kind === 'session' && !isSafe(request) && !isFromHere(request))
         return proceed(new Refused(403, 'This form came from another site'))
       const known = this.#known(credential)
-      if (known !== undefined) return proceed(this.#refusal(permission, known, request.caller))
-      const found = this.#find(credential, permission, request.caller)
-      found.then((identity) => proceed(this.#refusal(permission, identity, request.caller)), proceed)
+      const settle = (identity: Identity): void =>
+        proceed(now(request, this.#refusal(permission, identity, request.caller)))
+      if (known !== undefined) return settle(known)
+      this.#find(credential, permission, request.caller).then(settle, proceed)
       return undefined
     }
   }
@@ -102,6 +111,18 @@ export class Gate {
     return mayDo(permission, identity, this.#members.config.publicRead)
   }
 }
+
+const refusals = new WeakMap<FastifyRequest, Error>()
+
+/** A form is read before it is refused to somebody whose session has ended: what they typed comes back to them. */
+function now(request: FastifyRequest, refusal: Error | undefined): Error | undefined {
+  const isForm = request.routeOptions.config.showsForms === true && !isSafe(request) && isFromHere(request)
+  if (!(refusal instanceof NotSignedIn) || !isForm) return refusal
+  refusals.set(request, refusal)
+  return undefined
+}
+
+const refuseLate: preHandlerHookHandler = (request, _reply, proceed) => proceed(refusals.get(request))
 
 /** A program should know that its token is of no use, even where it needs none. */
 function unknown(permission: Permission): Identity {
