@@ -127,7 +127,7 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   metricsRoute(app, metricsPage)
   const people = forPeople(wiki, answers)
   siteRoutes(app, site, wiki, people)
-  wikiRoutes(app, wiki, people)
+  wikiRoutes(app, wiki, logger, people)
   plainPages(routes, wiki)
   return app
 }

@@ -5,6 +5,7 @@ import { Identities } from './identities.ts'
 import type { IdentityConfig } from './identity-config.ts'
 import { type Login, login } from './login.ts'
 import { type OneTimeLinks, oneTimeLinks } from './one-time-links.ts'
+import { AttemptCookie } from './oidc/attempt-cookie.ts'
 import { type LinkRequests, linkRequests } from './oidc/link-requests.ts'
 import { Oidc } from './oidc/oidc.ts'
 import { Passwords } from './passwords.ts'
@@ -28,6 +29,7 @@ export interface Members {
   readonly cookie: SessionCookie
   readonly login: Login
   readonly oidc: Oidc
+  readonly attempts: AttemptCookie
 }
 
 export function openMembers(context: BatchingContext, config: IdentityConfig, requestDeadlineMs: number): Members {
@@ -49,6 +51,7 @@ export function openMembers(context: BatchingContext, config: IdentityConfig, re
     passwords,
     cookie: new SessionCookie(config),
     oidc: new Oidc(config.providers, config.url ?? ''),
+    attempts: new AttemptCookie(config),
     login: login({ accounts, sessions, passwords, throttle: throttle(context), audit }),
   }
 }

@@ -16,6 +16,10 @@ export class Form {
     return this.#fields.getAll(name).at(-1) ?? ''
   }
 
+  entries(): Iterable<readonly [string, string]> {
+    return this.#fields.entries()
+  }
+
   has(name: string): boolean {
     return this.#fields.has(name)
   }

@@ -31,7 +31,7 @@ for (const publicRead of ['false', 'true'])
 
 type HeadersOf = () => Promise<Readonly<Record<string, string>>>
 
-/** By column. A session for each request: one of them ends its session. */
+/** By column. A session or token for each request: some end the session that they have, or a token. */
 async function callersOf({ account, session, token, members, api }: AccountsApi): Promise<Map<string, HeadersOf>> {
   const [reader, editor, admin, disabled] = await Promise.all([
     account('reader'),
@@ -41,7 +41,7 @@ async function callersOf({ account, session, token, members, api }: AccountsApi)
   ])
   const ended = await session(disabled)
   await members.accounts.change(disabled, { isDisabled: true }, commandLine, within(15_000))
-  const [read, write, expired] = [await token(admin, 'read'), await token(admin, 'write'), await token(admin, 'admin')]
+  const expired = await token(admin, 'admin')
   await rowsOf(api.databaseUrl, `update api_tokens set expires_time = now() where scope = 'admin'`)
   return new Map<string, HeadersOf>([
     ['nobody', async () => ({ origin: api.url })],
@@ -49,8 +49,8 @@ async function callersOf({ account, session, token, members, api }: AccountsApi)
     ['editor', () => session(editor)],
     ['admin', () => session(admin)],
     ['disabled account', async () => ended],
-    ['read token', async () => ({ ...read, origin: api.url })],
-    ['write token', async () => ({ ...write, origin: api.url })],
+    ['read token', async () => ({ ...(await token(admin, 'read')), origin: api.url })],
+    ['write token', async () => ({ ...(await token(admin, 'write')), origin: api.url })],
     ['expired token', async () => ({ ...expired, origin: api.url })],
   ])
 }

@@ -43,7 +43,7 @@ test('every view of accounts escapes what people wrote', () => {
       ownId: 2,
       more: '/settings/members?after=1',
       requests: [{ id: 1, userId: 1, name: hostile, email: hostile, issuer: hostile }],
-      typed: { name: hostile, login: hostile, email: hostile },
+      typed: { name: hostile, login: hostile, email: hostile, role: 'admin' },
       errors,
     }),
     memberView(settings, member, false),

@@ -12,7 +12,7 @@ export function preferenceRoutes(app: FastifyInstance, wiki: Wiki, options: obje
   app.get('/wiki/-/keyboard', options, (request, reply) => sendPage(wiki, keyboardView(), request, reply))
 
   app.get('/wiki/-/preferences', options, (request, reply) =>
-    sendPage(wiki, preferencesView(visitorOf(request.headers.cookie)), request, reply),
+    sendPage(wiki, preferencesView(visitorOf(request.headers.cookie, request.caller.identity)), request, reply),
   )
 
   app.post('/wiki/-/preferences', options, async (request, reply) => {

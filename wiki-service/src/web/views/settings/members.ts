@@ -12,7 +12,7 @@ export interface MembersView extends SettingsFrame {
   readonly ownId: number
   readonly more: string | undefined
   readonly requests: readonly LinkRequest[]
-  readonly typed: { readonly name: string; readonly login: string; readonly email: string }
+  readonly typed: { readonly name: string; readonly login: string; readonly email: string; readonly role: Role }
   /** By field of the form for a new member. */
   readonly errors: Readonly<Partial<Record<'name' | 'login' | 'email', string>>>
   readonly now: Date
@@ -75,9 +75,17 @@ function row(member: ShownMember, isYou: boolean, now: Date): Markup {
   const known = [login, email, isYou && 'you', isDisabled && 'disabled'].filter(
     (word) => word !== null && word !== false,
   )
-  const option = (value: Role, label: string): Markup =>
-    html`<option value="${value}"${value === role && html` selected`}>${label}</option>`
-  return html`<tr><th scope="row">${person({ id: userId, name }, 'plain')}<br><span class="small quiet">${known.join(', ')}</span></th><td><label class="vh" for="role-${userId}">Role of ${name}</label><input type="hidden" name="was-${userId}" value="${role}"><select id="role-${userId}" name="role-${userId}">${option('reader', 'Reader')}${option('editor', 'Editor')}${option('admin', 'Admin')}</select></td><td>${loginTime === null ? 'never' : time(loginTime, 'date', now)}</td><td class="end"><a class="btn bare" href="/settings/members/${userId}" aria-label="More about ${name}">More</a></td></tr>`
+  return html`<tr><th scope="row">${person({ id: userId, name }, 'plain')}<br><span class="small quiet">${known.join(', ')}</span></th><td><label class="vh" for="role-${userId}">Role of ${name}</label><input type="hidden" name="was-${userId}" value="${role}"><select id="role-${userId}" name="role-${userId}">${roleOptions(role)}</select></td><td>${loginTime === null ? 'never' : time(loginTime, 'date', now)}</td><td class="end"><a class="btn bare" href="/settings/members/${userId}" aria-label="More about ${name}">More</a></td></tr>`
+}
+
+const roleNames: readonly (readonly [Role, string])[] = [
+  ['reader', 'Reader'],
+  ['editor', 'Editor'],
+  ['admin', 'Admin'],
+]
+
+function roleOptions(chosen: Role): Markup {
+  return html`${roleNames.map(([role, name]) => html`<option value="${role}"${role === chosen && html` selected`}>${name}</option>`)}`
 }
 
 function newMember({ typed, errors }: MembersView): Markup {
@@ -92,7 +100,7 @@ function newMember({ typed, errors }: MembersView): Markup {
       ${field('name', 'Name', html` type="text" maxlength="100" required`)}
       ${field('login', 'Name to sign in with', html` type="text" maxlength="64" autocapitalize="none" spellcheck="false" required`)}
       ${field('email', 'Mail address, if any', html` type="email" maxlength="254"`)}
-      <p class="field"><label for="new-role">As</label><select id="new-role" name="role"><option value="reader">Reader</option><option value="editor" selected>Editor</option><option value="admin">Admin</option></select></p>
+      <p class="field"><label for="new-role">As</label><select id="new-role" name="role">${roleOptions(typed.role)}</select></p>
     </div>
     <p><button class="btn" type="submit">Add member</button></p>
   </form>`

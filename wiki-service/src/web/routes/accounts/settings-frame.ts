@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify'
+import type { Identity } from '../../../identity/identity.ts'
+import type { Notice } from '../../parts/notice.ts'
+import type { SettingsFrame } from '../../views/settings/tabs.ts'
+import type { Wiki } from '../../wiki.ts'
+
+/** Around every page of settings. */
+export async function settingsFrame(
+  wiki: Wiki,
+  request: FastifyRequest,
+  deadline: number,
+  notices: readonly Notice[] = [],
+): Promise<SettingsFrame> {
+  return { isAdmin: memberOf(request).role === 'admin', notices, tree: await wiki.trees.around('', deadline) }
+}
+
+/** Who makes a request, where the policy lets nobody else through. */
+export function memberOf({ caller }: FastifyRequest): Extract<Identity, { kind: 'account' }> {
+  if (caller.identity?.kind !== 'account') throw new Error('the policy let somebody through who is not signed in')
+  return caller.identity
+}
