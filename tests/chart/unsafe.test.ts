@@ -98,15 +98,15 @@ test('accepts what only looks unsafe', async () => {
 })
 
 const warned: readonly (readonly [Values, RegExp])[] = [
-  [{}, /password admin, which everybody knows/],
+  [{}, /default password admin/],
   [{ fastapi: { image_name: 'reg.example:5000/wiki' } }, /names no fixed version/],
   [{ fastapi: { image_name: 'wiki:latest' } }, /names no fixed version/],
-  [{ fastapi: { replicaCount: 1 } }, /the wiki is away whenever a node or that pod is/],
+  [{ fastapi: { replicaCount: 1 } }, /the wiki is down whenever its node or pod is/],
   [{ fastapi: { drainSeconds: 1 } }, /endpoints may send requests to a replica that has stopped/],
   [{ grafana: { anonymousViewer: true } }, /Everybody who reaches \/grafana/],
   [{ networkPolicy: { enabled: false } }, /Without NetworkPolicies/],
   [{ database: { bundled: { password: 'x' } } }, /password is in the values/],
-  [{ database: { bundled: { backup: { enabled: false } } } }, /nobody makes backups/],
+  [{ database: { bundled: { backup: { enabled: false } } } }, /one volume without backups/],
   [
     { database: { mode: 'external', external: { existingSecret: 'x', sslMode: 'require' } } },
     /does not prove that the server is yours/,

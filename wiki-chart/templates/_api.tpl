@@ -23,7 +23,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* Both outlast a failover where there may be one. */}}
+{{/* Both outlast a failover, if one is possible. */}}
 {{- define "wiki.requestDeadline" -}}
 {{- .Values.fastapi.requestDeadlineSeconds | default (ternary 30 15 (eq .Values.database.mode "cnpg")) -}}
 {{- end -}}
@@ -33,7 +33,7 @@
 {{- if kindIs "invalid" $seconds }}{{ ternary 60 10 (eq .Values.database.mode "cnpg") }}{{ else }}{{ $seconds }}{{ end -}}
 {{- end -}}
 
-{{/* The least that a replica needs to stop: hook, drain, the last requests, and 5 s to close what it holds. */}}
+{{/* The minimum that a replica needs to stop: hook, drain, the last requests, and 5 s to close its resources. */}}
 {{- define "wiki.leastGracePeriod" -}}
 {{- add (include "wiki.stopHook" .) .Values.fastapi.drainSeconds (include "wiki.requestDeadline" .) 5 -}}
 {{- end -}}
@@ -42,18 +42,18 @@
 {{- dig "preStop" "sleep" "seconds" 0 (default dict .Values.fastapi.lifecycle) -}}
 {{- end -}}
 
-{{/* On a starved node, endpoints learn of a replica's end late: unless told otherwise, it may go on serving them for 15 s more. */}}
+{{/* On a starved node, endpoints learn of a stopping replica late: by default it may serve them for another 15 s. */}}
 {{- define "wiki.gracePeriod" -}}
 {{- .Values.fastapi.terminationGracePeriodSeconds | default (add (include "wiki.leastGracePeriod" .) 15) | int -}}
 {{- end -}}
 
-{{/* How long a replica may go on serving while requests still come: what the grace period leaves. */}}
+{{/* How long a replica may keep serving while requests still arrive: the rest of the grace period. */}}
 {{- define "wiki.drainLimit" -}}
 {{- $rest := add (include "wiki.stopHook" .) (include "wiki.requestDeadline" .) 5 -}}
 {{- sub (include "wiki.gracePeriod" .) $rest -}}
 {{- end -}}
 
-{{/* The largest number of replicas at once, the one more of a rolling update included. */}}
+{{/* The maximum number of replicas at once, including the extra one of a rolling update. */}}
 {{- define "wiki.mostReplicas" -}}
 {{- $api := .Values.fastapi -}}
 {{- add 1 (ternary $api.autoscaling.maxReplicas $api.replicaCount $api.autoscaling.enabled) -}}

@@ -2,7 +2,7 @@
 {{- .Values.database.bundled.backup.storage.existingClaim | default (printf "%s-backup" (include "wiki.fullname" .)) -}}
 {{- end -}}
 
-{{/* A job that runs one of the scripts beside the database. Takes (list $ script variable value). */}}
+{{/* A job that runs one of the database scripts. Takes (list $ script variable value). */}}
 {{- define "wiki.backupJob" -}}
 {{- $root := index . 0 -}}
 {{- $backup := $root.Values.database.bundled.backup -}}

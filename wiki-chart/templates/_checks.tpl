@@ -6,7 +6,7 @@
 {{- include "wiki.platformProblems" . -}}
 {{- end -}}
 
-{{/* Old and likely names, and the right ones. The schema lets them through, so that this message is seen. */}}
+{{/* Old and likely names, and the correct ones. The schema accepts them, so that this message is shown. */}}
 {{- define "wiki.movedValues" -}}
 {{- range $old, $new := .Files.Get "files/moved-values.yaml" | fromYaml }}
 {{- $values := $.Values }}

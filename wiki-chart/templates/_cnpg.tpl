@@ -1,4 +1,4 @@
-{{/* The spec of the operator's Cluster, with whatever database.cnpg.spec says over it. */}}
+{{/* The spec of the operator's Cluster, overridden by database.cnpg.spec. */}}
 {{- define "wiki.cnpgSpec" -}}
 {{- include "wiki.merged" (list (include "wiki.cnpgOwnSpec" . | fromYaml) ((include "wiki.added" (list . "database.cnpg.spec") | fromJson).is | default dict)) -}}
 {{- end -}}

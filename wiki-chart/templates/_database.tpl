@@ -1,4 +1,4 @@
-{{/* The Secret that tells the way to the database. */}}
+{{/* The Secret that describes the database. */}}
 {{- define "wiki.databaseSecret" -}}
 {{- $own := printf "%s-database" (include "wiki.fullname" .) -}}
 {{- if eq .Values.database.mode "bundled" -}}
@@ -6,12 +6,12 @@
 {{- else if eq .Values.database.mode "external" -}}
 {{- .Values.database.external.existingSecret -}}
 {{- else -}}
-{{- /* The operator makes it, with the keys that the bundled one has too. */ -}}
+{{- /* The operator creates it, with the same keys as the bundled one. */ -}}
 {{- $own }}-app
 {{- end -}}
 {{- end -}}
 
-{{/* Which of its keys tells what, as YAML. */}}
+{{/* Its keys, as YAML. */}}
 {{- define "wiki.databaseKeys" -}}
 {{- if eq .Values.database.mode "external" -}}
 {{- omit .Values.database.external.keys "ca" | toYaml -}}
@@ -20,7 +20,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Where the server's certificate authority is, as YAML {secret, key}; nothing where none is asked for. */}}
+{{/* The location of the server's certificate authority, as YAML {secret, key}; empty if none is configured. */}}
 {{- define "wiki.databaseAuthority" -}}
 {{- if eq .Values.database.mode "cnpg" -}}
 {secret: {{ include "wiki.fullname" . }}-database-ca, key: ca.crt}
@@ -29,7 +29,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* How a container finds the database: the same variables in every mode. */}}
+{{/* The variables that describe the database to a container, the same in every mode. */}}
 {{- define "wiki.databaseEnv" -}}
 {{- $secret := include "wiki.databaseSecret" . -}}
 {{- $keys := include "wiki.databaseKeys" . | fromYaml -}}

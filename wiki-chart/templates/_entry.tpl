@@ -1,4 +1,4 @@
-{{/* Whether Traefik is to try again: it needs an object of its own kind for that. */}}
+{{/* Whether Traefik retries, which requires an object of its own kind. */}}
 {{- define "wiki.retries" -}}
 {{- if and .Values.ingress.enabled .Values.ingress.retries (.Capabilities.APIVersions.Has "traefik.io/v1alpha1/Middleware") -}}
 true
@@ -6,8 +6,8 @@ true
 {{- end -}}
 
 {{/*
-Names that object to Traefik. Helm makes it after the Ingress, and Traefik serves no Ingress whose objects it does not know: where
-the Ingress is in use already, it waits for the next upgrade.
+Refers Traefik to that object. Helm creates it after the Ingress, and Traefik serves no Ingress that refers to unknown objects. If the
+Ingress is already in use, the reference waits for the next upgrade.
 */}}
 {{- define "wiki.retryAnnotation" -}}
 {{- $name := printf "%s-retry" (include "wiki.fullname" .) -}}
@@ -19,8 +19,8 @@ traefik.ingress.kubernetes.io/router.middlewares: {{ .Release.Namespace }}-{{ $n
 {{- end -}}
 
 {{/*
-Whether requests go on to replicas that are not ready while none is. Traefik drops a router whose Service has no endpoint, and then
-answers 404 by itself; the fallback is a router for the same paths that comes after all others.
+Whether requests go to unready replicas while none is ready. Traefik drops a router whose Service has no endpoint, and then answers
+404 on its own; the fallback is a router for the same paths with the lowest priority.
 */}}
 {{- define "wiki.unreadyFallback" -}}
 {{- $wanted := (include "wiki.added" (list . "ingress.unreadyFallback") | fromJson).is -}}

@@ -1,4 +1,4 @@
-{{/* Where people find Grafana: the first host, with https where the entry has TLS. Only links in its mails need the host. */}}
+{{/* The URL of Grafana: the first host, with https if the entry has TLS. Only links in its mails need the host. */}}
 {{- define "wiki.grafanaUrl" -}}
 {{- printf "http%s://%s/grafana/" (ternary "s" "" (gt (len .Values.ingress.tls) 0)) (first .Values.routes.hosts | default "localhost") -}}
 {{- end -}}

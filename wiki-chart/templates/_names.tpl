@@ -13,7 +13,7 @@ a CronJob's may have 52. A longer one keeps its beginning and gets a hash, so th
 {{- $own := include "wiki.name" . -}}
 {{- $name = ternary .Release.Name (printf "%s-%s" .Release.Name $own) (contains $own .Release.Name) -}}
 {{- end -}}
-{{- /* A release's name may have dots and begin with a digit, a Service's may not. */ -}}
+{{- /* A release's name may contain dots and begin with a digit; a Service's may not. */ -}}
 {{- $name = $name | replace "." "-" -}}
 {{- if regexMatch "^[0-9]" $name }}{{ $name = printf "wiki-%s" $name }}{{ end -}}
 {{- if gt (len $name) 40 -}}
@@ -22,13 +22,13 @@ a CronJob's may have 52. A longer one keeps its beginning and gets a hash, so th
 {{- $name -}}
 {{- end -}}
 
-{{/* What names everything of this release, and nothing of another. */}}
+{{/* Labels that select everything of this release, and nothing of another. */}}
 {{- define "wiki.releaseSelector" -}}
 app.kubernetes.io/name: {{ include "wiki.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{/* What a selector names, for ever: name, instance and component. Takes (list $ component). */}}
+{{/* Labels of selectors, which never change: name, instance and component. Takes (list $ component). */}}
 {{- define "wiki.selector" -}}
 {{ include "wiki.releaseSelector" (index . 0) }}
 app.kubernetes.io/component: {{ index . 1 }}

@@ -1,4 +1,4 @@
-{{/* The head of a policy for one component. Takes (list $ component). */}}
+{{/* The beginning of a policy for one component. Takes (list $ component). */}}
 {{- define "wiki.policy" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -28,7 +28,7 @@ spec:
     {{- end }}
 {{- end -}}
 
-{{/* An ingress rule: whoever brings requests from outside. */}}
+{{/* An ingress rule: sources of requests from outside. */}}
 {{- define "wiki.entry" -}}
 - ports:
     - port: http
@@ -38,7 +38,7 @@ spec:
   {{- end }}
 {{- end -}}
 
-{{/* Egress rules: the database, wherever it is. */}}
+{{/* Egress rules: the database, in every mode. */}}
 {{- define "wiki.databaseEgress" -}}
 {{- if eq .Values.database.mode "bundled" -}}
 - ports:

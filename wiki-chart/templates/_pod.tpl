@@ -7,7 +7,7 @@
 {{- with $image.digest }}@{{ . }}{{ end -}}
 {{- end -}}
 
-{{/* What the spec of every pod begins with: credentials, place, user. Takes (list $ path), where its podSecurity is. */}}
+{{/* The beginning of every pod's spec: credentials, scheduling, user. Takes (list $ path), the path of its podSecurity. */}}
 {{- define "wiki.pod" -}}
 {{- $root := index . 0 -}}
 {{- $user := (include "wiki.added" (list $root (printf "%s.podSecurity" (index . 1))) | fromJson).is -}}
@@ -48,7 +48,7 @@ securityContext:
     type: RuntimeDefault
 {{- end -}}
 
-{{/* What the spec of every Service begins with. */}}
+{{/* The beginning of every Service's spec. */}}
 {{- define "wiki.ipFamilies" -}}
 {{- $services := (include "wiki.added" (list . "services") | fromJson).is -}}
 {{- with $services.ipFamilyPolicy }}

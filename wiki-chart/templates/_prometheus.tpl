@@ -1,4 +1,4 @@
-{{/* A rule file with what only the values tell: how many instances of the database there are to be. Nothing in other modes. */}}
+{{/* A rule file that depends on the values: the desired number of database instances. Empty in other modes. */}}
 {{- define "wiki.instancesRule" -}}
 {{- if eq .Values.database.mode "cnpg" -}}
 groups:

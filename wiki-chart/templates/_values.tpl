@@ -16,7 +16,7 @@ alone. Takes (list $ path), such as database.cnpg.probes. Gives {"is": the value
 {{- toJson $found -}}
 {{- end -}}
 
-{{/* A map over another, deeply; of sprig's functions none lets false and 0 win. Takes (list under over). */}}
+{{/* Merges a map over another, deeply; sprig's functions ignore false and 0. Takes (list under over). */}}
 {{- define "wiki.merged" -}}
 {{- $all := index . 0 -}}
 {{- range $key, $value := index . 1 -}}
