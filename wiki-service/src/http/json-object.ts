@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { RawBody } from './body.ts'
+import { BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './json/bytes.ts'
 import { DEEPEST_NESTING } from './json/document.ts'
 import { jsonInUtf8 } from './json/encoding.ts'
 import { isJsonContentType } from './validation/content-type.ts'
@@ -78,11 +79,3 @@ function isEscaped(text: Buffer, quote: number): boolean {
   while (text[quote - 1 - backslashes] === BACKSLASH) backslashes += 1
   return backslashes % 2 === 1
 }
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
-const OPEN_ARRAY = 0x5b
-const CLOSE_ARRAY = 0x5d
-const COMMA = 0x2c

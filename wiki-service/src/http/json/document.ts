@@ -1,4 +1,5 @@
 import { atOnce, type Steps } from '../in-turns.ts'
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './bytes.ts'
 import { JsonPrinter } from './printer.ts'
 import { JsonFault, JsonScanner } from './scanner.ts'
 
@@ -117,11 +118,3 @@ function characterOffset(source: Buffer, end: number): number {
 function closerOf(isObject: boolean): number {
   return isObject ? CLOSE_OBJECT : CLOSE_ARRAY
 }
-
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
-const OPEN_ARRAY = 0x5b
-const CLOSE_ARRAY = 0x5d
-const QUOTE = 0x22
-const COLON = 0x3a
-const COMMA = 0x2c

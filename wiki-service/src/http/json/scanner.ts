@@ -1,3 +1,4 @@
+import { BACKSLASH, QUOTE } from './bytes.ts'
 import { pythonFloat } from './python-float.ts'
 import type { Utf8Writer } from './writer.ts'
 
@@ -134,8 +135,6 @@ function notFinite(at: number): string {
   return `\0${at}\0`
 }
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const LETTER_U = 0x75
 const ESCAPES = Buffer.from('"\\/bfnrt')
 const MINUS = 0x2d

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Static, TObject } from 'typebox'
+import { COLON, OPEN_ARRAY, OPEN_OBJECT } from '../json/bytes.ts'
 import { DEEPEST_NESTING } from '../json/document.ts'
 import { atOnce, type Steps } from '../in-turns.ts'
 import { bodyExplainer } from './body-explainer.ts'
@@ -98,7 +99,3 @@ function hasMore(raw: Buffer, bytes: readonly number[], times: number): boolean 
     for (let at = raw.indexOf(byte); at !== -1 && found <= times; at = raw.indexOf(byte, at + 1)) found += 1
   return found > times
 }
-
-const OPEN_ARRAY = 0x5b
-const OPEN_OBJECT = 0x7b
-const COLON = 0x3a
