@@ -7,7 +7,8 @@ import { isHost } from './host.ts'
 export function answerUnusual(app: FastifyInstance): void {
   // Like the original service, ignores unknown expectations.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  app.addHook('onRequest', (request, _reply, done) => {
+  // After the hooks that make a request known: a refusal is counted, logged and may be a page.
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
     done(hasValidHost(request.raw) ? undefined : new Refused(400, 'Bad Request'))
   })
 }

@@ -29,7 +29,7 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
       }
       const { status, headers = {} } = answer
       const view = keptForm(error, request) ?? messageView(explained(status, error))
-      void sendPage(wiki, view, request, reply, { status, headers })
+      sendPage(wiki, view, request, reply, { status, headers }).catch((failure: unknown) => reply.send(failure))
     },
   }
 }

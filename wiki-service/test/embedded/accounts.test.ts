@@ -95,7 +95,7 @@ test('a directory that the user cannot write to is refused in one line', { skip:
   await using closed = await usedDataDirectory()
   await chmod(closed.path, 0o755)
   const refusal =
-    /^The data directory \S+ cannot be used \(.*\): give this user the right .* or set WIKI_DATA_DIR [^\n]*\n$/
+    /^The data directory \S+ cannot be used \(.*\): let this user read and write it, or set WIKI_DATA_DIR [^\n]*\n$/
   await assert.rejects(startService({ dataDirectory: closed.path, as: asUser(daemon) }), { message: refusal })
   await chown(closed.path, daemon, daemon)
   await assert.rejects(startService({ dataDirectory: closed.path, as: asUser(daemon) }), { message: refusal })

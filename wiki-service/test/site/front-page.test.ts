@@ -50,6 +50,8 @@ test('the front page refuses in JSON unless Accept names text/html', async () =>
   }
   assert.equal(await refusal(''), 'application/json')
   assert.equal(await refusal('Accept: text/html\r\n'), 'text/html')
+  const metrics = await (await fetch(`${service.url}/metrics`)).text()
+  assert.match(metrics, /^http_request_duration_seconds_count\{method="GET",route="\/",status="400"\} 2$/m)
 })
 
 test('the page about this server shows the number of creations, and a dash while it is unknown', async () => {
