@@ -21,15 +21,18 @@ export type Options = {
 
 const flags = {
   scenarios: { type: 'string', meaning: 'LIST of load:connections and load:open' },
-  rounds: { type: 'string', meaning: 'N times all scenarios, each time on a new process (5)' },
-  seconds: { type: 'string', meaning: 'N that each load is measured (3)' },
-  'warm-up': { type: 'string', meaning: 'N seconds of load before that (1)' },
-  rates: { type: 'string', meaning: 'LIST for open loops, as get=4000,post=1500; default: half of the closed loop' },
+  rounds: { type: 'string', meaning: 'N times all scenarios, each time with a new process (5)' },
+  seconds: { type: 'string', meaning: 'N seconds to measure each load (3)' },
+  'warm-up': { type: 'string', meaning: 'N seconds of load before measuring (1)' },
+  rates: {
+    type: 'string',
+    meaning: 'LIST for open loops, such as get=4000,post=1500; default: half of the closed loop',
+  },
   users: { type: 'string', meaning: 'N rows at the start (1000)' },
   posts: { type: 'string', meaning: 'N rows at the start (100000)' },
   'database-url': {
     type: 'string',
-    meaning: 'URL of a server to use; it gets a database of its own, dropped at the end',
+    meaning: 'URL of a server to use; a database is created there, and dropped at the end',
   },
   output: { type: 'string', meaning: 'DIRECTORY of the results (bench/results)' },
   against: { type: 'string', meaning: 'FILE to compare with; default: the newest in that directory' },

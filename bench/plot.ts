@@ -5,6 +5,6 @@ import { newestResult, resultsFolder } from './report/results-folder.ts'
 
 /** `npm run bench:plot`: updates the tables and the picture of docs/performance.md from the newest result. */
 const result = await newestResult(resultsFolder)
-if (result === undefined) throw new Error('bench/results holds no result: npm run bench makes one')
+if (result === undefined) throw new Error('bench/results contains no result: create one with npm run bench')
 await writeFile(page, pageWith(await readFile(page, 'utf8'), result))
 await writeFile(picture, plot(result))

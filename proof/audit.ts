@@ -5,13 +5,13 @@ import type { Counts, Release } from './stage/release.ts'
 
 type Audited = Pick<Release, 'counters' | 'rows' | 'sql' | 'pods'>
 
-/** Compares what clients were told with what is in the database; nothing is written meanwhile. */
+/** Compares what clients were told with the content of the database, while nothing is written. */
 export class Audit {
   readonly #release: Audited
   readonly #mark: string
   readonly #countersBefore: Counts
   readonly #rowsBefore: Counts
-  /** Texts that earlier examinations missed: one loss is told once. */
+  /** Texts that earlier examinations missed, so that each loss is reported once. */
   readonly #lost = new Set<string>()
 
   private constructor(release: Audited, mark: string, counters: Counts, rows: Counts) {
@@ -21,15 +21,15 @@ export class Audit {
     this.#rowsBefore = rows
   }
 
-  /** @param mark what the texts of the load begin with @throws when the replicas do not agree on the counters */
+  /** @param mark prefix of the texts of the load @throws if the replicas disagree on the counters */
   static async begin(release: Audited, mark: string): Promise<Audit> {
     const [counters, ...others] = await release.counters()
     if (counters === undefined || others.some((other) => !equal(counters, other)))
-      throw new Error('the replicas do not agree on what was created')
+      throw new Error('the replicas disagree on what was created')
     return new Audit(release, mark, counters, await release.rows())
   }
 
-  /** @param all every request since the beginning: a fault may lose what was stored long before it */
+  /** @param all every request since the beginning: a fault may lose rows stored long before it */
   async stored(all: readonly Ended[], ofTrial: readonly Ended[]): Promise<{ rows: Rows; edits: Edits }> {
     const found = await this.#found()
     const [edits, rows] = [(request: Ended) => request.kind === 'edit', (request: Ended) => request.kind !== 'edit']
@@ -54,7 +54,7 @@ export class Audit {
     }
   }
 
-  /** What was created since the beginning, by a replica that is wrong about it if there is one. */
+  /** Rows created since the beginning, as counted by a wrong replica if there is one. */
   async counters(): Promise<Counters> {
     const rows = difference(await this.#release.rows(), this.#rowsBefore)
     const replicas = (await this.#release.counters()).map((counts) => difference(counts, this.#countersBefore))
@@ -65,7 +65,7 @@ export class Audit {
     }
   }
 
-  /** How often containers of the API were started again in the pods of before, or at all in newer ones. */
+  /** How often containers of the API restarted in existing pods, plus all restarts in newer pods. */
   async restarts(before: readonly Pod[]): Promise<number> {
     const earlier = new Map(before.map(({ name, restarts }) => [name, restarts]))
     const pods = await this.#release.pods('api')
@@ -84,7 +84,7 @@ export class Audit {
     return found
   }
 
-  /** How many pages of the load have not exactly the versions 1 to the current one. */
+  /** The number of pages of the load without exactly the versions 1 to the current one. */
   async #gaps(): Promise<number> {
     return Number(
       await this.#release.sql(`

@@ -4,54 +4,60 @@ import type { Operator } from './stage/operator.ts'
 import type { Release } from './stage/release.ts'
 import type { Volume } from './stage/volume.ts'
 
-/** Something bad that happens to a release while it is used. Each is a file in tests/faults. */
+/** A fault inflicted on a release that is in use. Each is a file in tests/faults. */
 export interface Fault {
   /** What happens, for readers of the report, such as `PostgreSQL paused (SIGSTOP)`. */
   readonly title: string
-  /** @returns why it cannot be done here, in words; undefined where it can */
+  /** @returns the reason if it cannot be inflicted here; undefined if it can */
   impossible?(scene: Scene): string | undefined
-  /** Resolves when it has happened; if it is a roll-out, when that is over. */
+  /** Inflicts it. Resolves once it has happened; for a roll-out, when that is complete. */
   do(scene: Scene): Promise<void>
-  /** Of a fault that does not end by itself: takes it back, `outageSeconds` after it was done, and also where it was done by half. */
+  /**
+   * For a fault that does not end on its own: undoes it, `outageSeconds` after it was inflicted, even if only half of
+   * it was.
+   */
   undo?(scene: Scene): Promise<void>
   readonly mustHold: Expectation
 }
 
-/** What must hold besides what always must: no row lost, none twice, counters equal to rows, no failure once it is over. */
+/**
+ * What must hold in addition to the general claims: no row lost or duplicated, counters equal to rows, no failure once
+ * it is over.
+ */
 export interface Expectation {
   readonly failures: Tolerance
-  /** The longest gap is at most the database's outage and two seconds. */
+  /** Bounds the longest gap by the database's outage plus two seconds. */
   readonly gapWithinOutage?: boolean
-  /** The longest gap, in seconds. */
+  /** Maximum of the longest gap, in seconds. */
   readonly gapAtMost?: number | undefined
-  /** How often containers of the API are started again by it. Liveness must never do that. */
+  /** How many restarts of the API's containers it causes. Liveness must never cause any. */
   readonly apiRestarts?: number
 }
 
 /** Which requests may fail. */
 export type Tolerance =
   | 'none'
-  /** Those under way in the process that was killed; at the Service, also those whose new connection it would have taken. */
+  /** Requests in progress in the killed process; at the Service, also new connections to it. */
   | 'cut'
   /** Writes, with the status 503. */
   | 'refused writes'
-  /** Those through the ingress. */
+  /** Requests through the ingress. */
   | 'ingress'
-  /** Any, for as long as it lasts: no replica is there. */
+  /** Any, while it lasts, because no replica exists. */
   | 'outage'
 
 /** What faults act on. */
 export interface Scene {
   readonly release: Release
   readonly nodes: Nodes
-  /** Of the database, where the release was installed for the proof. */
+  /** Of the database, if the release was installed for the proof. */
   readonly volume: Volume | undefined
   readonly ingressController: IngressController | undefined
-  /** CloudNativePG's, where the release's database is its. */
+  /** CloudNativePG's, if the release's database is one of its clusters. */
   readonly operator: Operator | undefined
   /** An image of the API with one more migration. */
   readonly nextImage: string | undefined
-  /** An image of a newer PostgreSQL of the same major version. */
+  /** An image of a newer PostgreSQL with the same major version. */
   readonly nextDatabaseImage: string | undefined
   readonly outageSeconds: number
 }

@@ -10,7 +10,7 @@ import {
   type Window,
 } from './report/result.ts'
 
-/** In milliseconds since 1970, by the clock of the load. */
+/** In milliseconds since 1970, by the load's clock. */
 export interface Times {
   readonly beginAt: number
   readonly faultAt: number
@@ -18,7 +18,7 @@ export interface Times {
   readonly endAt: number
 }
 
-/** What the requests of a trial say, as far as they alone say it. */
+/** The figures of a trial that can be derived from its requests. */
 export function figuresOf(requests: readonly Ended[], times: Times): Pick<Findings, 'paths' | 'latency' | 'timeline'> {
   const { beginAt, faultAt, healedAt, endAt } = times
   const percentilesOf = (from: number, to: number) => percentiles(requests.filter(({ at }) => at >= from && at < to))
@@ -59,7 +59,7 @@ function pathFindings(requests: readonly Ended[], { faultAt, endAt }: Times): Pa
   return { sent: requests.length, failed, longestGapSeconds: rounded(longest / 1_000) }
 }
 
-/** Of the good answers. */
+/** Of good answers. */
 function percentiles(requests: readonly Ended[]): Percentiles {
   const latencies = new Latencies()
   for (const { failure, latencyMs } of requests) if (failure === undefined) latencies.add(latencyMs)
@@ -72,7 +72,7 @@ const stepSeconds = 0.25
 function timelineOf(requests: readonly Ended[], { beginAt, faultAt, healedAt, endAt }: Times): Timeline {
   const secondsAt = (at: number) => (at - beginAt) / 1_000
   const steps = Array.from({ length: Math.floor(secondsAt(endAt) / stepSeconds) }, emptyStep)
-  // The last step is not a whole one.
+  // The last step is incomplete.
   const stepAt = (at: number) => steps[Math.floor(secondsAt(at) / stepSeconds)] ?? emptyStep()
   for (const { at, latencyMs, failure } of requests) {
     const sentIn = stepAt(at)

@@ -3,8 +3,8 @@ import { LeftBehind } from '../tools/program.ts'
 import type { Fault, Scene } from './fault.ts'
 
 /**
- * Does a fault, and takes it back where it does not end by itself, however its time ends.
- * @throws LeftBehind when it cannot be taken back
+ * Inflicts a fault, and undoes it if it does not end on its own, even when interrupted.
+ * @throws LeftBehind if it cannot be undone
  */
 export async function inflict(fault: Fault, scene: Scene, signal: AbortSignal): Promise<void> {
   if (fault.undo === undefined) return fault.do(scene)
@@ -16,7 +16,7 @@ export async function inflict(fault: Fault, scene: Scene, signal: AbortSignal): 
   }
 }
 
-/** A Ctrl-C in the terminal also ends the kubectl that is just taking something back, and a cluster in trouble may refuse one. */
+/** Ctrl-C in the terminal also ends a kubectl that is undoing something, and a cluster in trouble may refuse one. */
 async function takeBack(title: string, undo: () => Promise<void> | undefined): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -8,14 +8,14 @@ type Faults<Described = Pick<Fault, 'title'>> = Readonly<Record<string, Describe
 /** The faults of each kind of database. */
 export type FaultsByDatabase<Described = Pick<Fault, 'title'>> = Readonly<Record<DatabaseMode, Faults<Described>>>
 
-/** As the chart's `database.mode`. */
+/** As in the chart's `database.mode`. */
 const databaseModes = ['bundled', 'cnpg'] as const
 type DatabaseMode = (typeof databaseModes)[number]
 
 export interface Options {
   /** The names of faults, in order. */
   readonly faults: readonly string[]
-  /** Undefined: one is installed, and removed at the end. */
+  /** Undefined: install one, and remove it at the end. */
   readonly release: string | undefined
   readonly namespace: string
   readonly database: DatabaseMode
@@ -25,9 +25,9 @@ export interface Options {
   readonly rate: number
   readonly outageSeconds: number
   readonly calmSeconds: number
-  /** Whether gaps are held to the seconds that a fault allows. */
+  /** Whether gaps must stay within the seconds that a fault allows. */
   readonly boundsGaps: boolean
-  /** Where the report goes; undefined: nowhere. */
+  /** Folder of the report; undefined: none is written. */
   readonly output: string | undefined
 }
 
@@ -35,20 +35,20 @@ const flags = {
   database: {
     type: 'string',
     meaning:
-      'MODE of the database: bundled (default), or cnpg, instances of CloudNativePG, whose operator must be there',
+      'MODE of the database: bundled (default), or cnpg, instances of CloudNativePG, whose operator must be installed',
   },
-  faults: { type: 'string', meaning: 'LIST of those to do, by name; default: all' },
+  faults: { type: 'string', meaning: 'LIST of faults to inflict, by name; default: all' },
   release: {
     type: 'string',
-    meaning: 'NAME of an installed release; default: one is installed, and removed at the end',
+    meaning: 'NAME of an installed release; default: install one, and remove it at the end',
   },
-  namespace: { type: 'string', meaning: 'NAME where that release is (default)' },
+  namespace: { type: 'string', meaning: 'NAME of the namespace of that release (default)' },
   image: { type: 'string', meaning: 'IMAGE of the API, which the nodes have or can pull (wiki-service:0.1.0)' },
   'next-image': { type: 'string', meaning: 'IMAGE with one more migration, for api-upgrade' },
   'next-database-image': { type: 'string', meaning: 'IMAGE of a newer PostgreSQL, for postgres-updated' },
   rate: { type: 'string', meaning: 'N requests per second, half of them through the ingress (200)' },
-  outage: { type: 'string', meaning: 'N seconds that faults last which do not end by themselves (10)' },
-  calm: { type: 'string', meaning: 'N seconds before each fault, and after it (8)' },
+  outage: { type: 'string', meaning: 'N seconds that faults last if they do not end on their own (10)' },
+  calm: { type: 'string', meaning: 'N seconds of calm before and after each fault (8)' },
   output: { type: 'string', meaning: 'DIRECTORY of the report (docs/proof, with cnpg docs/proof/cnpg)' },
   quick: {
     type: 'boolean',
@@ -57,7 +57,7 @@ const flags = {
   help: { type: 'boolean', short: 'h', meaning: 'this text' },
 } as const
 
-/** @param faults all that there are @param folders of the report, unless the words say otherwise */
+/** @param faults all existing ones @param folders default folders of the report */
 export function parseCommandLine(
   words: readonly string[],
   faults: FaultsByDatabase,
@@ -91,7 +91,7 @@ export function parseCommandLine(
 function modeOf(text: string): DatabaseMode {
   const mode = databaseModes.find((mode) => mode === text)
   if (mode === undefined)
-    throw new Error(`--database is one of ${databaseModes.join(', ')}; not ${JSON.stringify(text)}`)
+    throw new Error(`--database must be one of ${databaseModes.join(', ')}, not ${JSON.stringify(text)}`)
   return mode
 }
 
@@ -103,9 +103,9 @@ function known(name: string, faults: Faults): string {
 function helpText(faults: FaultsByDatabase): string {
   return `Usage: npm run proof -- [flags]
 
-Does one bad thing after another to the wiki in the cluster of the current kubeconfig while it is used, and reports what its
-clients noticed: failed requests, gaps, lost or doubled rows. Needs the rights of an administrator: some faults are done by
-privileged pods. What it installs it removes at the end, also after Ctrl-C; in a release of yours its rows remain.
+Inflicts one fault after another on the wiki in the cluster of the current kubeconfig, under load, and reports what clients
+noticed: failed requests, gaps, lost or duplicated rows. Requires administrator rights, because privileged pods inflict some faults.
+Removes at the end what it has installed, even after Ctrl-C; in an existing release its rows remain.
 
 ${flagLines(flags)}
 
@@ -115,7 +115,7 @@ ${listText(faults.bundled)}
 Faults with --database cnpg:
 ${listText(faults.cnpg)}
 
-Exit codes: 0 all held, 1 something did not hold or could not be done, 2 wrong command line, 130 and 143 interrupted.
+Exit codes: 0 everything held, 1 something did not hold or could not be done, 2 invalid command line, 130 and 143 interrupted.
 `
 }
 

@@ -17,8 +17,8 @@ export interface Run {
 }
 
 /**
- * All faults, one after the other, on one release.
- * @throws when there is no release to do them to, or the signal says to stop; either way nothing is left behind
+ * Inflicts all faults, one after the other, on one release.
+ * @throws if there is no release, or the signal aborts; leaves nothing behind either way
  */
 export async function run(options: Options, output: NodeJS.WriteStream, signal: AbortSignal): Promise<Run> {
   const at = new Date().toISOString()
@@ -58,7 +58,7 @@ export async function run(options: Options, output: NodeJS.WriteStream, signal: 
   }
 }
 
-/** A machine that does other work at the same time says nothing about seconds. */
+/** A machine with other work to do does not allow conclusions about seconds. */
 function withoutBounds(fault: Fault): Fault {
   return { ...fault, mustHold: { ...fault.mustHold, gapAtMost: undefined } }
 }

@@ -10,9 +10,9 @@ import { problemsOf } from './verdict.ts'
 import { eventually } from './wait.ts'
 
 /**
- * One fault, from the calm before it to the audit after it, under load all the time but for the audit.
- * @param calmSeconds before the fault, and again once all is well
- * @throws when it could not be done or taken back, or the release does not become whole again
+ * One fault, from the calm before it to the audit after it, under load except during the audit.
+ * @param calmSeconds before the fault, and again after recovery
+ * @throws if it could not be inflicted or undone, or the release does not recover
  */
 export async function tryFault(
   fault: Fault,
@@ -33,7 +33,7 @@ export async function tryFault(
     signal,
   )
   const healedAt = await load.time()
-  if (!whole) throw new Error(`the release is not whole ${healSeconds} s after it`)
+  if (!whole) throw new Error(`the release has not recovered ${healSeconds} s after the fault`)
   await sleep(calmSeconds * 1_000, undefined, { signal })
   const endAt = await load.time()
   await load.pause()
@@ -54,7 +54,7 @@ export async function tryFault(
 /** Large databases recover for minutes; this one is small. */
 const healSeconds = 120
 
-/** Whether nothing failed in the last second. A proxy may need one, after all pods are ready, to notice that they are. */
+/** Whether nothing failed in the last second. After all pods are ready, a proxy may need one to notice. */
 function answersWell(requests: readonly Ended[]): boolean {
   const last = requests.at(-1)
   if (last === undefined) return false

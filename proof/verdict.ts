@@ -2,7 +2,10 @@ import type { Expectation, Tolerance } from './fault.ts'
 import { type Ended, endOf, type Kind } from './load/order.ts'
 import { type Edits, type Findings, paths } from './report/result.ts'
 
-/** @param requests of the trial @param healedAt when all was well again, milliseconds since 1970 @returns what did not hold, in words */
+/**
+ * @param requests of the trial @param healedAt when everything had recovered, in milliseconds since 1970 @returns
+ * violations, as text
+ */
 export function problemsOf(
   expectation: Expectation,
   found: Omit<Findings, 'problems'>,
@@ -39,7 +42,7 @@ function editProblems({ lost, doubled, gaps }: Edits): string[] {
   return [
     ...when(lost > 0, () => `${lost} acknowledged edits are lost`),
     ...when(doubled > 0, () => `${doubled} edits are stored more than once`),
-    ...when(gaps > 0, () => `the versions of ${gaps} pages are not dense`),
+    ...when(gaps > 0, () => `the versions of ${gaps} pages have gaps`),
   ]
 }
 
@@ -49,7 +52,7 @@ function gapProblems({ paths: found, outageSeconds }: Omit<Findings, 'problems'>
     const gap = found[path].longestGapSeconds
     return when(
       gap > bound,
-      () => `${path}: no good answer for ${gap.toFixed(1)} s, the database was away for ${outageSeconds.toFixed(1)} s`,
+      () => `${path}: no good answer for ${gap.toFixed(1)} s, the database was down for ${outageSeconds.toFixed(1)} s`,
     )
   })
 }
@@ -69,7 +72,8 @@ function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[
     case 'none':
       return false
     case 'cut':
-      // Sent before the first failure was known, or while the process died; at the Service no proxy can try the other replica.
+      // Sent before the first failure was known, or while the process died; at the Service no proxy can try the other
+      // replica.
       return request.at - Math.min(...failed.map(endOf)) < dyingMs || (path === 'service' && failure === 'ECONNREFUSED')
     case 'refused writes':
       return failure === '503' && writes.has(kind)
@@ -84,7 +88,7 @@ function tolerable(tolerance: Tolerance, request: Ended, failed: readonly Ended[
 
 const writes: ReadonlySet<Kind> = new Set(['user', 'post', 'page', 'edit'] satisfies Kind[])
 
-/** A process at the limit of its CPU runs for a part of every 100 ms only, and closes its sockets one by one. */
+/** A process at its CPU limit runs only for a part of every 100 ms, and closes its sockets one by one. */
 const dyingMs = 200
 
 /** Such as `3 × post 502, 1 × read ECONNRESET`. */
@@ -95,13 +99,13 @@ function kinds(requests: readonly Ended[]): string {
 
 const toleranceClaims: Readonly<Record<Tolerance, string>> = {
   none: 'no request fails',
-  cut: 'through the ingress none fails but those under way in the process; at the Service also new connections, until Kubernetes notices',
+  cut: 'through the ingress only requests in progress in the process fail; at the Service also new connections, until Kubernetes notices',
   'refused writes': 'reads do not fail, writes are refused with 503',
-  ingress: 'none fails at the Service',
-  outage: 'none fails once it is over',
+  ingress: 'no request fails at the Service',
+  outage: 'no request fails once it is over',
 }
 
-/** What is to hold, in words. */
+/** What is to hold, as text. */
 export function claimOf({ failures, gapWithinOutage, gapAtMost }: Expectation): string {
   const gap = gapWithinOutage === true ? `, no gap longer than the outage and ${graceSeconds} s` : ''
   const longest = gapAtMost === undefined ? '' : `, no gap longer than ${gapAtMost} s`

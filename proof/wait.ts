@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Asks again and again, for as long as it may take. @returns whether it came true */
+/** Polls until true, or until the time is over. @returns whether it became true */
 export async function eventually(
   condition: () => Promise<boolean>,
   withinSeconds: number,

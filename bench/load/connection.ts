@@ -61,7 +61,7 @@ export class Connection {
 
   #readBody(length: number): void {
     this.#bodyLeft -= length
-    if (this.#bodyLeft < 0) return this.#lost(new Error('more came than the answer'))
+    if (this.#bodyLeft < 0) return this.#lost(new Error('the server sent more than the answer'))
     if (this.#bodyLeft === 0) this.#answered(this.#status, this)
   }
 }

@@ -7,8 +7,8 @@ export interface Answer {
 }
 
 /**
- * Keep-alive connections along one path. A request takes one that is free, the one used last if there are several, and else a
- * new one: nobody waits for another's answer. Nothing is sent twice.
+ * Keep-alive connections along one path. A request uses the free connection that was used last, or else a new one, so
+ * that none waits for another's answer. Nothing is sent twice.
  */
 export class Client {
   readonly path: string
@@ -22,7 +22,7 @@ export class Client {
     this.#host = host
   }
 
-  /** @throws when the connection breaks before the answer is complete, or nothing comes for `patienceMs` */
+  /** @throws if the connection breaks before the answer is complete, or nothing arrives for `patienceMs` */
   exchange({ method, target, ifMatch, body }: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const headers = {
@@ -49,5 +49,5 @@ export class Client {
   }
 }
 
-/** Longer than the service lets a request wait: 15 s, and 30 s with instances of CloudNativePG. */
+/** Longer than the service lets a request wait: 15 s, and 30 s with CloudNativePG. */
 const patienceMs = 35_000

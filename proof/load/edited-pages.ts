@@ -1,6 +1,6 @@
 import type { Request } from './request.ts'
 
-/** Pages that many edit at the same time, in such a way that no two edits are in conflict. */
+/** Pages that many clients edit concurrently, without conflicts between their edits. */
 export class EditedPages {
   readonly #pages: EditedPage[] = []
 
@@ -27,7 +27,7 @@ export class EditedPages {
     return this.#pick().read()
   }
 
-  /** Half of the time one of the newest, so that edits meet. */
+  /** Half of the time one of the newest, so that edits overlap. */
   #pick(): EditedPage {
     const among = Math.random() < 0.5 ? Math.min(5, this.#pages.length) : this.#pages.length
     const page = this.#pages[this.#pages.length - 1 - Math.floor(Math.random() * among)]
@@ -43,16 +43,19 @@ interface Version {
 }
 
 class EditedPage {
-  /** The newest that was answered. */
+  /** The newest version in an answer. */
   #known: Version
-  /** Lines that no edit under way changes. */
+  /** Lines that no edit in progress changes. */
   readonly #free = Array.from({ length: places }, (_, place) => place)
 
   constructor(created: Version) {
     this.#known = created
   }
 
-  /** Half of them change a line of the version that is known, and are merged with what came meanwhile; the others the title of any version. */
+  /**
+   * Half of the edits change a line of the known version, and are merged with concurrent changes; the others change the
+   * title of any version.
+   */
   edit(text: string, user: number): Request {
     const place = Math.random() < 0.5 ? this.#free.shift() : undefined
     return place === undefined ? this.#editTitle(text, user) : this.#editLine(place, text, user)
@@ -80,7 +83,7 @@ class EditedPage {
       ...request,
       answeredBy: (body) => {
         const isRight = request.answeredBy(body) && read(body).content.includes(lineOf(place, text))
-        // What failed may have been stored all the same: its line is known no more.
+        // A failed edit may have been stored nevertheless, so the content of its line is unknown.
         this.#free.push(place)
         return isRight
       },
@@ -104,9 +107,9 @@ class EditedPage {
   }
 }
 
-/** More than edits wait for one page in an outage, for the most part; without a free one it is the title that changes. */
+/** Usually more than the edits that wait for one page in an outage; without a free line, the title changes. */
 const places = 20
-// An empty line between two: a merge takes neighbours for one place.
+// An empty line between two: a merge treats adjacent lines as one place.
 const startingContent = Array.from({ length: places }, (_, place) => `${lineOf(place, 'new')}\n`).join('\n')
 
 function lineOf(place: number, text: string): string {

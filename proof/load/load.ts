@@ -4,8 +4,8 @@ import type { Request } from './request.ts'
 import { Requests } from './requests.ts'
 
 /**
- * An open loop: requests at a fixed rate, over the paths by turns, as from people who know nothing of each other. When the
- * service is away for a while it gets no fewer requests.
+ * An open loop: requests at a fixed rate, alternating between the paths, as from independent users. While the service
+ * is down for a while it gets no fewer requests.
  */
 export class Load {
   readonly #intervalMs: number
@@ -24,7 +24,10 @@ export class Load {
     this.#requests = new Requests(mark)
   }
 
-  /** Stores the rows that the others need, along each path; an ingress may not know its newest release yet. @throws when it cannot */
+  /**
+   * Stores the rows that the others need, along each path; an ingress may not know its newest release yet. @throws if
+   * it cannot
+   */
   async prepare(): Promise<void> {
     const deadline = now() + preparationMs
     for (const client of this.#clients) {
@@ -48,13 +51,13 @@ export class Load {
     tick()
   }
 
-  /** Resolves when every request has its end, which is at most the client's patience away. */
+  /** Resolves when every request has ended, at most after the client's patience. */
   async pause(): Promise<void> {
     clearTimeout(this.#timer)
     await Promise.all(this.#underWay)
   }
 
-  /** Ends at once. */
+  /** Ends immediately. */
   close(): void {
     clearTimeout(this.#timer)
     for (const client of this.#clients) client.close()
@@ -72,7 +75,7 @@ export class Load {
     this.#underWay.add(underWay)
   }
 
-  /** @returns why it failed; undefined when it did not */
+  /** @returns why it failed; undefined if it did not */
   async #exchange(client: Client, request: Request, at: number): Promise<string | undefined> {
     const failure = await outcomeOf(client, request)
     const { kind, text } = request
@@ -91,7 +94,7 @@ export class Load {
 
 const preparationMs = 30_000
 
-/** Milliseconds since 1970, of a clock that never steps back. */
+/** Milliseconds since 1970, from a clock that never goes backwards. */
 export function now(): number {
   return performance.timeOrigin + performance.now()
 }

@@ -3,8 +3,8 @@ import { Load, now } from './load.ts'
 import type { Command, Ended, Message, Order } from './order.ts'
 
 /**
- * The generator of load: a program without packages, so that it runs in a pod with the image of the API. What it is told and
- * says is in order.ts. It ends with its standard input, and so with whoever started it.
+ * The load generator: a program without packages, to run in a pod with the image of the API. order.ts defines its input
+ * and output. It ends with its standard input, and so with the process that started it.
  */
 async function main(): Promise<void> {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()

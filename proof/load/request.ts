@@ -6,8 +6,8 @@ export interface Request {
   readonly target: string
   readonly ifMatch?: string
   readonly body?: string
-  /** Of a write: what it stores, which nothing else does. */
+  /** For a write: the unique text that it stores. */
   readonly text?: string
-  /** Whether an answer with a status of success is the right one. */
+  /** Whether the body of a successful answer is correct. */
   answeredBy(body: string): boolean
 }

@@ -1,7 +1,10 @@
 import { EditedPages } from './edited-pages.ts'
 import type { Request } from './request.ts'
 
-/** Four in ten write, so that losses and doubles would show; reads are of rows whose writers have their answer already. */
+/**
+ * Four in ten requests write, so that lost and duplicated rows would show; reads ask for rows whose writers have been
+ * answered.
+ */
 export class Requests {
   readonly #mark: string
   readonly #written: Post[] = []
@@ -9,12 +12,12 @@ export class Requests {
   #texts = 0
   #user = 0
 
-  /** @param mark what all texts begin with */
+  /** @param mark prefix of all texts */
   constructor(mark: string) {
     this.#mark = mark
   }
 
-  /** A user, and then a post and a page of this user. */
+  /** A user, then a post and a page of this user. */
   first(): readonly (() => Request)[] {
     return [() => this.#createUser(), () => this.#createPost(), () => this.#createPage()]
   }
@@ -62,7 +65,7 @@ export class Requests {
     }
   }
 
-  /** Half of them of the newest: whatever replica it asks, it must be there. */
+  /** Half of them read the newest post, which every replica must have. */
   #readPost(): Request {
     const among = Math.random() < 0.5 ? Math.min(10, this.#written.length) : this.#written.length
     const { id, text } = this.#written[this.#written.length - 1 - Math.floor(Math.random() * among)] ?? nothing

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 
 /**
- * Tells when the database is there: tries to log on ten times a second, as `node watch.ts HOST PORT`, and says each change, and
- * each second that nothing has changed, as `{"up": …, "at": …}`, a line each. It depends on nothing of the service.
+ * Reports when the database is up: tries to log in ten times a second, as `node watch.ts HOST PORT`, and prints each
+ * change, and each second without one, as a line `{"up": …, "at": …}`. Independent of the service.
  */
 async function main([host = '', port = '5432']: readonly string[]): Promise<void> {
   let last: { readonly up: boolean; readonly at: number } | undefined
@@ -19,7 +19,7 @@ async function main([host = '', port = '5432']: readonly string[]): Promise<void
 
 const everyMs = 100
 
-/** Whether the server would let somebody log on: not while it starts, recovers or stops. */
+/** Whether the server would accept a login: not while it starts, recovers or stops. */
 function asksForPassword(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 500 })
@@ -28,7 +28,7 @@ function asksForPassword(host: string, port: number): Promise<boolean> {
       resolve(answer)
     }
     socket.on('connect', () => socket.write(startup))
-    // 'R' asks for authentication, 'E' is a refusal (postgresql.org/docs/current/protocol-message-formats.html).
+    // 'R' requests authentication, 'E' is a refusal (postgresql.org/docs/current/protocol-message-formats.html).
     socket.on('data', (answer) => end(answer[0] === 'R'.charCodeAt(0)))
     socket
       .on('timeout', () => end(false))

@@ -4,10 +4,10 @@ import type { Lane } from './latency-line.ts'
 import type { Scales } from './scales.ts'
 import { type DoneTrial, held } from './trials.ts'
 
-/** So that a single failed request among many is seen, too. */
+/** Makes a single failed request among many visible. */
 const least = { width: 3, height: 8 }
 
-/** Good answers per second when they came; on top of them the requests that failed, when they were sent. */
+/** Good answers per second when they arrived; on top of them, failed requests when they were sent. */
 export function answerBars(
   trial: DoneTrial,
   xOfStep: (step: number) => number,
@@ -16,7 +16,7 @@ export function answerBars(
   { top, bottom }: Lane,
 ): string[] {
   const { answered, failed, stepSeconds } = trial.found.timeline
-  // What waited comes all at once after an outage: cut off at twice the rate, and written beside.
+  // After an outage everything that waited arrives at once: cut off at twice the rate, with the number beside it.
   const yOf = (perSecond: number) => bottom - (Math.min(perSecond, 2 * rate) / (2 * rate)) * (bottom - top)
   const outline = answered.map((count, step) => `V${place(yOf(count / stepSeconds))}H${place(xOfStep(step + 1))}`)
   const bars = failed.flatMap((count, step) => {

@@ -1,13 +1,13 @@
 import { label, line, type Panel, place } from '../../tools/svg.ts'
 import type { Scales } from './scales.ts'
 
-/** The upper and the lower edge of a lane. */
+/** The upper and lower edge of a lane. */
 export interface Lane {
   readonly top: number
   readonly bottom: number
 }
 
-/** The longest latencies on a scale of powers of ten; where there was no good answer the line has a gap. */
+/** The longest latencies on a logarithmic scale; the line has a gap where there was no good answer. */
 export function latencyLine(
   longestMs: readonly number[],
   middles: readonly number[],
@@ -21,12 +21,12 @@ export function latencyLine(
   const points = longestMs.map((latencyMs, step) => {
     if (latencyMs <= 0) return ''
     const isFirst = (longestMs[step - 1] ?? 0) <= 0
-    // A line of no length, so that a point by itself is seen as a dot.
+    // A line without length, so that an isolated point is visible as a dot.
     return `${isFirst ? 'M' : 'L'}${place(middles[step] ?? left)},${place(yOf(latencyMs))}${isFirst ? 'h0' : ''}`
   })
   return [
     ...powers.map((latencyMs) => line([left, yOf(latencyMs)], [right, yOf(latencyMs)], 'class="grid"')),
-    // Every second one: all of them would touch each other.
+    // Every second one: all of them would overlap.
     ...powers
       .filter((_, power) => power % 2 === 0)
       .map((latencyMs) => label(left - 6, yOf(latencyMs) + 4, durationText(latencyMs), 'soft end')),

@@ -20,7 +20,7 @@ const other: Panel = { left: 516, right: 908 }
 const both: Panel = { left: one.left, right: other.right }
 const gap = 22
 
-/** Strips in two columns; above them those that are too long for one, in both. */
+/** Strips in two columns; above them, strips that are too long for one column span both. */
 export function layoutOf(rate: number, trials: readonly DoneTrial[], top: number): Layout {
   const scales = scalesOf(rate, trials, one, both)
   const isWide = (trial: DoneTrial) => lengthOf(trial, scales.from) * scales.unitsPerSecond > widthOf(one) + 1

@@ -6,7 +6,7 @@ interface Entry {
   readonly text: string
 }
 
-/** What the colours say; that of failures which a fault allows only where there are any. */
+/** The meaning of the colours; that of allowed failures only if there are any. */
 export function legend(trials: readonly DoneTrial[], left: number, y: number): string[] {
   const isAllowed = trials.some((trial) => held(trial) && failedIn(trial.found) > 0)
   const entries: readonly Entry[] = [

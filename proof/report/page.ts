@@ -7,7 +7,7 @@ import { trialsNotDone } from './trials.ts'
 
 /**
  * @param result undefined: no run is recorded
- * @throws when the page has no place for the generated part
+ * @throws if the page has no place for the generated part
  */
 export function pageWith(text: string, result: Result | undefined): string {
   const content = result === undefined ? 'No run is recorded yet.' : part(result)
@@ -32,7 +32,7 @@ function circumstances(result: Result): string {
     `Measured on ${at.slice(0, 10)} at commit \`${commit.slice(0, 7)}\`${dirty ? ' with changes' : ''}: ` +
     `Kubernetes ${cluster.kubernetes}, ${counted(cluster.nodes, 'node')}, ${counted(cluster.replicas, 'replica')} of the API${instances}; ` +
     `${numberText(settings.rate)} requests/s for ${loadTime(result)}; ` +
-    `faults that do not end by themselves last ${numberText(settings.outageSeconds)} s.`
+    `faults that do not end on their own last ${numberText(settings.outageSeconds)} s.`
   )
 }
 

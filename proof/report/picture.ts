@@ -7,7 +7,7 @@ import { doneTrials } from './trials.ts'
 
 const top = 100
 
-/** A strip for each fault that was done, as SVG, all on the same scales. Readable on light and on dark ground. */
+/** A strip for each inflicted fault, as SVG, all on the same scales. Readable on light and dark backgrounds. */
 export function picture(result: Result): string {
   const trials = doneTrials(result)
   const { scales, places, bottom } = layoutOf(result.settings.rate, trials, top)

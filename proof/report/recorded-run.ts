@@ -11,7 +11,7 @@ export const proofFolders = {
   cnpg: fileURLToPath(new URL('../../docs/proof/cnpg/', import.meta.url)),
 } as const
 
-/** The result, and the page and the picture made from it. */
+/** Writes the result, and generates the page and the picture from it. */
 export async function recordRun(folder: string, result: Result): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(
@@ -21,10 +21,10 @@ export async function recordRun(folder: string, result: Result): Promise<void> {
   await plotRun(folder, result)
 }
 
-/** The page and the picture. */
+/** Writes the page and the picture. */
 export async function plotRun(folder: string, result: Result): Promise<void> {
   const page = join(folder, 'README.md')
-  // Of this repository: another folder has no page of its own.
+  // The page of this repository: another folder has none.
   const text = await readFile(page, 'utf8').catch(() =>
     readFile(join(proofFolders[result.database ?? 'bundled'], 'README.md'), 'utf8'),
   )
@@ -33,8 +33,8 @@ export async function plotRun(folder: string, result: Result): Promise<void> {
 }
 
 /**
- * @returns undefined when no run is recorded
- * @throws when it is no result of this format
+ * @returns undefined if no run is recorded
+ * @throws if it is not a result of this format
  */
 export async function recordedRun(folder: string): Promise<Result | undefined> {
   const file = join(folder, 'result.json')
@@ -44,7 +44,7 @@ export async function recordedRun(folder: string): Promise<Result | undefined> {
   })
   if (text === undefined) return undefined
   const result = JSON.parse(text) as Result
-  if (result.format !== 1) throw new Error(`${file} is no result that this version can read`)
+  if (result.format !== 1) throw new Error(`${file} is not a result that this version can read`)
   return result
 }
 

@@ -1,11 +1,13 @@
 import type { Commit } from '../../tools/commit.ts'
 
-/** What a run writes, and the page and the picture are made from. Times are in seconds, latencies in milliseconds. */
+/**
+ * Written by a run; the page and the picture are generated from it. Times are in seconds, latencies in milliseconds.
+ */
 export interface Result extends Commit {
   readonly format: 1
-  /** RFC 3339, in UTC: when the run began. */
+  /** When the run began: RFC 3339, in UTC. */
   readonly at: string
-  /** Missing in results of before there was a choice: bundled. */
+  /** Missing in older results, which are for bundled. */
   readonly database?: 'bundled' | 'cnpg'
   readonly cluster: {
     readonly kubernetes: string
@@ -15,36 +17,36 @@ export interface Result extends Commit {
   readonly settings: {
     /** Requests per second, over both paths. */
     readonly rate: number
-    /** How long faults last that do not end by themselves. */
+    /** How long faults last that do not end on their own. */
     readonly outageSeconds: number
   }
   readonly trials: readonly Trial[]
 }
 
-/** What became of one fault. */
+/** The result of one fault. */
 export interface Trial {
   /** The name of its file, such as `postgres-paused`. */
   readonly fault: string
   readonly title: string
-  /** What was to hold, in words, such as `no failed request`. */
+  /** What was to hold, as text, such as `no failed request`. */
   readonly claim: string
-  /** Why it was not done here; then nothing below is there. */
+  /** Why it was not inflicted here; the members below are then missing. */
   readonly notDone?: string
   readonly found?: Findings
 }
 
 export interface Findings {
-  /** What did not hold, in words; empty where all held. */
+  /** Violations, as text; empty if everything held. */
   readonly problems: readonly string[]
   readonly paths: Readonly<Record<Path, PathFindings>>
   readonly latency: Readonly<Record<Window, Percentiles>>
-  /** How long a client of the database itself, trying ten times a second, found it away. */
+  /** How long the database was down for its own client, which tries ten times a second. */
   readonly outageSeconds: number
   readonly rows: Rows
-  /** Missing in results of before there were any. */
+  /** Missing in older results. */
   readonly edits?: Edits
   readonly counters: Counters
-  /** How often a container of the API was started again. */
+  /** How often a container of the API restarted. */
   readonly apiRestarts: number
   readonly timeline: Timeline
 }
@@ -58,7 +60,7 @@ export type Window = (typeof windows)[number]
 
 export interface PathFindings {
   readonly sent: number
-  /** By what became of them: a status such as `503`, or the code of a socket's error such as `ECONNRESET`. */
+  /** By outcome: a status such as `503`, or the code of a socket error such as `ECONNRESET`. */
   readonly failed: Readonly<Record<string, number>>
   /** The longest time without a good answer. */
   readonly longestGapSeconds: number
@@ -73,21 +75,21 @@ export interface Percentiles {
 export interface Rows {
   readonly acknowledged: number
   readonly found: number
-  /** Acknowledged and not found. */
+  /** Acknowledged but missing. */
   readonly lost: number
   /** Found more than once. */
   readonly doubled: number
-  /** Found, though the answer was a failure or none. */
+  /** Found although the answer was a failure or missing. */
   readonly unanswered: number
 }
 
-/** Of pages: each is a version of its own, found by its summary. */
+/** Of pages: each edit is a version, found by its summary. */
 export interface Edits extends Rows {
-  /** Pages whose versions do not count up from 1 without gaps to the one that is shown. */
+  /** Pages whose versions do not count up from 1 without gaps to the current one. */
   readonly gaps: number
 }
 
-/** What the metrics of every replica say was created since the run began, beside the rows that were. */
+/** Creations since the run began, according to every replica's metrics, and the actual rows. */
 export interface Counters {
   readonly users: { readonly counter: number; readonly rows: number }
   readonly posts: { readonly counter: number; readonly rows: number }
@@ -98,10 +100,13 @@ export interface Timeline {
   readonly stepSeconds: number
   /** When the window `during` began and ended, from the beginning of the timeline. */
   readonly during: readonly [number, number]
-  /** Requests by the step in which they were sent: how many had a good answer, how many failed, the longest latency of a good one. */
+  /**
+   * Requests by the step in which they were sent: number of good answers, number of failures, the longest latency of a
+   * good answer.
+   */
   readonly good: readonly number[]
   readonly failed: readonly number[]
   readonly longestMs: readonly number[]
-  /** Good answers by the step in which they came: few in an outage, many just after it. */
+  /** Good answers by the step in which they arrived: few in an outage, many just after it. */
   readonly answered: readonly number[]
 }

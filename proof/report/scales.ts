@@ -1,7 +1,7 @@
 import type { Panel } from '../../tools/svg.ts'
 import type { DoneTrial } from './trials.ts'
 
-/** What all strips have in common. */
+/** Shared by all strips. */
 export interface Scales {
   /** Where strips begin, in seconds from the beginning of the fault. */
   readonly from: number
@@ -9,11 +9,11 @@ export interface Scales {
   readonly tickSeconds: number
   readonly lowestMs: number
   readonly highestMs: number
-  /** Requests per second, sent. */
+  /** Requests sent per second. */
   readonly rate: number
 }
 
-/** The longest trial fills a strip: one of both columns where most of the others fit into one column then. */
+/** The longest trial fills a strip, which spans both columns if most of the others then fit into one column. */
 export function scalesOf(rate: number, trials: readonly DoneTrial[], column: Panel, both: Panel): Scales {
   const from = -Math.max(1, ...trials.map(({ found }) => found.timeline.during[0]))
   const lengths = trials.map((trial) => lengthOf(trial, from)).toSorted((one, other) => one - other)
@@ -27,13 +27,13 @@ export function scalesOf(rate: number, trials: readonly DoneTrial[], column: Pan
     unitsPerSecond,
     tickSeconds: steps.find((seconds) => seconds * unitsPerSecond >= leastTickWidth) ?? longest,
     lowestMs: 10 ** Math.floor(Math.log10(lowest)),
-    // A second is there in any case, and a little room above.
+    // Includes at least a second, and leaves a little room above.
     highestMs: latencies.reduce((most, latencyMs) => Math.max(most, latencyMs), 1_000) * 1.3,
     rate,
   }
 }
 
-/** @returns how long its strip is, in seconds: they all begin alike */
+/** @returns the length of its strip in seconds; all strips begin at the same time */
 export function lengthOf({ found }: DoneTrial, from: number): number {
   const { good, stepSeconds, during } = found.timeline
   return good.length * stepSeconds - during[0] - from

@@ -6,12 +6,12 @@ import type { Scales } from './scales.ts'
 import type { Findings } from './result.ts'
 import { type DoneTrial, failedIn, held, longestGapSeconds, sentIn, sum } from './trials.ts'
 
-/** From the top of a strip, in the units of the view box. */
+/** From the top of a strip, in units of the view box. */
 const latencies = { top: 60, bottom: 122 }
 const answers = { top: 130, bottom: 170 }
 export const stripHeight = 190
 
-/** One fault: what became of it in words, the latencies, the answers, the time from its beginning. */
+/** One fault: its result as text, the latencies, the answers, the time from its beginning. */
 export function strip(trial: DoneTrial, scales: Scales, { left, right }: Panel, top: number): string[] {
   const { timeline } = trial.found
   const [began, ended] = timeline.during

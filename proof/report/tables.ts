@@ -2,7 +2,10 @@ import { numberText } from '../../tools/number-text.ts'
 import { type Percentiles, paths, type Result, type Rows, windows } from './result.ts'
 import { type DoneTrial, doneTrials, failuresText, sentIn } from './trials.ts'
 
-/** For the page: what was to hold; requests and latency; rows, counters and restarts; edits. One table would be too wide. */
+/**
+ * For the page: what was to hold; requests and latency; rows, counters and restarts; edits. One table would be too
+ * wide.
+ */
 export function tables(result: Result): string[] {
   const trials = doneTrials(result)
   const hasEdits = trials.some(({ found }) => found.edits !== undefined)

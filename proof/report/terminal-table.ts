@@ -5,7 +5,7 @@ import { totalsText } from './totals.ts'
 import { type DoneTrial, doneTrials, failedIn, held, longestGapSeconds, sentIn, trialsNotDone } from './trials.ts'
 
 /**
- * For the end of a run: a line for each fault, below it what did not hold.
+ * For the end of a run: a line for each fault, followed by its violations.
  *
  * @param coloured only for a terminal
  */

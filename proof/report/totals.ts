@@ -2,7 +2,7 @@ import { numberText } from '../../tools/number-text.ts'
 import type { Result, Rows } from './result.ts'
 import { type DoneTrial, doneTrials, failedIn, held, sentIn, sum } from './trials.ts'
 
-/** The whole run in a line. */
+/** The whole run in one line. */
 export function totalsText(result: Result): string {
   const trials = doneTrials(result)
   const requests = numberText(sum(trials.map(({ found }) => sentIn(found))))

@@ -8,7 +8,7 @@ export function doneTrials({ trials }: Result): DoneTrial[] {
   return trials.flatMap((trial) => (trial.found === undefined ? [] : [{ ...trial, found: trial.found }]))
 }
 
-/** By title: why a fault was not done. */
+/** By title, why a fault was not inflicted. */
 export function trialsNotDone({ trials }: Result): [title: string, reason: string][] {
   return trials.flatMap(({ title, notDone, found }): [string, string][] =>
     found === undefined ? [[title, notDone ?? 'the run ended before it']] : [],
@@ -31,7 +31,7 @@ export function longestGapSeconds({ paths: by }: Findings): number {
   return Math.max(...paths.map((path) => by[path].longestGapSeconds))
 }
 
-/** Such as `12 × ECONNRESET, 3 × 502`; `0` when nothing failed. */
+/** Such as `12 × ECONNRESET, 3 × 502`; `0` if nothing failed. */
 export function failuresText({ failed }: PathFindings): string {
   const kinds = Object.entries(failed).filter(([, count]) => count > 0)
   if (kinds.length === 0) return '0'

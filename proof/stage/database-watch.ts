@@ -1,7 +1,7 @@
 import { Program } from './program.ts'
 import type { Release } from './release.ts'
 
-/** When the database was there, as a client saw it that has nothing to do with the service. */
+/** When the database was up, according to a client that is independent of the service. */
 export class DatabaseWatch implements AsyncDisposable {
   readonly #program: Program
   readonly #seen: readonly Sight[]
@@ -28,7 +28,7 @@ export class DatabaseWatch implements AsyncDisposable {
     return this.#seen.at(-1)?.up ?? false
   }
 
-  /** @returns for how many seconds it was away between two times, at most in one go */
+  /** @returns the longest continuous outage between two times, in seconds */
   longestOutage(from: number, to: number): number {
     let [longest, downSince] = [0, undefined as number | undefined]
     for (const { up, at } of this.#seen) {

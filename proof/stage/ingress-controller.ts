@@ -1,7 +1,7 @@
 import { getJson, kubectl } from './kubernetes.ts'
 import { type Pod, podsOf } from './pods.ts'
 
-/** The proxy behind an Ingress of the release, where it is one that this knows. */
+/** The proxy behind an Ingress of the release, if it is a known one. */
 export class IngressController {
   readonly #namespace: string
   readonly #selector: string
@@ -11,7 +11,7 @@ export class IngressController {
     this.#selector = selector
   }
 
-  /** @returns undefined where there is none */
+  /** @returns undefined if there is none */
   static async find(): Promise<IngressController | undefined> {
     for (const selector of selectors) {
       const { items } = await getJson<PodList>(['pods', '--all-namespaces', '--selector', selector])

@@ -1,10 +1,10 @@
 import { getJson, kubectl } from './kubernetes.ts'
 import { type Pod, podsOf } from './pods.ts'
 
-/** The instances of PostgreSQL that CloudNativePG runs for a release: pods of the operator's, with labels of its own. */
+/** The instances of PostgreSQL that CloudNativePG runs for a release: pods of the operator, with its own labels. */
 export class Instances {
   readonly namespace: string
-  /** Of the operator's Cluster. */
+  /** Name of the operator's Cluster. */
   readonly cluster: string
 
   constructor(namespace: string, cluster: string) {
@@ -12,11 +12,11 @@ export class Instances {
     this.cluster = cluster
   }
 
-  /** The ones that a release has in a namespace; undefined where its database is not the operator's. */
+  /** The instances of a release in a namespace; undefined if its database is not the operator's. */
   static async ofRelease(namespace: string, release: string): Promise<Instances | undefined> {
     const selector = ['--selector', `app.kubernetes.io/instance=${release}`]
     const list = getJson<ClusterList>(['clusters.postgresql.cnpg.io', '--namespace', namespace, ...selector])
-    // Without the operator there is no such kind.
+    // Without the operator this kind does not exist.
     const { items } = await list.catch(() => ({ items: [] }))
     const [cluster] = items
     return cluster && new Instances(namespace, cluster.metadata.name)
@@ -36,12 +36,12 @@ export class Instances {
     return one(await this.pods('replica'), 'replica', this.cluster)
   }
 
-  /** The name of the Service that leads to the primary. */
+  /** The name of the Service for the primary. */
   get address(): string {
     return `${this.cluster}-rw.${this.namespace}`
   }
 
-  /** Labels by which the chart's network policies let a pod through to the instances. */
+  /** Labels that let a pod pass the chart's network policies to the instances. */
   get labels(): Readonly<Record<string, string>> {
     return { 'cnpg.io/cluster': this.cluster }
   }
@@ -70,13 +70,13 @@ export class Instances {
     await this.#patch([], { spec: { imageName } })
   }
 
-  /** A process of its container ends as by a crash: the postmaster, not the operator's program that watches it. */
+  /** Ends a process of its container as in a crash: the postmaster, not the operator's program that watches it. */
   async killPostgres({ name }: Pod): Promise<void> {
     const script = 'kill -9 "$(head -n 1 "$PGDATA/postmaster.pid")"'
     await this.#kubectl(['exec', name, '--container', 'postgres', '--', 'bash', '-c', script])
   }
 
-  /** As with their nodes: gone at once, without a word to anybody. */
+  /** As when their nodes are lost: immediately, and silently. */
   async lose(pods: readonly Pod[]): Promise<void> {
     const names = pods.map(({ name }) => name)
     await this.#kubectl(['delete', 'pod', ...names, '--grace-period=0', '--force', '--wait=false'])

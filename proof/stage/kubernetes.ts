@@ -2,23 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { helm, kubectl as kubectlProgram } from '../../tests/chart/programs.ts'
 import { run as runProgram } from '../../tests/chart/render.ts'
 
-/** Runs kubectl with the current kubeconfig, for three minutes at most. @returns its output @throws with what it says */
+/** Runs kubectl with the current kubeconfig, for at most three minutes. @returns its output @throws with its message */
 export async function kubectl(command: readonly string[], input?: object | string): Promise<string> {
   return run(await kubectlProgram(), command, input)
 }
 
-/** Runs Helm, for six minutes at most. @throws with what it says */
+/** Runs Helm, for at most six minutes. @throws with its message */
 export async function runHelm(command: readonly string[], values?: object): Promise<string> {
   return run(await helm(), command, values, 2 * timeoutMs)
 }
 
-/** A kubectl that goes on; a Ctrl-C in the terminal is not for it. */
+/** A kubectl that keeps running; Ctrl-C in the terminal does not reach it. */
 export async function startKubectl(command: readonly string[]): Promise<ChildProcess> {
   return spawn(await kubectlProgram(), [...command], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
 export async function getJson<T>(command: readonly string[]): Promise<T> {
-  // The edge: the types of the callers name what they read of Kubernetes' objects.
+  // Unchecked: the callers' types name what they read of Kubernetes' objects.
   return JSON.parse(await kubectl(['get', ...command, '--output', 'json'])) as T
 }
 

@@ -1,9 +1,9 @@
 import type { Command, Ended, Message, Order } from '../load/order.ts'
 import { Program } from './program.ts'
 
-/** The constant load, and all that became of it. */
+/** The constant load, and the outcomes of all its requests. */
 export class Load implements AsyncDisposable {
-  /** Every request that has its end, in the order of their ends. */
+  /** Every request that has ended, in the order of their ends. */
   readonly requests: Ended[] = []
   readonly #program: Program
   #told: (at: number) => void = () => undefined
@@ -16,10 +16,10 @@ export class Load implements AsyncDisposable {
     }
   }
 
-  /** Resolves when the first rows are stored and the load has begun. @param namespace where its pod is to run */
+  /** Resolves when the first rows are stored and the load has begun. @param namespace of its pod */
   static async start(namespace: string, image: string, order: Order): Promise<Load> {
     const inbox: Inbox = { receive: () => undefined }
-    // The edge: both ends of the line are of one version.
+    // Unchecked: both ends have the same version.
     const line = (text: string): void => inbox.receive(JSON.parse(text) as Message)
     const load = new Load(await Program.start({ namespace, name: 'load', image, command: ['main.ts'], line }), inbox)
     try {
@@ -31,7 +31,7 @@ export class Load implements AsyncDisposable {
     return load
   }
 
-  /** Resolves when every request has its end. */
+  /** Resolves when every request has ended. */
   async pause(): Promise<void> {
     await this.#command('pause')
   }
@@ -40,7 +40,7 @@ export class Load implements AsyncDisposable {
     await this.#command('resume')
   }
 
-  /** @returns the time by the clock of the load, in milliseconds since 1970 */
+  /** @returns the time by the load's clock, in milliseconds since 1970 */
   time(): Promise<number> {
     return this.#command('mark')
   }

@@ -1,6 +1,6 @@
 import { kubectl } from './kubernetes.ts'
 
-/** A namespace of the proof's own, deleted with all it holds at the end of its scope. */
+/** A temporary namespace of the proof, deleted with its contents at the end of its scope. */
 export class Namespace implements AsyncDisposable {
   readonly name: string
 
@@ -8,7 +8,7 @@ export class Namespace implements AsyncDisposable {
     this.name = name
   }
 
-  /** @param level of the Pod Security Standards that its pods must keep to */
+  /** @param level of the Pod Security Standards that its pods must meet */
   static async create(name: string, level: 'restricted' | 'privileged'): Promise<Namespace> {
     const labels = { 'pod-security.kubernetes.io/enforce': level }
     await kubectl(['create', '--filename', '-'], { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } })

@@ -2,8 +2,9 @@ import { kubectl } from './kubernetes.ts'
 import { type Pod, startPod } from './pods.ts'
 
 /**
- * The nodes as root, for what Kubernetes has no verb for: signals, a cut network, a volume of its own. On each node that is
- * needed a privileged pod with the image of the API; the node itself lends `nft` (or `iptables`), `mount` and `fallocate`.
+ * Root access to nodes, for what Kubernetes does not offer: signals, a cut network, a temporary volume. Runs a
+ * privileged pod with the image of the API on each node involved, which supplies `nft` (or `iptables`), `mount` and
+ * `fallocate`.
  */
 export class Nodes {
   readonly #namespace: string
@@ -23,13 +24,13 @@ export class Nodes {
     await this.#run(node, killScript, [containerId])
   }
 
-  /** Stops every process of a pod's container, without a word to anybody. */
+  /** Stops every process of a pod's container, silently. */
   async pause(pod: Pod): Promise<void> {
     this.#paused.add(pod)
     await this.#run(pod.node, pauseScript, [pod.containerId])
   }
 
-  /** What was paused goes on. A container that was restarted meanwhile goes on already. */
+  /** Resumes what was paused. A container that was restarted meanwhile is already running. */
   async resume(): Promise<void> {
     for (const pod of this.#paused) {
       await this.#run(pod.node, resumeScript, [groupOf(pod)])
@@ -37,19 +38,19 @@ export class Nodes {
     }
   }
 
-  /** Drops what comes to this TCP port of a pod and goes from it, without a word to either side. */
+  /** Drops packets to and from this TCP port of a pod, silently. */
   async cut(pod: Pod, port: number): Promise<void> {
     this.#cut.add(pod)
     await this.#run(pod.node, cutScript, [groupOf(pod), String(port)])
   }
 
-  /** Drops what comes to a pod from these addresses and goes to them. */
+  /** Drops packets between a pod and these addresses. */
   async cutFrom(pod: Pod, addresses: readonly string[]): Promise<void> {
     this.#cut.add(pod)
     await this.#run(pod.node, cutFromScript, [groupOf(pod), ...addresses])
   }
 
-  /** Takes every cut back. The network of a pod outlives its containers, and goes with the pod. */
+  /** Undoes every cut. A pod's network outlives its containers, and ends with the pod. */
   async reconnect(): Promise<void> {
     for (const pod of this.#cut) {
       await this.#run(pod.node, reconnectScript, [groupOf(pod)])
@@ -57,7 +58,9 @@ export class Nodes {
     }
   }
 
-  /** Takes all CPU of a node: processes beside Kubernetes, as those of a neighbour that nobody limits; they end by themselves. */
+  /**
+   * Uses all CPU of a node with processes outside of Kubernetes, like an unlimited neighbour; they end on their own.
+   */
   async starve(node: string, processes: number): Promise<void> {
     await this.#run(node, starveScript, [String(processes)])
   }
@@ -66,7 +69,7 @@ export class Nodes {
     await this.#run(node, feedScript, [])
   }
 
-  /** A file system of its own, of this size, in memory. */
+  /** Mounts a temporary file system of this size, in memory. */
   async mount(node: string, directory: string, mebibytes: number): Promise<void> {
     await this.#run(node, mountScript, [directory, String(mebibytes)])
   }
@@ -75,7 +78,7 @@ export class Nodes {
     await this.#run(node, 'umount "$1" && rmdir "$1"', [directory])
   }
 
-  /** Takes all the space that is left there. */
+  /** Fills all remaining space. */
   async fill(node: string, directory: string): Promise<void> {
     await this.#run(node, fillScript, [directory])
   }
@@ -84,7 +87,7 @@ export class Nodes {
     await this.#run(node, 'rm -f "$1/proof-filler"', [directory])
   }
 
-  /** Runs a script in the mount namespace of a node. @throws with what it says */
+  /** Runs a script in the mount namespace of a node. @throws with its message */
   async #run(node: string, script: string, parameters: readonly string[]): Promise<string> {
     const starting = this.#pods.get(node) ?? this.#start(node)
     this.#pods.set(node, starting)
@@ -109,12 +112,12 @@ export class Nodes {
   }
 }
 
-/** What the cgroups of a pod's processes are called, with underscores where systemd manages them. */
+/** Name of the cgroups of a pod's processes, with underscores if systemd manages them. */
 function groupOf({ uid }: Pod): string {
   return `pod${uid.replaceAll('-', '[-_]')}`
 }
 
-// Of a container, by its id, or of a pod; the oldest first.
+// Of a container, by its id, or of a pod; oldest first.
 const processes = `
   processes=$(grep -ls "$1" /proc/[0-9]*/cgroup | cut -d/ -f3 | sort -n)`
 const someProcesses = `${processes}
@@ -122,16 +125,16 @@ const someProcesses = `${processes}
 const killScript = `${someProcesses}
   first=$(for process in $processes; do grep -lsE '^NSpid:.*[[:space:]]1$' /proc/$process/status; done | cut -d/ -f3)
   kill -s KILL $first`
-// One of a probe may have ended since.
+// A process of a probe may have ended since.
 const pauseScript = `${someProcesses}
   for process in $processes; do kill -s STOP $process || [ ! -d /proc/$process ]; done`
 const resumeScript = `${processes}
   for process in $processes; do kill -s CONT $process || [ ! -d /proc/$process ]; done`
 
-// The oldest holds the pod's namespaces, for as long as there are any.
+// The oldest process holds the pod's namespaces as long as there are any.
 const network = `
   within() { nsenter --net=/proc/\${processes%%[!0-9]*}/ns/net "$@"; }`
-// Not over the loopback: the kubelet's probes of the database shall say what they see.
+// Not on the loopback, so that the kubelet's probes of the database still see its state.
 const cutScript = `${someProcesses} ${network}
   if command -v nft >/dev/null; then
     within nft "table inet wiki_proof {
@@ -153,7 +156,7 @@ const cutFromScript = `${someProcesses} ${network}
     chain in { type filter hook input priority -300; $in }
     chain out { type filter hook output priority -300; $out }
   }"`
-// To add the table first makes it no error that there is none.
+// Adding the table first avoids an error if there is none.
 const reconnectScript = `${processes} ${network}
   [ -n "$processes" ] || exit 0
   if command -v nft >/dev/null; then
@@ -162,7 +165,7 @@ const reconnectScript = `${processes} ${network}
     within iptables-save | grep -v wiki-proof | within iptables-restore
   fi`
 
-// Out of the cgroup of the pod, whose share of the CPU is small.
+// Leaves the pod's cgroup, whose share of the CPU is small.
 const starveScript = `
   for group in /sys/fs/cgroup/cpu/cgroup.procs /sys/fs/cgroup/cgroup.procs; do
     if [ -w $group ]; then echo $$ >$group || true; fi
@@ -177,7 +180,7 @@ const feedScript = `
   [ ! -e $processes ] || { xargs kill <$processes || true; rm $processes; }`
 
 const mountScript = 'mkdir -p "$1" && mount -t tmpfs -o "size=$2m,mode=0777" wiki-proof "$1"'
-// Whole mebibytes first, then what remains of the last one.
+// Whole mebibytes first, then the rest of the last one.
 const fillScript = `
   for unit in 1048576 4096; do
     free=$(($(stat -f -c '%a * %S' "$1") / unit))

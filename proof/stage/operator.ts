@@ -1,6 +1,6 @@
 import { getJson, kubectl } from './kubernetes.ts'
 
-/** The deployment of CloudNativePG's operator, which serves all of a cluster's databases. */
+/** The deployment of CloudNativePG's operator, which serves all databases of a cluster. */
 export class Operator {
   readonly #namespace: string
   readonly #name: string
@@ -17,7 +17,7 @@ export class Operator {
     return found && new Operator(found.metadata.namespace, found.metadata.name)
   }
 
-  /** Ends its pod, and does not come back before `start`. */
+  /** Ends its pod, until `start`. */
   async stop(): Promise<void> {
     await this.#scale(0)
     const selector = ['--selector', 'app.kubernetes.io/name=cloudnative-pg']

@@ -1,9 +1,9 @@
 import { getJson, kubectl } from './kubernetes.ts'
 
-/** What the proof reads of a pod. */
+/** The parts of a pod that the proof reads. */
 export interface Pod {
   readonly name: string
-  /** Another one than that of an earlier pod with the same name. */
+  /** Differs from that of an earlier pod with the same name. */
   readonly uid: string
   readonly namespace: string
   readonly node: string
@@ -35,7 +35,10 @@ export async function podsOf(namespace: string, selector: string): Promise<reado
   })
 }
 
-/** Creates a pod and what it needs, and waits for it. @throws with what Kubernetes says of it where it is not ready within a minute */
+/**
+ * Creates a pod and what it needs, and waits for it. @throws with Kubernetes' description if it is not ready within a
+ * minute
+ */
 export async function startPod(name: string, namespace: string, spec: object, rest: Rest = {}): Promise<void> {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels: rest.labels ?? {} }, spec }
   const items = [...(rest.objects ?? []), pod]
@@ -50,7 +53,7 @@ export async function startPod(name: string, namespace: string, spec: object, re
       '--output',
       'jsonpath={.status.phase} {.status.containerStatuses[*].state}',
     ])
-    throw new Error(`the pod ${name} in ${namespace} does not get ready: ${state}`, { cause: error })
+    throw new Error(`the pod ${name} in ${namespace} does not become ready: ${state}`, { cause: error })
   }
 }
 

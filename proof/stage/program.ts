@@ -13,16 +13,16 @@ export interface ProgramOptions {
   readonly name: string
   readonly labels?: Readonly<Record<string, string>>
   readonly image: string
-  /** The file in proof/load, and what it is told. */
+  /** The file in proof/load, and its arguments. */
   readonly command: readonly string[]
   readonly line: (text: string) => void
 }
 
-/** A program of proof/load in a pod: it gets lines and says lines. */
+/** A program of proof/load in a pod, which reads and writes lines. */
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #pod: AsyncDisposable
-  /** Rejects when the program ends by itself. */
+  /** Rejects when the program ends on its own. */
   readonly ended: Promise<never>
 
   private constructor(child: ChildProcess, pod: AsyncDisposable, line: (text: string) => void) {
@@ -35,7 +35,7 @@ export class Program implements AsyncDisposable {
       child.on('error', reject)
       child.on('exit', (code) => reject(new Error(`${child.spawnargs.at(-1)} ended (${code}): ${complaints.join('')}`)))
     })
-    // Whoever waits for it sees it; nobody has to.
+    // Handled by those who wait for it, if there are any.
     this.ended.catch(() => undefined)
   }
 

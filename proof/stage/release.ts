@@ -5,13 +5,13 @@ import { type Pod, podsOf } from './pods.ts'
 
 export type Component = 'api' | 'database' | 'prometheus' | 'grafana'
 
-/** How many rows, or what the counters say. */
+/** Numbers of rows, counted or according to the counters. */
 export interface Counts {
   readonly users: number
   readonly posts: number
 }
 
-/** A release of the chart, with a PostgreSQL of its own: the bundled one, or instances of CloudNativePG. */
+/** A release of the chart with its own PostgreSQL: the bundled one, or instances of CloudNativePG. */
 export class Release {
   readonly name: string
   readonly namespace: string
@@ -26,13 +26,13 @@ export class Release {
     this.instances = instances
   }
 
-  /** @throws when the pods of the parts that the proof needs are not there and ready */
+  /** @throws if pods that the proof needs are missing or not ready */
   async inspect(): Promise<void> {
     const byComponent = Map.groupBy(await this.pods(), ({ component }) => component)
     this.#size = Object.fromEntries([...byComponent].map(([component, { length }]) => [component, length]))
     for (const component of ['api', 'database']) {
       if (this.#size[component] === undefined)
-        throw new Error(`the release ${this.name} in ${this.namespace} has no pod of its ${component}`)
+        throw new Error(`the release ${this.name} in ${this.namespace} has no pod of component ${component}`)
     }
     if (!(await this.isWhole())) throw new Error(`the release ${this.name} in ${this.namespace} is not ready`)
   }
@@ -57,7 +57,7 @@ export class Release {
     return [...own, ...(await this.instances.pods())]
   }
 
-  /** One of them. @throws when there is none */
+  /** One of them. @throws if there is none */
   async pod(component: Component): Promise<Pod> {
     const pod = (await this.pods(component)).find(({ terminating }) => !terminating)
     if (pod === undefined) throw new Error(`no pod of the ${component} of ${this.name}`)
@@ -69,7 +69,7 @@ export class Release {
     return component === undefined ? release : `${release},app.kubernetes.io/component=${component}`
   }
 
-  /** Labels by which the chart's network policies let a pod through to the database: those of a backup. */
+  /** Labels that let a pod pass the chart's network policies to the database: those of a backup. */
   async databaseClientLabels(): Promise<Readonly<Record<string, string>>> {
     if (this.instances !== undefined) return this.instances.labels
     const { name } = await this.pod('api')
@@ -88,7 +88,7 @@ export class Release {
     return `${await this.kubectl(['get', 'service', ...selector])}.${this.namespace}`
   }
 
-  /** Where the Ingress says that it is reached, and by which Host; undefined where it does not say. */
+  /** The address and Host of the Ingress; undefined if it has none. */
   async entry(): Promise<Entry | undefined> {
     const { items } = await getJson<IngressList>([
       'ingress',
@@ -105,13 +105,16 @@ export class Release {
       : { url: `http://${address}`, host: ingress?.spec.rules[0]?.host ?? address }
   }
 
-  /** Waits until Kubernetes has noticed that a pod's container ended: before that it calls the pod ready. @throws after 90 s */
+  /**
+   * Waits until Kubernetes has noticed that a pod's container ended; until then it considers the pod ready. @throws
+   * after 90 s
+   */
   async hasRestarted({ name, component, restarts }: Pod): Promise<void> {
     const noticed = async () => (await this.pods(component)).some((pod) => pod.name === name && pod.restarts > restarts)
-    if (!(await eventually(noticed, 90))) throw new Error(`${name} was not started again`)
+    if (!(await eventually(noticed, 90))) throw new Error(`${name} was not restarted`)
   }
 
-  /** As an administrator does, and as a node does when it has to: with their grace period, all at the same time. */
+  /** Deletes pods as an administrator does, and a node under pressure: with their grace period, all at once. */
   async delete(pods: readonly Pod[]): Promise<void> {
     await this.kubectl(['delete', 'pod', '--wait=false', ...pods.map(({ name }) => name)])
   }
@@ -122,7 +125,7 @@ export class Release {
     await runHelm(['upgrade', this.name, this.#chart, ...flags, '--set', `fastapi.image_name=${image}`])
   }
 
-  /** What the API counted, by replica. */
+  /** The API's counters, by replica. */
   async counters(): Promise<readonly Counts[]> {
     const pods = await this.pods('api')
     return Promise.all(
@@ -142,7 +145,7 @@ export class Release {
     return { users, posts }
   }
 
-  /** The output of a query as psql gives it, without heads. */
+  /** The output of a query from psql, without headers. */
   async sql(query: string): Promise<string> {
     const { name } = await (this.instances === undefined ? this.pod('database') : this.instances.primary())
     const psql = [

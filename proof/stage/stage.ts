@@ -16,17 +16,17 @@ import { mebibytes, Volume } from './volume.ts'
 
 const chart = fileURLToPath(new URL('../../wiki-chart', import.meta.url))
 
-/** All that a run needs, whole and under load. */
+/** Everything that a run needs, ready and under load. */
 export interface Stage extends AsyncDisposable {
   readonly scene: Scene
   readonly load: Load
   readonly watch: DatabaseWatch
-  /** What all texts of the load begin with. */
+  /** Prefix of all texts of the load. */
   readonly mark: string
   readonly cluster: { readonly kubernetes: string; readonly nodes: number }
 }
 
-/** @param show says what is being done @throws when the cluster or the release is not fit for it; then nothing is left there */
+/** @param show receives the current step @throws if the cluster or the release is unsuitable; leaves nothing behind */
 export async function openStage(options: Options, show: (what: string) => void): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
   const mark = `proof-${randomBytes(3).toString('hex')}`
@@ -66,10 +66,10 @@ export async function openStage(options: Options, show: (what: string) => void):
 async function describeCluster(): Promise<{ kubernetes: string; nodes: number; node: string }> {
   const { items } = await getJson<NodeList>(['nodes']).catch((error: Error) => {
     const reason = error.message.trim().split('\n').at(-1)
-    throw new Error(`no cluster answers: ${reason} KUBECONFIG names another one.`, { cause: error })
+    throw new Error(`no cluster answers: ${reason} Select another one with KUBECONFIG.`, { cause: error })
   })
   const node = items.find(({ spec }) => spec.unschedulable !== true && (spec.taints ?? []).length === 0)
-  if (node === undefined) throw new Error('no node of the cluster takes pods')
+  if (node === undefined) throw new Error('no node of the cluster accepts pods')
   const { nodeInfo } = node.status
   return { kubernetes: nodeInfo.kubeletVersion, nodes: items.length, node: node.metadata.name }
 }
@@ -82,7 +82,7 @@ interface NodeList {
   }[]
 }
 
-/** The chart with its defaults, in a namespace of its own that enforces the restricted Pod Security Standard. */
+/** The chart with its defaults, in a temporary namespace that enforces the restricted Pod Security Standard. */
 async function install(
   namespace: string,
   image: string,
@@ -97,9 +97,9 @@ async function install(
   )
   await runHelm(['install', 'wiki', chart, '--namespace', name, '--values', '-', '--wait', '--timeout', '5m'], values)
   const release = await installed('wiki', name)
-  // Helm 3 does not wait for what the operator makes.
+  // Helm 3 does not wait for what the operator creates.
   if (!(await eventually(async () => (await release.instances?.isSettled()) ?? true, 120)))
-    throw new Error('the instances of the database do not get ready')
+    throw new Error('the instances of the database do not become ready')
   return release
 }
 
@@ -118,6 +118,6 @@ function databaseValues(volume: Volume | undefined): object {
 async function targets(release: Release): Promise<{ targets: { ingress: string; service: string }; host: string }> {
   const entry = await release.entry()
   if (entry === undefined)
-    throw new Error(`the Ingress of ${release.name} has no address: an ingress controller has to give it one`)
+    throw new Error(`the Ingress of ${release.name} has no address: an ingress controller must assign one`)
   return { targets: { ingress: entry.url, service: `http://${await release.address('api')}` }, host: entry.host }
 }

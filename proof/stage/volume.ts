@@ -2,11 +2,11 @@ import { kubectl } from './kubernetes.ts'
 import type { Nodes } from './nodes.ts'
 
 /**
- * A volume for the database that really ends where it ends, which the directories of many a small cluster do not: a file
- * system in the memory of a node.
+ * A volume for the database with a real size limit, which the directories of small clusters lack: a file system in the
+ * memory of a node.
  */
 export class Volume implements AsyncDisposable {
-  /** Its StorageClass, of which there is no other volume. */
+  /** Its StorageClass, which has no other volume. */
   readonly className: string
   readonly node: string
   readonly directory: string
@@ -52,7 +52,7 @@ export class Volume implements AsyncDisposable {
     return this.#nodes.empty(this.node, this.directory)
   }
 
-  /** When no pod uses it any more. */
+  /** Once no pod uses it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await kubectl(['delete', 'persistentvolume', this.className, '--ignore-not-found', '--timeout=60s'])
     await this.#nodes.unmount(this.node, this.directory)

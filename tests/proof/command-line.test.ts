@@ -28,7 +28,7 @@ test('errors on the command line are named', () => {
     text(parse(['--database', 'cnpg', '--faults', 'api-killed'])),
     /no fault "api-killed": one of primary-killed/,
   )
-  assert.match(text(parse(['--database', 'mysql'])), /--database is one of bundled, cnpg; not "mysql"/)
+  assert.match(text(parse(['--database', 'mysql'])), /--database must be one of bundled, cnpg, not "mysql"/)
   assert.match(text(parse(['--rate', 'many'])), /--rate needs a number, at least 1; not "many"/)
   assert.match(text(parse(['--speed', '9'])), /--speed/)
 })

@@ -19,7 +19,7 @@ test('the page shows the result of each fault', () => {
   const lines = text.split('\n')
   const shown = [
     '**2 faults, 2,400 requests, 6 failed, 2 of them as their fault allows; 480 rows acknowledged, 479 found, 1 lost, 1 doubled; 100 edits acknowledged, 98 found, 2 lost, 0 doubled; 1 of 2 claims did not hold.**',
-    'Measured on 2026-11-23 at commit `0123456`: Kubernetes v1.34.4, 1 node, 2 replicas of the API; 100 requests/s for 24 s; faults that do not end by themselves last 10 s.',
+    'Measured on 2026-11-23 at commit `0123456`: Kubernetes v1.34.4, 1 node, 2 replicas of the API; 100 requests/s for 24 s; faults that do not end on their own last 10 s.',
     '| API process killed | only requests in progress fail | ✓ |',
     '| PostgreSQL \\| paused | no failed request | ✗ 4 requests failed; 1 row is lost |',
     '| API process killed | 1,200 | 2 × ECONNRESET | 0 | 0 | 0.2 / 0.1 | 5 / 5 / 5 | 9 / 120 / 9 |',

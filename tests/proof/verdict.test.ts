@@ -46,17 +46,17 @@ test('wrong rows, counters, restarts and gaps are problems', () => {
     '1 acknowledged rows are lost',
     '2 texts are stored more than once',
     'posts: the counter says 7 where there are 6',
-    'service: no good answer for 5.1 s, the database was away for 3.0 s',
+    'service: no good answer for 5.1 s, the database was down for 3.0 s',
     'containers of the API started again: 1',
   ])
 })
 
-test('edits that are wrong are problems', () => {
+test('wrong edits are problems', () => {
   const edits = { acknowledged: 9, found: 7, lost: 2, doubled: 1, unanswered: 0, gaps: 3 }
   assert.deepEqual(problemsOf({ failures: 'none' }, { ...found, edits }, [], healedAt), [
     '2 acknowledged edits are lost',
     '1 edits are stored more than once',
-    'the versions of 3 pages are not dense',
+    'the versions of 3 pages have gaps',
   ])
 })
 

@@ -7,7 +7,7 @@ const largeBodyBytes = 64 * 1024
 const smallestBlock = 4 * 1024
 
 /**
- * A body that is still arriving, copied into its own blocks: each chunk costs some hundred bytes even if it carries one
+ * A body that is still arriving, copied into its own blocks: each chunk costs hundreds of bytes even if it carries one
  * byte, and the client decides how many there are.
  */
 export class IncomingBody {

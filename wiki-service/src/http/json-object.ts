@@ -38,7 +38,7 @@ function withoutMark(bytes: Buffer): Buffer {
 }
 
 /**
- * More than any request needs. V8 would turn 4 MiB of small values into some hundred megabytes of garbage, within a
+ * More than any request needs. V8 would turn 4 MiB of small values into hundreds of megabytes of garbage, within a
  * quarter of a second.
  */
 const mostValues = 20_000

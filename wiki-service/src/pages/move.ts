@@ -28,7 +28,7 @@ interface Child {
 
 export interface Children {
   /**
-   * Pages below a path, and the bytes of their content. If a move would exceed its limit, returns one page more than
+   * Pages below a path, and the bytes of their content. If a move would exceed its limit, returns one more page than
    * the limit.
    */
   below(path: string, deadline: number): Promise<{ readonly pages: readonly Child[]; readonly bytes: number }>

@@ -50,7 +50,7 @@ function plainlyValid(
 }
 
 /**
- * V8 makes some hundred megabytes of garbage of 4 MiB of brackets, and takes a quarter of a second for as many keys.
+ * V8 makes hundreds of megabytes of garbage of 4 MiB of brackets, and takes a quarter of a second for as many keys.
  * The slow reader avoids both.
  */
 function isCheapToParse(raw: Buffer): boolean {
