@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { chooseAccount } from '../../src/database/embedded/account.ts'
 import { locateBinaries } from '../../src/database/embedded/binaries.ts'
+import { freePort } from './free-port.ts'
 import { scratchDirectory } from './scratch-directory.ts'
 import { until } from './until.ts'
 
@@ -61,14 +62,6 @@ export async function startPgBouncer(databaseUrl: string, poolMode: 'session' | 
       await directory[Symbol.asyncDispose]()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = Object(server.address()) as { port: number }
-  server.close()
-  return port
 }
 
 function listens(port: number): Promise<boolean> {

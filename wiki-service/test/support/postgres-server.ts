@@ -1,6 +1,5 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { chown, open, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
@@ -9,6 +8,7 @@ import { locateBinaries } from '../../src/database/embedded/binaries.ts'
 import { createCluster } from '../../src/database/embedded/create-cluster.ts'
 import { type Postmaster, startPostmaster } from '../../src/database/embedded/postmaster.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
+import { freePort } from './free-port.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 export type PostgresServer = AsyncDisposable & {
@@ -133,18 +133,5 @@ function testSettings(port: number, fsync: boolean): Record<string, string> {
     // A vacuum in the template database would delay `create database`.
     autovacuum: 'off',
     ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
-  }
-}
-
-/** Below the range of outgoing connections (32768 on Linux), where a client that retries could connect to itself. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000)
-    const server = createServer()
-    const free = await new Promise((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
-    })
-    server.close()
-    if (free) return port
   }
 }

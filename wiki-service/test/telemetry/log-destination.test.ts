@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../support/free-port.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { programEnvironment } from '../support/program-environment.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
@@ -182,14 +183,6 @@ async function assertStops({ child }: Service): Promise<void> {
   const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
   assert.deepEqual(await ended, [0, null])
   clearTimeout(late)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = Object(server.address()) as { port: number }
-  server.close()
-  return port
 }
 
 async function childOf({ pid }: ChildProcess): Promise<string> {
