@@ -107,7 +107,7 @@ function menu(visitor: Visitor): Markup {
 /** @param path of the page that is shown, to come back to */
 function signIn(path: string | undefined): Markup {
   const next = path === undefined ? '' : `?next=${encodeURIComponent(pageHref(path))}`
-  return html`<a class="btn" href="/sign-in${next}">${icon('key')}<span>Sign in</span></a>`
+  return html`<a class="btn" href="/sign-in${next}" aria-label="Sign in">${icon('key')}<span>Sign in</span></a>`
 }
 
 function foot({ theme }: Visitor): Markup {

@@ -1,5 +1,6 @@
 import { html, type Markup } from '../html.ts'
 import type { Page } from '../parts/frame.ts'
+import { usernameField } from '../parts/username-field.ts'
 import { icon } from '../parts/icons.ts'
 
 export interface NewPasswordView {
@@ -8,6 +9,7 @@ export interface NewPasswordView {
   /** The first admin chooses a name as well; others have an account already. */
   readonly isFirstAdmin: boolean
   readonly name: string
+  /** Typed, or that of the account. */
   readonly login: string
   /** By field. */
   readonly errors: Readonly<Partial<Record<'name' | 'login' | 'password', string>>>
@@ -20,7 +22,7 @@ export function newPasswordView({ key, isFirstAdmin, name, login, errors }: NewP
     <h1>${title}</h1>
     <p class="quiet">${isFirstAdmin ? 'This link works once. Afterwards you sign in with what you choose here, and add others under Settings.' : 'This link works once. All sessions and tokens of your account end.'}</p>
     <form class="stack" method="post" action="/sign-in/link">
-      <input type="hidden" name="key" value="${key}">
+      <input type="hidden" name="key" value="${key}">${!isFirstAdmin && usernameField(login)}
       ${
         isFirstAdmin &&
         html`<p class="field"><label for="name">Your name, as others see it</label><input type="text" id="name" name="name" value="${name}" maxlength="100" autocomplete="name" required${marked('name', errors.name)}>${told('name', errors.name)}</p>

@@ -15,7 +15,8 @@ export function linkRoutes(app: FastifyInstance, wiki: Wiki, members: Members, o
     const key = textIn(request, 'key')
     const owner = await members.links.owner(key, deadlineOf(wiki))
     if (owner === undefined) return noSuchLink(wiki, request, reply)
-    return show({ key, isFirstAdmin: owner === null, name: '', login: '', errors: {} }, request, reply)
+    const login = await loginOf(owner, deadlineOf(wiki))
+    return show({ key, isFirstAdmin: owner === null, name: '', login, errors: {} }, request, reply)
   })
 
   app.post('/sign-in/link', options, async (request, reply) => {
@@ -33,7 +34,10 @@ export function linkRoutes(app: FastifyInstance, wiki: Wiki, members: Members, o
       ...(isFirstAdmin && login === undefined && { login: loginFault }),
       ...(fault !== undefined && { password: fault }),
     }
-    if (Object.keys(errors).length > 0) return show({ ...typed, isFirstAdmin, errors }, request, reply, 422)
+    if (Object.keys(errors).length > 0) {
+      const shown = isFirstAdmin ? typed : { ...typed, login: await loginOf(owner, deadline) }
+      return show({ ...shown, isFirstAdmin, errors }, request, reply, 422)
+    }
     const { client } = request.caller
     const passwordHash = await members.passwords.hash(password)
     if (!isFirstAdmin) {
@@ -54,6 +58,11 @@ export function linkRoutes(app: FastifyInstance, wiki: Wiki, members: Members, o
     if (session !== undefined) void reply.header('set-cookie', members.cookie.set(session))
     return redirect(request, reply, '/', 303)
   })
+
+  /** '' for the first admin, who chooses one. */
+  async function loginOf(userId: number | null, deadline: number): Promise<string> {
+    return userId === null ? '' : ((await members.accounts.byId(userId, deadline))?.login ?? '')
+  }
 
   function show(view: NewPasswordView, request: FastifyRequest, reply: FastifyReply, status = 200) {
     return sendPage(wiki, newPasswordView(view), request, reply, { status })

@@ -1,6 +1,7 @@
 import { html } from '../../html.ts'
 import type { Page } from '../../parts/frame.ts'
 import { icon } from '../../parts/icons.ts'
+import { usernameField } from '../../parts/username-field.ts'
 import { type SettingsFrame, settingsPage } from './tabs.ts'
 
 export interface YouView extends SettingsFrame {
@@ -23,7 +24,7 @@ export function youView(view: YouView): Page {
     </section>
     <section class="stack after" aria-labelledby="password-heading">
     <h2 class="serif" id="password-heading">Password</h2>
-    ${view.hasPassword ? passwordForm(view.errors) : html`<p>You sign in with a provider. An admin can give you a link to choose a password as well.</p>`}
+    ${view.hasPassword ? passwordForm(view) : html`<p>You sign in with a provider. An admin can give you a link to choose a password as well.</p>`}
     </section>
     <section class="stack after" aria-labelledby="sessions">
     <h2 class="serif" id="sessions">Sessions</h2>
@@ -42,12 +43,13 @@ export function youView(view: YouView): Page {
   return settingsPage('you', view, content)
 }
 
-function passwordForm(errors: YouView['errors']) {
+function passwordForm({ errors, login }: YouView) {
   const field = (id: 'current' | 'password', label: string, complete: string) => {
     const error = errors[id]
     return html`<p class="field"><label for="${id}">${label}</label><input type="password" id="${id}" name="${id}" autocomplete="${complete}" required${error !== undefined && html` aria-invalid="true" aria-describedby="${id}-error"`}>${error !== undefined && html`<span class="error" id="${id}-error">${icon('warn')} ${error}</span>`}</p>`
   }
   return html`<form class="stack" method="post" action="/settings/password">
+    ${usernameField(login)}
     ${field('current', 'Current password', 'current-password')}
     ${field('password', 'New password, at least 10 characters', 'new-password')}
     <p class="small quiet">All your sessions and tokens end; you sign in anew.</p>
