@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Manifest } from './manifest.ts'
 import { find, refusal, render, renderText, type Values } from './render.ts'
 
 interface ClusterSpec {
@@ -9,8 +10,13 @@ interface ClusterSpec {
 }
 
 async function cluster(cnpg: Values = {}, values: Values = {}): Promise<ClusterSpec> {
+  const { spec } = await clusterManifest(cnpg, values)
+  return spec as unknown as ClusterSpec
+}
+
+async function clusterManifest(cnpg: Values, values: Values = {}): Promise<Manifest> {
   const manifests = await render({ values: { ...values, database: { mode: 'cnpg', cnpg } } })
-  return find(manifests, 'Cluster', '-database').spec as unknown as ClusterSpec
+  return find(manifests, 'Cluster', '-database')
 }
 
 test('by default a failover is fast and loses nothing', async () => {
@@ -64,10 +70,22 @@ test('settings without a value are merged into the spec of the Cluster, and over
   assert.equal(spec['enablePDB'], false)
   assert.equal(spec['postgresUID'], 1_000_680_000)
   assert.equal(spec['smartShutdownTimeout'], 0)
-  assert.deepEqual(spec.postgresql.parameters, { max_connections: '100', work_mem: '8MB' })
+  assert.deepEqual(spec.postgresql.parameters, {
+    max_connections: '100',
+    wal_retrieve_retry_interval: '500ms',
+    work_mem: '8MB',
+  })
   assert.equal((spec.postgresql.synchronous as { number: number; failoverQuorum: boolean }).number, 1)
   assert.equal((spec.postgresql.synchronous as { failoverQuorum: boolean }).failoverQuorum, false)
   assert.deepEqual(spec['plugins'], [{ name: 'barman-cloud.cloudnative-pg.io' }])
+})
+
+test('WAL is archived only where something takes the archive', async () => {
+  const skipped = async (spec: Values) =>
+    (await clusterManifest({ spec })).metadata.annotations?.['cnpg.io/skipWalArchiving']
+  assert.equal(await skipped({ enablePDB: false }), 'enabled')
+  assert.equal(await skipped({ plugins: [{ name: 'barman-cloud.cloudnative-pg.io', isWALArchiver: true }] }), undefined)
+  assert.equal(await skipped({ backup: { volumeSnapshot: { className: 'snapshots' } } }), undefined)
 })
 
 test('a single instance waits for no replica, and neither do others unless requested', async () => {

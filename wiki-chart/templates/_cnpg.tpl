@@ -21,8 +21,9 @@ bootstrap:
     owner: {{ .Values.database.user | quote }}
 postgresql:
   parameters:
-    max_connections: {{ .Values.database.maxConnections | quote }}
-    {{- range $name, $value := $cnpg.parameters }}
+    {{- /* After a failover, writes wait until another instance follows the new primary. By default it tries every 5 s only. */}}
+    {{- $own := dict "max_connections" .Values.database.maxConnections "wal_retrieve_retry_interval" "500ms" }}
+    {{- range $name, $value := merge (dict) ($cnpg.parameters | default dict) $own }}
     {{ $name }}: {{ $value | toString | quote }}
     {{- end }}
   {{- $synchronous := (include "wiki.added" (list . "database.cnpg.synchronous") | fromJson).is }}
