@@ -1,12 +1,8 @@
 import type { Fault } from '../../../proof/fault.ts'
-import { hasBegun, instancesOf } from './instances-of.ts'
+import { untilItShows } from './instances-of.ts'
 
 export const instancesLost: Fault = {
   title: 'All instances lost at once',
-  async do({ release }) {
-    const instances = instancesOf(release)
-    await instances.lose(await instances.pods())
-    await hasBegun(release)
-  },
+  do: ({ release }) => untilItShows(release, async (instances) => instances.lose(await instances.pods())),
   mustHold: { failures: 'outage' },
 }

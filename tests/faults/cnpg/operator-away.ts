@@ -1,5 +1,5 @@
 import type { Fault } from '../../../proof/fault.ts'
-import { hasBegun, instancesOf } from './instances-of.ts'
+import { untilItShows } from './instances-of.ts'
 
 /** Without the operator no replica is promoted: the outage lasts until it is back, plus the time of a failover. */
 export const operatorAway: Fault = {
@@ -7,9 +7,7 @@ export const operatorAway: Fault = {
   impossible: ({ operator }) => (operator === undefined ? 'the operator’s deployment was not found' : undefined),
   async do({ release, operator }) {
     await operator?.stop()
-    const instances = instancesOf(release)
-    await instances.lose([await instances.primary()])
-    await hasBegun(release)
+    await untilItShows(release, async (instances) => instances.lose([await instances.primary()]))
   },
   async undo({ operator }) {
     await operator?.start()

@@ -1,11 +1,8 @@
 import type { Fault } from '../../../proof/fault.ts'
-import { hasBegun, instancesOf } from './instances-of.ts'
+import { untilItShows } from './instances-of.ts'
 
 export const primaryDeleted: Fault = {
   title: 'The pod of the primary deleted',
-  async do({ release }) {
-    await release.delete([await instancesOf(release).primary()])
-    await hasBegun(release)
-  },
+  do: ({ release }) => untilItShows(release, async (instances) => release.delete([await instances.primary()])),
   mustHold: { failures: 'none', gapAtMost: 8 },
 }

@@ -1,12 +1,8 @@
 import type { Fault } from '../../../proof/fault.ts'
-import { hasBegun, instancesOf } from './instances-of.ts'
+import { untilItShows } from './instances-of.ts'
 
 export const primaryKilled: Fault = {
   title: 'PostgreSQL of the primary killed (SIGKILL)',
-  async do({ release }) {
-    const instances = instancesOf(release)
-    await instances.killPostgres(await instances.primary())
-    await hasBegun(release)
-  },
+  do: ({ release }) => untilItShows(release, async (instances) => instances.killPostgres(await instances.primary())),
   mustHold: { failures: 'none', gapAtMost: 8 },
 }

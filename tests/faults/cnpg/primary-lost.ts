@@ -1,12 +1,8 @@
 import type { Fault } from '../../../proof/fault.ts'
-import { hasBegun, instancesOf } from './instances-of.ts'
+import { untilItShows } from './instances-of.ts'
 
 export const primaryLost: Fault = {
   title: 'The primary lost, as with its node',
-  async do({ release }) {
-    const instances = instancesOf(release)
-    await instances.lose([await instances.primary()])
-    await hasBegun(release)
-  },
+  do: ({ release }) => untilItShows(release, async (instances) => instances.lose([await instances.primary()])),
   mustHold: { failures: 'none', gapAtMost: 12 },
 }
