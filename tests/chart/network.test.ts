@@ -44,6 +44,15 @@ test('an external database is reachable at its configured address, and nowhere e
   assert.deepEqual(found, ['api → 10.0.0.0/8:6432', 'api → any:53'])
 })
 
+test('providers of sign-in are reachable at their configured addresses once there are any', async () => {
+  const provider = { id: 'main', issuer: 'https://login.example', clientId: 'wiki' }
+  const auth = { mode: 'accounts', url: 'https://wiki.example', network: { port: 8443, cidrs: ['192.0.2.0/24'] } }
+  const found = async (providers: object[]) =>
+    edges(await render({ values: { auth: { ...auth, providers } } })).filter((edge) => edge.startsWith('api →'))
+  assert.deepEqual(await found([]), ['api → any:53', 'api → database:postgresql'])
+  assert.deepEqual(await found([provider]), ['api → 192.0.2.0/24:8443', 'api → any:53', 'api → database:postgresql'])
+})
+
 test('with CloudNativePG only the API, other instances, the operator and Prometheus reach an instance', async () => {
   const found = edges(await render({ values: { database: { mode: 'cnpg' } } }))
   assert.deepEqual(

@@ -2,6 +2,7 @@
 {{- define "wiki.problems" -}}
 {{- include "wiki.movedValues" . -}}
 {{- include "wiki.apiProblems" . -}}
+{{- include "wiki.authProblems" . -}}
 {{- include "wiki.databaseProblems" . -}}
 {{- include "wiki.platformProblems" . -}}
 {{- end -}}
@@ -50,7 +51,7 @@
 {{- end }}
 {{- end }}
 {{- $own := list -}}
-{{- range concat (include "wiki.apiEnv" . | fromYamlArray) (include "wiki.databaseEnv" . | fromYamlArray) }}{{ $own = append $own .name }}{{ end -}}
+{{- range concat (include "wiki.apiEnv" . | fromYamlArray) (include "wiki.authEnv" . | fromYamlArray) (include "wiki.databaseEnv" . | fromYamlArray) }}{{ $own = append $own .name }}{{ end -}}
 {{- range $api.extraEnv }}
 {{- if has .name $own }}
 - fastapi.extraEnv: {{ .name }} is set by the chart, from a value of its own
