@@ -7,6 +7,7 @@ import { treeReader } from '../reading/tree.ts'
 import { viewStates } from '../reading/view-states.ts'
 import type { Markdown } from '../markdown/markdown.ts'
 import { Assets } from './assets.ts'
+import { HomeReader } from './home-reader.ts'
 import { comparedTexts, mergedParts, renderedText } from './markdown-text.ts'
 import { PageCache } from './page-cache.ts'
 import { Trees } from './trees.ts'
@@ -18,19 +19,21 @@ export type WikiSources = Pick<Wiki, 'members' | 'users' | 'pages' | 'search' | 
 
 /** What the pages of the wiki are made from, on an open database. */
 export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {
+  const [changes, wanted, trees] = [changeReader(context), wantedReader(context), new Trees(treeReader(context))]
   return {
     ...sources,
     assets: new Assets(),
-    changes: changeReader(context),
+    changes,
     lists: pageListReader(context),
     surroundings: surroundingsReader(context),
-    wanted: wantedReader(context),
+    wanted,
     viewState: viewStates(context),
-    trees: new Trees(treeReader(context)),
+    trees,
     versions: versionReader(context),
     render: (source, path, deadline) => renderedText(markdown, source, path, deadline),
     diff: (from, to, deadline) => comparedTexts(markdown, from, to, deadline),
     merge: (base, yours, current, deadline) => mergedParts(markdown, base, yours, current, deadline),
     cache: new PageCache(cachedBytes),
+    home: new HomeReader({ ...sources, changes, wanted, trees }),
   }
 }

@@ -8,7 +8,7 @@ import { readPage, type ReadPage } from './page-reader.ts'
 import { pageHref } from './parts/addresses.ts'
 import { frame, type Page } from './parts/frame.ts'
 import { missingPage } from './routes/page.ts'
-import { acceptsGzip, belowRoot, pageHeaders } from './send.ts'
+import { acceptsGzip, ageOf, belowRoot, pageHeaders } from './send.ts'
 import { pageView } from './views/page.ts'
 import { strangerTo } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
@@ -50,7 +50,7 @@ function copy(wiki: Wiki, { page }: Extract<ReadPage, { kind: 'page' }>, root: s
     copyOf: new Date(checkedAt).toISOString(),
     now: new Date(),
   })
-  return gzipped(wiki, shown, 200, root, { age: String(Math.round((Date.now() - checkedAt) / 1000)) })
+  return gzipped(wiki, shown, 200, root, ageOf(checkedAt))
 }
 
 async function gzipped(

@@ -37,6 +37,11 @@ export async function sendPage(
   return reply.header('content-encoding', 'gzip').send(await compressed(document))
 }
 
+/** Of a copy. @param readAt in milliseconds of Date.now() */
+export function ageOf(readAt: number): Record<string, string> {
+  return { age: String(Math.round((Date.now() - readAt) / 1000)) }
+}
+
 export function pageHeaders(nonce?: string): Record<string, string> {
   return {
     'content-security-policy': policy(nonce),

@@ -9,6 +9,7 @@ import type { ReadViewState } from '../reading/view-states.ts'
 import type { SearchStore } from '../search/store.ts'
 import type { UserStore } from '../users/store.ts'
 import type { Assets } from './assets.ts'
+import type { HomeReader } from './home-reader.ts'
 import type { PageCache } from './page-cache.ts'
 import type { RenderText } from './page-text.ts'
 import type { Trees } from './trees.ts'
@@ -34,6 +35,7 @@ export interface Wiki {
   readonly pages: PageStore
   readonly search: SearchStore
   readonly cache: PageCache
+  readonly home: HomeReader
   readonly isDatabaseAway: () => boolean
   readonly requestDeadlineMs: number
 }
@@ -41,6 +43,6 @@ export interface Wiki {
 /** With the stamp of the wiki before it was read; see ViewState. */
 export type StampedVersion = ReadVersion & { readonly stamp: string }
 
-export function deadlineOf({ requestDeadlineMs }: Wiki): number {
+export function deadlineOf({ requestDeadlineMs }: Pick<Wiki, 'requestDeadlineMs'>): number {
   return performance.now() + requestDeadlineMs
 }

@@ -57,13 +57,12 @@ test('the form that resolves a conflict is accessible, and keeps to its policy',
   assert.deepEqual(withoutStatus(mishaps), [])
 })
 
-const views = ['/wiki/release', '/wiki/never-read', '/wiki/-/changes', '/search?q=release']
+const views = ['/', '/wiki/release', '/wiki/never-read', '/wiki/-/changes', '/search?q=release']
 
 test('what is shown while the database is away is accessible, and keeps to its policy', needsBrowser, async () => {
   await using page = await browser.newPage()
   const mishaps = watchMishaps(page, service.url)
-  await page.goto(`${service.url}/wiki/release`)
-  await page.goto(`${service.url}/wiki/release/-/edit`)
+  for (const view of ['/', '/wiki/release', '/wiki/release/-/edit']) await page.goto(service.url + view)
   await server.kill()
   await fillIn(page, field(page), 'typed')
   await page.keyboard.press('Control+s')

@@ -85,6 +85,8 @@ test(
     })
     await create(service.url, 'kept', 'Words to keep.')
     assert.match(await (await read('kept', {}, service.url)).text(), /Words to keep/)
+    const home = () => fetch(service.url, { headers: { accept: 'text/html' } })
+    assert.doesNotMatch(await (await home()).text(), /You read a copy/)
     await server.kill()
     let copy: Response | undefined
     await until('a copy is served', async () => {
@@ -95,6 +97,9 @@ test(
     const text = await copy.text()
     assert.match(text, /You read a copy of <time[^>]*>[^]*Words to keep[^]*/)
     assert.match(text, /<button class="btn" type="button" disabled>/)
+    const homeCopy = await home()
+    assert.match(homeCopy.headers.get('age') ?? '', /^\d+$/)
+    assert.match(await homeCopy.text(), /You read a copy of <time[^>]*>[^]*wiki\/kept">kept</)
     const never = await read('never-read', {}, service.url)
     assert.equal(never.status, 503)
     assert.equal(never.headers.get('retry-after'), '1')

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import * as Type from 'typebox'
-import { homePage } from '../../web/routes/home.ts'
-import { sendPage } from '../../web/send.ts'
+import { showHome } from '../../web/routes/home.ts'
 import type { Wiki } from '../../web/wiki.ts'
 import { endpoints } from './endpoints.ts'
 import { namesHtml } from './names-html.ts'
@@ -13,8 +12,7 @@ export function frontPageRoute(app: FastifyInstance, wiki: Wiki, options: object
     if (!namesHtml(request.headers.accept)) {
       return reply.type('application/json').send({ message: 'User and Post API', endpoints })
     }
-    const origin = `${request.protocol}://${request.host}${request.pathPrefix}`
-    return sendPage(wiki, await homePage(wiki, origin), request, reply)
+    return showHome(wiki, request, reply)
   })
 }
 

@@ -8,7 +8,7 @@ import { readPage, shownPage } from '../page-reader.ts'
 import { pageHref, segmentTitle } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
-import { acceptsGzip, pageHeaders, redirect, sendPage } from '../send.ts'
+import { acceptsGzip, ageOf, pageHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
 import { pageView } from '../views/page.ts'
 import { type Standing, visitorOf } from '../visitor.ts'
@@ -54,7 +54,7 @@ async function sendRead(
   }
   const article = new Markup(text.html((target) => missing.has(target)))
   const copy = isCopy && { copyOf: new Date(checkedAt).toISOString(), now: new Date() }
-  const headers = isCopy ? { age: String(Math.round((Date.now() - checkedAt) / 1000)) } : {}
+  const headers = isCopy ? ageOf(checkedAt) : {}
   return sendPage(wiki, pageView({ ...view, article, standing: visitor.standing, notices, ...copy }), request, reply, {
     headers,
     visitor,

@@ -1,6 +1,7 @@
 import { html } from '../html.ts'
 import { pageHref } from '../parts/addresses.ts'
 import { type Change, changeList } from '../parts/changes.ts'
+import { copyNotice } from '../parts/copy-notice.ts'
 import type { Page } from '../parts/frame.ts'
 import { searchField } from '../parts/search-field.ts'
 import type { Tree } from '../parts/tree.ts'
@@ -11,6 +12,8 @@ export interface HomeView {
   readonly earlier: string | undefined
   readonly wanted: readonly WantedPage[]
   readonly tree: Tree
+  /** While the database is away: a copy, of this time. */
+  readonly copyOf?: string
   readonly now: Date
 }
 
@@ -21,8 +24,9 @@ interface WantedPage {
 }
 
 /** What happened lately, and what is asked for. */
-export function homeView({ changes, earlier, wanted, tree, now }: HomeView): Page {
+export function homeView({ changes, earlier, wanted, tree, now, copyOf }: HomeView): Page {
   const main = html`<main id="main" class="page">
+    ${copyOf !== undefined && copyNotice('/', copyOf, now)}
     <header class="head">
       <h1>What the team knows</h1>
       ${searchField()}

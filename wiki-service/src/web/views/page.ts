@@ -1,6 +1,7 @@
 import { html, type Markup } from '../html.ts'
 import { actionHref, pageHref, placeOf } from '../parts/addresses.ts'
 import { contents, type Heading } from '../parts/contents.ts'
+import { copyNotice } from '../parts/copy-notice.ts'
 import { above, crumbs } from '../parts/crumbs.ts'
 import type { Page } from '../parts/frame.ts'
 import { icon } from '../parts/icons.ts'
@@ -46,7 +47,7 @@ export function pageView(view: PageView): Page {
   const { path, title, version, updatedTime, updatedBy, article, tree, now, copyOf, currentVersion } = view
   const { notices = [], headings } = view
   const main = html`<main id="main" class="page">
-    ${copyOf !== undefined && awayNotice(path, copyOf, now)}
+    ${copyOf !== undefined && copyNotice(pageHref(path), copyOf, now)}
     ${currentVersion !== undefined && oldVersionNotice(path, version, currentVersion)} ${notices.map(notice)}
     <header class="head">
       ${crumbs([...above(path, tree), { title }])}
@@ -92,17 +93,6 @@ function actions({ path, version, standing, copyOf }: PageView): Markup {
         }
       </ul>
     </details>
-  </div>`
-}
-
-function awayNotice(path: string, copyOf: string, now: Date): Markup {
-  return html`<div class="note warn away" role="status">
-    ${icon('away')}
-    <p>
-      <b>You read a copy of ${time(copyOf, 'clock', now)}.</b> The wiki can&rsquo;t reach its database. Editing is
-      paused and goes on by itself; what you typed stays in your browser.
-    </p>
-    <a href="${pageHref(path)}">Try now</a>
   </div>`
 }
 

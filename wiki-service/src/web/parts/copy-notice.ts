@@ -1,0 +1,15 @@
+import { html, type Markup } from '../html.ts'
+import { icon } from './icons.ts'
+import { time } from './time.ts'
+
+/** Above a copy. The script asks again until the database is back. @param href of what is shown */
+export function copyNotice(href: string, copyOf: string, now: Date): Markup {
+  return html`<div class="note warn away" role="status">
+    ${icon('away')}
+    <p>
+      <b>You read a copy of ${time(copyOf, 'clock', now)}.</b> The wiki can&rsquo;t reach its database. Editing is
+      paused and goes on by itself; what you typed stays in your browser.
+    </p>
+    <a href="${href}">Try now</a>
+  </div>`
+}
