@@ -18,7 +18,7 @@ const clientSecret = { name: 'lantern-client', key: 'client-secret' }
 const auth = { mode: 'accounts', url: 'https://wiki.example', providers: [{ ...lantern, clientSecret }] }
 
 async function apiOf(values: Values) {
-  const [pod] = pods(await render({ values })).filter(({ owner }) => owner === 'Deployment/wiki-api')
+  const pod = pods(await render({ values })).find(({ owner }) => owner === 'Deployment/wiki-api')
   assert.ok(pod)
   const environment = new Map(containers(pod)[0]?.env?.map((one) => [one.name, one]))
   return { pod, environment, value: (name: string) => environment.get(name)?.value }
