@@ -47,7 +47,7 @@ export function collectRoutes(): readonly Route[] {
 
 function described({ method, url, schema }: RouteOptions): Route[] {
   // For people, not for programs.
-  if (method === 'HEAD' || /^\/(?:assets|wiki)(?:\/|$)/.test(url)) return []
+  if (method === 'HEAD' || /^\/(?:assets|settings|sign-in|sign-out|wiki)(?:\/|$)/.test(url)) return []
   if (schema === undefined || !('operationId' in schema)) throw new Error(`${String(method)} ${url} has no operationId`)
   const path = url.replaceAll(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}')
   return [{ method: String(method).toLowerCase(), path, schema: schema as RouteSchema }]
