@@ -4,7 +4,7 @@ set -euo pipefail
 
 file=/backup/wiki-$(date -u +%Y%m%dT%H%M%SZ).dump
 trap 'rm -f "$file.part"' EXIT
-pg_dump --format=custom --no-owner --file="$file.part"
+pg_dump --format=custom --no-owner --no-privileges --file="$file.part"
 # A dump that cannot be read back is none.
 pg_restore --list "$file.part" >/dev/null
 sync "$file.part"

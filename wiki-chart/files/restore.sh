@@ -9,5 +9,5 @@ case $file in
   *) file=/backup/$file ;;
 esac
 [ -r "$file" ] || { echo "$file cannot be read; there are: $(find /backup -name "*.dump")" >&2; exit 1; }
-pg_restore --clean --if-exists --no-owner --single-transaction --exit-on-error --dbname="$PGDATABASE" "$file"
+pg_restore --clean --if-exists --no-owner --no-privileges --single-transaction --exit-on-error --dbname="$PGDATABASE" "$file"
 echo "$file: restored"

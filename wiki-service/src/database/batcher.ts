@@ -1,5 +1,6 @@
 import { Places } from '../places.ts'
 import { type Caller, CallerGone } from './caller.ts'
+import { requestGuard, statementGuard, type StatementGuard } from './guard.ts'
 import type { Lanes } from './lanes.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -7,6 +8,8 @@ export interface BatcherOptions<Input, Output> {
   /** For the metrics. */
   readonly name: string
   readonly lanes: Lanes
+  /** Its statements are those of the service itself, whoever makes the request. */
+  readonly isUnguarded?: boolean | undefined
   /** Maximum number of calls that share one statement. */
   readonly maxBatch: number
   /** For large answers: only calls for the same answer share a statement, and clients take turns. */
@@ -32,6 +35,7 @@ interface Call<Input, Output> {
   readonly deadline: number
   readonly caller: Caller | undefined
   readonly weight: number
+  readonly guard: StatementGuard | undefined
   readonly resolve: (output: Output) => void
   readonly reject: (error: unknown) => void
 }
@@ -75,8 +79,10 @@ export class Batcher<Input, Output> {
     if (this.#queue.length >= maxQueue) return Promise.reject(new Unavailable('queue_full'))
     const weight = weigh === undefined ? 0 : weigh(input)
     if (this.#queuedWeight + weight > maxQueueWeight) return Promise.reject(new Unavailable('memory'))
+    const { isUnguarded, lanes } = this.#options
+    const guard = isUnguarded ? undefined : requestGuard.getStore()?.[lanes.kind]
     return new Promise((resolve, reject) => {
-      this.#queue.push({ input, deadline, caller, weight, resolve, reject })
+      this.#queue.push({ input, deadline, caller, weight, guard, resolve, reject })
       this.#queuedWeight += weight
       if (this.#expiry === undefined) this.#watchExpiry(deadline)
       if (this.#scheduled) return
@@ -117,6 +123,9 @@ export class Batcher<Input, Output> {
     const { maxBatch, maxWeight, isSame } = this.#options
     if (isSame !== undefined) return this.#nextInTurn(isSame)
     let size = Math.min(maxBatch, this.#queue.length)
+    const guard = this.#queue[0]?.guard
+    const other = this.#queue.findIndex((call) => call.guard !== guard)
+    if (other !== -1) size = Math.min(size, other)
     if (maxWeight !== undefined) {
       let weight = 0
       const fitting = this.#queue.findIndex((call, index) => (weight += call.weight) > maxWeight && index > 0)
@@ -128,7 +137,9 @@ export class Batcher<Input, Output> {
   #nextInTurn(isSame: (one: Input, other: Input) => boolean): readonly Call<Input, Output>[] {
     const first = this.#queue.find(({ caller }) => caller?.client !== this.#served) ?? this.#queue[0]
     this.#served = first?.caller?.client
-    const batch = this.#queue.filter((call) => first !== undefined && isSame(first.input, call.input))
+    const batch = this.#queue.filter(
+      (call) => first !== undefined && first.guard === call.guard && isSame(first.input, call.input),
+    )
     batch.length = Math.min(batch.length, this.#options.maxBatch)
     const taken = new Set(batch)
     this.#queue = this.#queue.filter((call) => !taken.has(call))
@@ -141,10 +152,13 @@ export class Batcher<Input, Output> {
     const running = { calls: batch, expired: 0 }
     const place = this.#running.take(running)
     try {
-      const outputs = await this.#options.run(
-        batch.map((call) => call.input),
-        batch.at(-1)?.deadline ?? started,
-      )
+      const guard = batch[0]?.guard
+      const inputs = batch.map((call) => call.input)
+      const deadline = batch.at(-1)?.deadline ?? started
+      // Set in any case: the turn that begins a batch may be one of a call with another guard.
+      const outputs = await (guard === statementGuard.getStore()
+        ? this.#options.run(inputs, deadline)
+        : statementGuard.run(guard, () => this.#options.run(inputs, deadline)))
       batch.forEach((call, index) => {
         const output = outputs[index]
         if (output instanceof Error) call.reject(output)

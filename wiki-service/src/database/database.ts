@@ -5,6 +5,8 @@ import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
 import type { Connector } from './connector.ts'
 import { breaksConnection, failureOf, isSilence, NoAnswer, NoConnection, type Failure } from './failures.ts'
+import { settingsOf, statementGuard } from './guard.ts'
+import { GuardedRun } from './guarded-run.ts'
 import { KeptConnections } from './kept-connections.ts'
 import { PreparedRun } from './prepared-run.ts'
 import type { ServiceClient } from './service-client.ts'
@@ -23,6 +25,8 @@ export interface DatabaseOptions {
   /** The database answers with an unexpected error: a full disk, or a bug of ours. */
   readonly onSurprise: (statement: string, error: unknown) => void
   readonly onConnect: (outcome: 'ok' | 'failed') => void
+  /** Whether requests can take roles of their own; see settingsOf. */
+  readonly hasRoles: () => boolean
 }
 
 /** The pool of connections. Retries statements until their deadline after failures that are temporary. */
@@ -94,7 +98,7 @@ export class Database implements AsyncDisposable {
     const client = await this.#connect()
     let broken = true
     try {
-      const rows = await rowsOf(client, statement, values)
+      const rows = await rowsOf(client, statement, values, this.#options.hasRoles)
       broken = false
       return rows
     } catch (error) {
@@ -173,6 +177,7 @@ function rowsOf<Row extends readonly unknown[]>(
   client: pg.PoolClient,
   statement: Statement<Row>,
   values: readonly Parameter[],
+  hasRoles: () => boolean,
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     const heard = afterSilence(bounds.queryTimeoutMs, socketOf(client), () => reject(new NoAnswer()))
@@ -182,11 +187,13 @@ function rowsOf<Row extends readonly unknown[]>(
       else resolve(rows)
     }
     const { settingsPerTransaction } = client as pg.PoolClient & ServiceClient
-    client.query(
-      settingsPerTransaction.length === 0
-        ? new PreparedRun<Row>(statement, values, done)
-        : new SharedRun<Row>(statement, values, settingsPerTransaction, done),
-    )
+    const guard = statementGuard.getStore()
+    const guards = guard === undefined ? [] : settingsOf(guard, hasRoles())
+    if (settingsPerTransaction.length > 0)
+      client.query(new SharedRun<Row>(statement, values, [...settingsPerTransaction, ...guards], done))
+    else if (guard !== undefined && guards.length > 0)
+      client.query(new GuardedRun<Row>(statement, values, guard, guards, done))
+    else client.query(new PreparedRun<Row>(statement, values, done))
   })
 }
 

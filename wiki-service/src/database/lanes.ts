@@ -3,11 +3,14 @@
  * them in turn. While the gate is closed (the database is down) no lane is granted, and work stays in its queue.
  */
 export class Lanes {
+  /** What their statements do. */
+  readonly kind: 'read' | 'write'
   #free: number
   #open = false
   readonly #waiting = new Set<() => void>()
 
-  constructor(count: number) {
+  constructor(count: number, kind: 'read' | 'write' = 'read') {
+    this.kind = kind
     this.#free = count
   }
 

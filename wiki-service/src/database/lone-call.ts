@@ -25,6 +25,7 @@ export function loneCall<Row extends readonly unknown[]>(
   const batcher = new Batcher<readonly Parameter[], Row[]>({
     name: statement.name,
     lanes: context[lanes],
+    isUnguarded: context.isUnguarded,
     maxBatch: 1,
     maxQueue: context.maxQueue,
     weigh: (values) => values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
@@ -8,6 +9,7 @@ import { describeFailure } from './failures.ts'
 import { Lanes } from './lanes.ts'
 import { migrate } from './migrate.ts'
 import { inTransaction } from './session.ts'
+import type { SessionSetting } from './session-settings.ts'
 import { sweep } from './sweep.ts'
 import type { BatchingContext } from './row-reader.ts'
 import type { DatabaseSource } from './source.ts'
@@ -26,15 +28,17 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   const log = availabilityLog(logger)
   const { read, write } = lanesOf(config.poolSize)
   const readLanes = new Lanes(read)
-  const writeLanes = new Lanes(write)
+  const writeLanes = new Lanes(write, 'write')
   const largeLanes = new Lanes(1)
   const searchLanes = new Lanes(2)
+  let hasRoles = false
   const availability = new Availability({
     connector,
     onConnect,
     prepare: async (client) => {
       const { settings } = (await connector()).target
       await migrate(client, (migration) => logger.info({ migration }, 'migration applied'), settings)
+      if (config.identity !== undefined) hasRoles = await setGuards(client, settings, logger)
       const language = 'update search_settings set language = $1 where language <> $1'
       await inTransaction(client, settings, () => client.query(language, [config.searchLanguage]))
     },
@@ -47,6 +51,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     availability,
     connector,
     onConnect,
+    hasRoles: () => hasRoles,
     poolSize: config.poolSize - 1,
     onRetry: (failure) => metrics.retried(failure),
     onSurprise: (statement, error) =>
@@ -92,6 +97,15 @@ function availabilityLog(logger: Logger): (state: AvailabilityState) => void {
       said.add(reason)
     }
   }
+}
+
+/** Whether each request can take a role, by which the database refuses what the policy should have refused. */
+async function setGuards(client: pg.Client, settings: readonly SessionSetting[], logger: Logger): Promise<boolean> {
+  const call = (): Promise<pg.QueryResult<{ readonly can: boolean }>> => client.query('select set_guards() as can')
+  const { rows } = await inTransaction(client, settings, call)
+  const can = rows[0]?.can === true
+  if (!can) logger.warn('the database user may not create roles: the database guards against writes of readers alone')
+  return can
 }
 
 /** One connection of the pool is the prober's and one is for work outside of batches; the rest are lanes. */

@@ -13,6 +13,8 @@ export interface BatchingContext {
   /** Separate, because a search takes longer than a read by id. */
   readonly searchLanes: Lanes
   readonly maxQueue: number
+  /** For stores whose statements are those of the service itself. */
+  readonly isUnguarded?: true
   readonly observer: BatchObserver
   /** Registers each batcher with the metrics. */
   readonly onBatcher: (batcher: { readonly name: string; readonly queued: number }) => void

@@ -37,6 +37,7 @@ export class Identities {
     this.#batcher = new Batcher<string, Row | undefined>({
       name: identitiesByKeys.name,
       lanes: context.readLanes,
+      isUnguarded: true,
       maxBatch: 128,
       maxQueue: context.maxQueue,
       observer: context.observer,

@@ -32,7 +32,8 @@ export interface Members {
   readonly attempts: AttemptCookie
 }
 
-export function openMembers(context: BatchingContext, config: IdentityConfig, requestDeadlineMs: number): Members {
+export function openMembers(batching: BatchingContext, config: IdentityConfig, requestDeadlineMs: number): Members {
+  const context: BatchingContext = { ...batching, isUnguarded: true }
   const identities = new Identities(context, requestDeadlineMs)
   const forget = (): void => identities.forget()
   const accounts = accountStore(context, forget)

@@ -60,6 +60,27 @@ test('an editor writes as themselves alone, and an admin as anybody', async () =
   assert.equal((await send('DELETE', `/pages/${id}`, { ...editor, 'content-type': '' })).status, 200)
 })
 
+test('an editor does everything to pages of others, in their own name', async () => {
+  const [one, other] = [await token(await account('editor'), 'write'), await token(await account('editor'), 'admin')]
+  const create = async (path: string): Promise<number> => {
+    const page = { title: path, path, content: '# Top\n\n[[elsewhere]]', tags: ['x'] }
+    return (JSON.parse((await send('POST', '/pages', one, page)).text) as { id: number }).id
+  }
+  const [id, child] = [await create('all/of'), await create('all/of/it')]
+  const done = async (method: string, path: string, body: object, headers: Headers = {}): Promise<void> => {
+    const { status, text } = await send(method, path, { ...other, ...headers }, body)
+    assert.equal(status, 200, `${method} ${path}: ${text}`)
+  }
+  await done('PUT', `/pages/${id}`, { title: 'New', content: 'new' }, { 'if-match': '"1"' })
+  await done('PATCH', `/pages/${child}`, { tags: [] }, { 'if-match': '"1"' })
+  await done('POST', `/pages/${id}/append`, { content: 'more' })
+  await done('POST', `/pages/${id}/move`, { path: 'moved/there', with_children: true })
+  await done('PUT', '/pages/by-path/moved/there', { title: 'By path', content: 'c' }, { 'if-match': '*' })
+  await done('DELETE', `/pages/${id}`, {})
+  await done('POST', `/pages/${id}/restore`, {})
+  await done('POST', `/pages/${id}/restore`, { version: 1 })
+})
+
 test('the history of a page in the trash is there for those who may bring it back, and for others there is no such page', async () => {
   const editor = await token(await account('editor'), 'write')
   const reader = await token(await account('reader'), 'read')

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from 'fastify'
 import type { Caller } from '../../database/caller.ts'
+import { requestGuard } from '../../database/guard.ts'
+import { guardOf } from '../../identity/guards.ts'
 import type { Identity } from '../../identity/identity.ts'
 import type { Members } from '../../identity/members.ts'
 import { mayDo, type Permission, policy } from '../../identity/policy.ts'
@@ -39,6 +41,8 @@ export class Gate {
       const methods = [route.method].flat().map((method) => (method === 'HEAD' ? 'GET' : method))
       for (const method of methods) permissionFor(`${method} ${route.url}`)
       route.onRequest = [...[route.onRequest ?? []].flat(), this.#hook(route.url)]
+      // Only here: reading a body leaves the asynchronous context.
+      route.preHandler = [this.#guard, ...[route.preHandler ?? []].flat()]
       if (route.config?.showsForms === true) route.preHandler = [refuseLate, ...[route.preHandler ?? []].flat()]
     })
   }
@@ -54,6 +58,13 @@ export class Gate {
     caller.identity = identity
     return true
   }
+
+  /** Has the database hold a request to what its caller may do. */
+  guarded<Result>({ identity = anonymous }: Caller, work: () => Result): Result {
+    return requestGuard.run(guardOf(identity, this.#members.config.publicRead), work)
+  }
+
+  readonly #guard: preHandlerHookHandler = ({ caller }, _reply, proceed) => this.guarded(caller, proceed)
 
   #hook(route: string): onRequestHookHandler {
     return (request, reply, proceed) => {

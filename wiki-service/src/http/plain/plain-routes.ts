@@ -49,21 +49,26 @@ export class PlainRoutes {
     const [, prefix, id] = itemTarget.exec(target) ?? []
     const item = prefix === undefined || request.query !== '' ? undefined : this.#items.get(prefix)
     if (item !== undefined)
-      return this.#admits(request, item.route, caller)
-        ? begun(item.route, item.begin(Number(id), caller, request.headers))
-        : undefined
+      return this.#begin(request, item.route, caller, () => item.begin(Number(id), caller, request.headers))
     const collection = this.#collections.get(target)
     if (collection !== undefined)
-      return this.#admits(request, collection.route, caller)
-        ? begun(collection.route, collection.begin(request, caller))
-        : undefined
+      return this.#begin(request, collection.route, caller, () => collection.begin(request, caller))
     const tree = request.query === '' ? this.#trees.find(({ prefix }) => target.startsWith(prefix)) : undefined
-    if (tree === undefined || !this.#admits(request, tree.route, caller)) return undefined
-    return begun(tree.route, tree.begin(target.slice(tree.prefix.length), caller, request.headers))
+    if (tree === undefined) return undefined
+    const path = target.slice(tree.prefix.length)
+    return this.#begin(request, tree.route, caller, () => tree.begin(path, caller, request.headers))
   }
 
-  #admits({ method, headers }: PlainRequest, route: string, caller: Caller): boolean {
-    return this.#gate === undefined || this.#gate.admits(method, route, headers, caller)
+  #begin(
+    { method, headers }: PlainRequest,
+    route: string,
+    caller: Caller,
+    begin: () => Promise<Answer> | undefined,
+  ): Begun | undefined {
+    if (this.#gate === undefined) return begun(route, begin())
+    return this.#gate.admits(method, route, headers, caller)
+      ? begun(route, this.#gate.guarded(caller, begin))
+      : undefined
   }
 }
 
