@@ -17,6 +17,7 @@ import { markdownWork } from './pages/text-work.ts'
 import { postStore } from './posts/store.ts'
 import { searchDocument } from './search/document.ts'
 import { pageHtml } from './preview/page-html.ts'
+import { pendingPages } from './search/pending.ts'
 import { searchStore } from './search/store.ts'
 import { stopSignal } from './stop-signal.ts'
 import type { Log } from './telemetry/logger.ts'
@@ -52,8 +53,12 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const members = config.identity && openMembers(batching, config.identity, config.requestDeadlineMs)
   const users = userStore(batching)
   const text = { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }
-  const pages = pageStore(batching, text, (outcome) => metrics.pageWritten(outcome))
-  const search = searchStore(batching)
+  const pending = pendingPages(batching, config.requestDeadlineMs)
+  const search = searchStore(batching, pending)
+  const pages = pageStore(batching, text, (outcome) => {
+    metrics.pageWritten(outcome)
+    pending.added()
+  })
   const app = buildApp({
     users,
     posts: postStore(batching),

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { type ExcerptPart, Matcher } from './excerpt.ts'
 import { loosened } from './loosening.ts'
+import type { PendingPages } from './pending.ts'
 import { parseQuery } from './query.ts'
 import { findTitles } from './titles.ts'
 import { type FoundRow, loosely, mostResults, strictly } from './statements.ts'
@@ -51,7 +52,10 @@ export interface SearchStore {
   search(request: SearchRequest, deadline: number, caller?: Caller): Promise<SearchResults>
 }
 
-export function searchStore({ database, searchLanes, maxQueue, observer, onBatcher }: BatchingContext): SearchStore {
+export function searchStore(
+  { database, searchLanes, maxQueue, observer, onBatcher }: BatchingContext,
+  pending: Pick<PendingPages, 'index'>,
+): SearchStore {
   const searches = new Batcher<SearchRequest, SearchResults>({
     name: 'search',
     lanes: searchLanes,
@@ -61,7 +65,12 @@ export function searchStore({ database, searchLanes, maxQueue, observer, onBatch
     run: (requests, deadline) => Promise.all(requests.map((request) => search(database, request, deadline))),
   })
   onBatcher(searches)
-  return { search: (request, deadline, caller) => searches.submit(request, deadline, caller) }
+  return {
+    async search(request, deadline, caller) {
+      await pending.index(deadline, caller)
+      return searches.submit(request, deadline, caller)
+    },
+  }
 }
 
 async function search(database: Database, request: SearchRequest, deadline: number): Promise<SearchResults> {

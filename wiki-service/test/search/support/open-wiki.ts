@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { searchDocument } from '../../../src/search/document.ts'
+import { pendingPages } from '../../../src/search/pending.ts'
 import { type SearchResults, type SearchRequest, searchStore } from '../../../src/search/store.ts'
 import { openStores, within } from '../../support/open-stores.ts'
 import { createDatabase } from '../../support/postgres.ts'
@@ -20,7 +21,7 @@ export async function openWiki(settings: Readonly<Record<string, string>> = {}) 
   await client.connect()
   scope.defer(() => client.end())
   const { opened } = scope.use(await openStores(database.url, { settings }))
-  const store = searchStore(opened.batching)
+  const store = searchStore(opened.batching, pendingPages(opened.batching, 10_000))
   const value = async (sql: string, values: readonly unknown[] = []): Promise<unknown> =>
     Object.values((await client.query<Record<string, unknown>>(sql, [...values])).rows[0] ?? {})[0]
   await value(`insert into users (name) values ('Ada'), ('Grace')`)
@@ -33,7 +34,7 @@ export async function openWiki(settings: Readonly<Record<string, string>> = {}) 
         [title, path, '', tags],
       )
       await value('insert into paths (path, post_id) values ($1, $2)', [path, id])
-      await value('select index_page($1, $2)', [id, await searchDocument({ title, headings, body, tags })])
+      await value('select index_now($1, $2)', [id, await searchDocument({ title, headings, body, tags })])
       return Number(id)
     },
     search: (text: string, more: Partial<SearchRequest> = {}): Promise<SearchResults> =>
