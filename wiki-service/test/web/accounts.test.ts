@@ -38,7 +38,7 @@ test('the first admin comes by a link that works once', async () => {
   for (const key of [secret, 'x', '']) {
     await one.get(`/sign-in/link?key=${key}`)
     assert.equal(one.status, 404)
-    assert.match(one.text, /This link is of no use/)
+    assert.match(one.text, /This link no longer works/)
   }
 })
 

@@ -74,7 +74,7 @@ export const loginFault =
 
 function noSuchLink(wiki: Wiki, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const view = messageView({
-    title: 'This link is of no use',
+    title: 'This link no longer works',
     text: html`It was used before, or it is more than a day old. Ask an admin for another one.`,
     actions: html`<a class="btn" href="/sign-in">Sign in</a>`,
   })
