@@ -9,7 +9,8 @@ export interface Merge {
 }
 
 type MergePart =
-  | { readonly kind: 'merged'; readonly text: string }
+  /** `by` names the side that changed it, where only one did. */
+  | { readonly kind: 'merged'; readonly text: string; readonly by?: 'yours' | 'current' }
   | { readonly kind: 'conflict'; readonly base: string; readonly yours: string; readonly current: string }
 
 /**
@@ -62,9 +63,17 @@ function mergeLines(
 ): MergePart[] {
   const parts: MergePart[] = []
   let merged: string[] = []
+  let mergedBy: 'yours' | 'current' | undefined
   const settle = () => {
-    if (merged.length > 0) parts.push({ kind: 'merged', text: merged.join(lineBreak) })
+    if (merged.length > 0)
+      parts.push({ kind: 'merged', text: merged.join(lineBreak), ...(mergedBy && { by: mergedBy }) })
     merged = []
+  }
+  const take = (lines: readonly string[], by?: 'yours' | 'current') => {
+    if (lines.length === 0) return
+    if (by !== mergedBy) settle()
+    mergedBy = by
+    merged = merged.concat(lines)
   }
   const end = { base: base.length, yours: yours.length, current: current.length, length: 0 }
   let place = { base: 0, yours: 0, current: 0 }
@@ -72,13 +81,15 @@ function mergeLines(
     const before = base.slice(place.base, shared.base)
     const mine = yours.slice(place.yours, shared.yours)
     const theirs = current.slice(place.current, shared.current)
-    const outcome = isSame(mine, before) || isSame(mine, theirs) ? theirs : isSame(theirs, before) ? mine : undefined
-    if (outcome === undefined) {
+    if (isSame(mine, theirs)) take(theirs)
+    else if (isSame(mine, before)) take(theirs, 'current')
+    else if (isSame(theirs, before)) take(mine, 'yours')
+    else {
       settle()
       const [o = '', a = '', b = ''] = [before, mine, theirs].map((lines) => lines.join(lineBreak))
       parts.push({ kind: 'conflict', base: o, yours: a, current: b })
-    } else merged = merged.concat(outcome)
-    merged = merged.concat(current.slice(shared.current, shared.current + shared.length))
+    }
+    take(current.slice(shared.current, shared.current + shared.length))
     place = {
       base: shared.base + shared.length,
       yours: shared.yours + shared.length,

@@ -16,6 +16,16 @@ test('edits of different paragraphs are merged, of the same paragraph conflict',
   assert.equal(merge('a', 'b', 'b').content, 'b', 'the same change gets in once')
 })
 
+test('a merge says whose change was taken, and nobody\u2019s where both made it', () => {
+  assert.deepEqual(merge('1\na\n2\nb\n3\nc\n4', '1\nA\n2\nb\n3\nC\n4', '1\na\n2\nB\nBB\n3\nC\n4').parts, [
+    { kind: 'merged', text: '1' },
+    { kind: 'merged', text: 'A', by: 'yours' },
+    { kind: 'merged', text: '2' },
+    { kind: 'merged', text: 'B\nBB', by: 'current' },
+    { kind: 'merged', text: '3\nC\n4' },
+  ])
+})
+
 test('a merge keeps the line breaks of the current text, and a last line without one', () => {
   assert.equal(merge('a\n\nb\n', 'A\r\n\r\nb\r\n', 'a\n\nB\n').content, 'A\n\nB\n')
   assert.equal(merge('a\r\n\r\nb', 'A\n\nb', 'a\r\n\r\nB').content, 'A\r\n\r\nB')

@@ -50,7 +50,7 @@ test('the form that resolves a conflict is accessible, and keeps to its policy',
   await fillIn(page, page.getByLabel('Title'), 'My release')
   await fillIn(page, field(page), `Mine.\n\n${lines('Wait a minute.', 'Ask.')}`)
   await page.keyboard.press('Control+s')
-  await page.locator('h1', { hasText: '2 changes need you' }).waitFor()
+  await page.locator('h1', { hasText: 'Two of four changes need you' }).waitFor()
   await page.locator('#c2').getByLabel('Edit by hand').check()
   await assertAccessible(page, 'the conflict')
   await assertFits(page, 'the conflict')

@@ -63,7 +63,7 @@ test(
     await title(ben.page, 'How we work')
     await fillIn(page, text(page), 'Ask [[Desk map]] first.\n\nWait 45 minutes.\n\nEnd.\n')
     await follow(page, 'button', 'Save')
-    await title(page, 'One change needs you')
+    await title(page, 'One of two changes needs you')
 
     // The choice has the focus. The browser requires the missing input.
     const keepMine = page.getByLabel('Keep mine')

@@ -71,7 +71,7 @@ test(
     await page.locator('.note.warn', { hasText: 'Ben saved version 2 while you edit version 1' }).waitFor()
     await fillIn(page, field(page), 'Ask [[Desk map]] first.\n\nWait 45 minutes.\n\nEnd.\n')
     await save(page)
-    await title(page, 'One change needs you')
+    await title(page, 'One of two changes needs you')
 
     // The choice has the focus.
     await page.keyboard.press('4')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { html } from '../../src/web/html.ts'
+import { conflictView } from '../../src/web/views/conflict.ts'
 import { editView } from '../../src/web/views/edit.ts'
 import { emptyView } from '../../src/web/views/empty.ts'
 import { keyboardView } from '../../src/web/views/keyboard.ts'
@@ -9,6 +10,7 @@ import { preferencesView } from '../../src/web/views/preferences.ts'
 import { strangerTo } from '../../src/web/visitor.ts'
 import { documentOf, hostile } from './markup.ts'
 
+const now = new Date('2026-11-25T12:00:00Z')
 const fields = {
   title: hostile,
   path: 'a/b',
@@ -31,6 +33,26 @@ test('the editor keeps what was typed, including line breaks, and shows what is 
   assert.match(text, /id="title"[^>]*aria-invalid="true" aria-describedby="titleerror"/)
   assert.match(editView(view).main.text, />\n\n&#34;&#39;&#62;[^<]*&#60;\/textarea&#62;<\/textarea>/)
   assert.match(text, /editor.js" nonce="n1"/)
+})
+
+test('a conflict shows both sides of each choice, and whose other changes were merged', () => {
+  const parts = [
+    { kind: 'merged', text: Array.from({ length: 9 }, (_, index) => `${hostile}${index}`).join('\n') },
+    { kind: 'conflict', base: '', yours: hostile, current: '' },
+    { kind: 'merged', text: hostile, by: 'yours' },
+    { kind: 'merged', text: 'c', by: 'current' },
+  ] as const
+  const theirs = { version: 8, author: { id: 2, name: hostile }, savedTime: '2026-11-25T11:58:00Z', title: hostile }
+  const view = { page: { id: 1, path: 'a/b', title: 'B' }, fields, theirs, parts, hasTitleConflict: true, now }
+  const text = documentOf(conflictView(view))
+  assert.match(text, /<h1>Two of four changes need you<\/h1>[^]*The other changes fit and are merged below\./)
+  assert.match(text, /Choice 1 of 2: the title[^]*Choice 2 of 2: &#34;/)
+  assert.match(text, /3 lines without a choice[^]*Nothing: these lines are removed/)
+  assert.match(text, /Your change, merged[^]*evil&rsquo;s change, merged<\/p><p class="source">c</)
+  assert.equal([...text.matchAll(/ autofocus>/g)].length, 1)
+  const lone = documentOf(conflictView({ ...view, parts: parts.slice(0, 2), hasTitleConflict: false }))
+  assert.match(lone, /<h1>One change needs you<\/h1>/)
+  assert.doesNotMatch(lone, /merged below/)
 })
 
 test('the editor of a new page derives the path from the title', () => {

@@ -102,10 +102,22 @@ test('when two people change the same line, the later one chooses, and nothing i
   await ben.submit('Save as version 3')
   assert.equal(ben.status, 409)
   assert.match(ben.text, /A choice is open/)
+  assert.match(ben.text, /Ana&rsquo;s, version 2/)
   await ben.submit('Save as version 3', { c1: 'hand', hand1: 'wait one hour, or 45 minutes' })
   assert.match(ben.text, /Version 3, edited[^]*Ben/)
   const { json } = await api.get('/pages/by-path/release')
   assert.equal((json as { content: string }).content, 'a\nwait one hour, or 45 minutes\nb\nc\nd\n')
+})
+
+test('two people change different lines: both changes are saved, and the later one is told with whose', async () => {
+  const [ana, ben] = [new FormBrowser(api.url), new FormBrowser(api.url)]
+  await ana.get('/wiki/-/new?title=Both')
+  await ana.submit('Save', { text: 'one\n\ntwo\n', name: 'Ana <b>' })
+  for (const browser of [ana, ben]) await browser.get('/wiki/both/-/edit')
+  await ana.submit('Save', { text: 'ONE\n\ntwo\n' })
+  await ben.submit('Save', { text: 'one\n\nTWO\n', name: 'Ben' })
+  assert.match(ben.text, /Merged with Ana &#60;b&#62;&rsquo;s version 2, and saved as version 3\./)
+  assert.match(ben.text, /<p>ONE<\/p>\s*<p>TWO<\/p>/)
 })
 
 test('a page that was deleted while it was being edited can be saved as a new one', async () => {

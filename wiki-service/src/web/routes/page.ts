@@ -8,6 +8,7 @@ import { readPage, shownPage } from '../page-reader.ts'
 import { pageHref, segmentTitle } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
+import { shownName } from '../parts/person.ts'
 import { acceptsGzip, ageOf, pageHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
 import { pageView } from '../views/page.ts'
@@ -45,7 +46,7 @@ async function sendRead(
 ): Promise<FastifyReply> {
   const { text, missing, view, checkedAt } = page
   const visitor = visitorOf(request.headers.cookie, request.caller.identity)
-  const notices = noticesFor(request, view.version)
+  const notices = isCopy ? [] : await noticesFor(wiki, page, request)
   if (!isCopy && notices.length === 0 && visitor.id === undefined && acceptsGzip(request.headers['accept-encoding'])) {
     const { gzipped, etag } = await pageDocument(wiki, page, visitor, rootOf(request))
     void reply.headers({ ...readHeaders, etag: `W/${etag}` })
@@ -64,13 +65,13 @@ async function sendRead(
 const readHeaders = pageHeaders()
 
 /** What just happened to the page, as the address tells. */
-function noticesFor(request: FastifyRequest, version: number): readonly Notice[] {
+async function noticesFor(wiki: Wiki, { id, view }: CachedPage, request: FastifyRequest): Promise<readonly Notice[]> {
+  const { version } = view
   if (numberIn(request, 'merged') !== version) return []
+  const other = await wiki.versions.at(id, version - 1, deadlineOf(wiki))
+  const whose = shownName(other?.authorName ?? '')
   return [
-    {
-      kind: 'good',
-      text: html`Saved as version ${version}, merged with what somebody else saved while you were editing.`,
-    },
+    { kind: 'good', text: html`Merged with ${whose}&rsquo;s version ${version - 1}, and saved as version ${version}.` },
   ]
 }
 

@@ -28,7 +28,7 @@ export interface ConflictView {
 
 /** In order they are the whole text. */
 export type MergePart =
-  | { readonly kind: 'merged'; readonly text: string }
+  | { readonly kind: 'merged'; readonly text: string; readonly by?: 'yours' | 'current' }
   | { readonly kind: 'conflict'; readonly base: string; readonly yours: string; readonly current: string }
 
 /** Two people changed the same lines: whoever came later chooses. Works by keyboard alone, and without a script. */
@@ -36,6 +36,7 @@ export function conflictView(view: ConflictView): Page {
   const { page, fields, theirs, parts, notices = [], hasTitleConflict, now } = view
   const name = shownName(theirs.author.name)
   const conflicts = parts.filter((part) => part.kind === 'conflict').length + Number(hasTitleConflict)
+  const taken = parts.filter((part) => part.kind === 'merged' && part.by !== undefined).length
   let choice = 0
   const main = html`<main id="main" class="desk">
     <form class="merge" method="post" action="${actionHref(page.path, 'merge')}" data-merge data-page="${page.id}">
@@ -43,8 +44,8 @@ export function conflictView(view: ConflictView): Page {
       ${hidden('title', fields.title)}
       <textarea name="text" hidden>${'\n'}${fields.text}</textarea>
       ${crumbsOfAction(page, 'Merge')}
-      <header class="head"><h1>${conflicts === 1 ? 'One change needs you' : `${conflicts} changes need you`}</h1>
-        <p>${name} saved version ${theirs.version} ${time(theirs.savedTime, 'moment', now)} while you were editing version ${fields.base}. Everything else fits together and is merged below. Nothing is saved until you save. <a href="${compareHref(page.path, fields.base, theirs.version)}">See what ${name} changed</a></p></header>
+      <header class="head"><h1>${heading(conflicts, taken)}</h1>
+        <p>${name} saved version ${theirs.version} ${time(theirs.savedTime, 'moment', now)} while you were editing version ${fields.base}. ${takenText(taken)}Nothing is saved until you save. <a href="${compareHref(page.path, fields.base, theirs.version)}">See what ${name} changed</a></p></header>
       ${notices.map(notice)}
       <nav class="row small" aria-label="Choices">
         <a class="btn" href="#c1">${icon('down')}First choice <kbd aria-hidden="true">j</kbd></a>
@@ -52,7 +53,7 @@ export function conflictView(view: ConflictView): Page {
       </nav>
       <section class="merged" aria-label="The merged text">
         ${hasTitleConflict && titleChoice(view, (choice += 1), conflicts)}
-        ${parts.map((part) => (part.kind === 'merged' ? merged(part.text) : textChoice(part, view, (choice += 1), conflicts)))}
+        ${parts.map((part) => (part.kind === 'merged' ? merged(part, name) : textChoice(part, view, (choice += 1), conflicts)))}
       </section>
       <div class="save">
         <p class="small quiet" role="status" data-open>Your text is kept on this page until you save.</p>
@@ -64,18 +65,43 @@ export function conflictView(view: ConflictView): Page {
   return { title: `Merge: ${page.title}`, main, isMore: true }
 }
 
+/** `One change needs you`, `Two of six changes need you`. */
+function heading(conflicts: number, taken: number): string {
+  const of = taken === 0 ? '' : ` of ${inWords(conflicts + taken)}`
+  const noun = conflicts + taken === 1 ? 'change' : 'changes'
+  const text = `${inWords(conflicts)}${of} ${noun} ${conflicts === 1 ? 'needs' : 'need'} you`
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function takenText(taken: number): string {
+  if (taken === 0) return ''
+  return taken === 1 ? 'The other change fits and is merged below. ' : 'The other changes fit and are merged below. '
+}
+
+function inWords(count: number): string {
+  return words[count] ?? String(count)
+}
+
+const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+
 function hidden(field: string, value: string | number): Markup {
   return html`<input type="hidden" name="${field}" value="${value}">`
+}
+
+function merged({ text, by }: Extract<MergePart, { kind: 'merged' }>, name: string): Markup {
+  if (by === undefined) return html`<div class="same">${ends(text)}</div>`
+  const whose = by === 'yours' ? 'Your' : html`${name}&rsquo;s`
+  return html`<div class="took"><p class="who">${whose} change, merged</p>${ends(text)}</div>`
 }
 
 /** Lines of a merged part that are shown at its ends. */
 const shownLines = 3
 
-function merged(text: string): Markup {
+function ends(text: string): Piece {
   const lines = text.split('\n')
   const left = lines.length - 2 * shownLines
-  if (left <= 1) return html`<div class="same">${lines.map(line)}</div>`
-  return html`<div class="same">${lines.slice(0, shownLines).map(line)}<details><summary class="small quiet">${left} lines without a choice</summary>${lines.slice(shownLines, -shownLines).map(line)}</details>${lines.slice(-shownLines).map(line)}</div>`
+  if (left <= 1) return lines.map(line)
+  return html`${lines.slice(0, shownLines).map(line)}<details><summary class="small quiet">${left} lines without a choice</summary>${lines.slice(shownLines, -shownLines).map(line)}</details>${lines.slice(-shownLines).map(line)}`
 }
 
 function line(text: string): Markup {
@@ -144,7 +170,7 @@ function choiceField(
     <p class="small quiet">Version ${view.fields.base} said: ${base}</p>
     <div class="sides">
       <div><p class="small quiet">Yours</p>${yours}</div>
-      <div><p class="small quiet">${name}, version ${version}</p>${theirs}</div>
+      <div><p class="small quiet">${name}&rsquo;s, version ${version}</p>${theirs}</div>
     </div>
     <div class="row">
       ${pick('mine', 'Keep mine', 1)}
