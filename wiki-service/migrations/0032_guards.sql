@@ -36,7 +36,7 @@ begin
     to wiki_reader, wiki_writer, wiki_admin;
   grant insert, update, delete on posts, paths, revisions, links, page_tags, search_documents, search_titles, search_words
     to wiki_writer, wiki_admin;
-  grant select, insert, update, delete on creation_receipts, page_receipts to wiki_writer, wiki_admin;
+  grant select, insert, update, delete on creation_receipts, page_receipts, search_pending to wiki_writer, wiki_admin;
   grant usage on sequence posts_id_seq, revision_positions, search_document_numbers to wiki_writer, wiki_admin;
   grant insert on users to wiki_admin;
   grant usage on sequence users_id_seq to wiki_admin;

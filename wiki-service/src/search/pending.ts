@@ -22,6 +22,8 @@ export function pendingPages(
 ): PendingPages {
   const batcher = new Batcher<undefined, undefined>({
     name: indexPending.name,
+    // What others saved is indexed in nobody's name.
+    isUnguarded: true,
     lanes: searchLanes,
     maxBatch: 128,
     maxQueue,
