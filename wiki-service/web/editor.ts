@@ -4,7 +4,10 @@ import { livePreview } from './parts/live-preview.ts'
 import { watchOthers } from './parts/others.ts'
 import type { EditorForm } from './parts/editor-form.ts'
 
-/** What scripts add to the editor: CodeMirror in the place of the text field, live preview, drafts, and word of what others save. */
+/**
+ * Enhances the editor: CodeMirror instead of the text field, live preview, drafts, and notices of other people's
+ * changes.
+ */
 const form = document.querySelector<HTMLFormElement>('form[data-editor]')
 const text = form?.querySelector<HTMLTextAreaElement>('#text')
 if (form && text) start(form, text)

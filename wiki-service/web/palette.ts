@@ -8,7 +8,7 @@ interface Option {
   readonly label: string
   readonly place: string
   readonly address: string
-  /** Where Ctrl+Enter leads. */
+  /** The target of Ctrl+Enter. */
   readonly editAddress?: string
 }
 
@@ -25,7 +25,7 @@ let options: readonly Option[] = []
 let chosen = 0
 let asked = 0
 
-/** The quick switcher: type a part of a title, choose by arrows, Enter opens. */
+/** The quick switcher: type a part of a title, choose with the arrow keys, open with Enter. */
 export function open(): void {
   if (!dialog.isConnected) build()
   if (dialog.open) return
@@ -121,7 +121,7 @@ async function update(): Promise<void> {
     const found = answer.ok ? ((await answer.json()) as Found[]) : []
     if (mine === asked) show([...found.map(pageOption), ...drafts(query), ...actions(query)], query)
   } catch {
-    // What is shown stays.
+    // Keep what is shown.
   }
 }
 

@@ -8,7 +8,7 @@ import { localTimes } from './parts/times.ts'
 import { watchMerge } from './parts/merge.ts'
 import { forgetSaved } from './parts/saved.ts'
 
-/** What scripts add to every page. Each part does nothing where it has nothing to do. */
+/** Enhances every page. Each part does nothing if it has nothing to do. */
 localTimes(document)
 rememberPage()
 forgetSaved()

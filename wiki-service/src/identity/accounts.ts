@@ -5,7 +5,7 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import type { Role } from './identity.ts'
 
-/** An account as it is stored. */
+/** A stored account. */
 export interface StoredAccount {
   readonly userId: number
   readonly name: string
@@ -20,12 +20,12 @@ export interface StoredAccount {
 
 export interface NewAccount {
   readonly name: string
-  /** As `loginName` and `emailAddress` give them. */
+  /** In the form that `loginName` and `emailAddress` return. */
   readonly login: string
   readonly email: string | null
   readonly passwordHash: string | null
   readonly role: Role
-  /** By which provider of OpenID Connect it signs in. */
+  /** The provider of OpenID Connect that it signs in with. */
   readonly provider?: Provider
 }
 
@@ -34,7 +34,7 @@ export interface Provider {
   readonly subject: string
 }
 
-/** Who does something to an account, for the audit log. */
+/** Who changes an account, for the audit log. */
 export interface Actor {
   /** Null for the command line, and for the service itself. */
   readonly userId: number | null
@@ -48,25 +48,25 @@ export type AccountCreation =
 
 type AccountChange = 'changed' | 'unchanged' | 'last_admin' | 'no_such_account'
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline. */
 export interface AccountStore {
   create(account: NewAccount, actor: Actor, deadline: number): Promise<AccountCreation>
   byId(userId: number, deadline: number): Promise<StoredAccount | undefined>
-  /** @param name a login name or a mail address, in its one form */
+  /** @param name a login name or mail address, in canonical form */
   byName(name: string, deadline: number): Promise<StoredAccount | undefined>
   byProvider(provider: Provider, deadline: number): Promise<StoredAccount | undefined>
-  /** Lets an account sign in with a provider; false when the provider's account has another one already. */
+  /** Lets an account sign in with a provider; false if the provider's account is already linked to another. */
   link(userId: number, provider: Provider, actor: Actor, deadline: number): Promise<boolean>
-  /** By user, behind the given one. */
+  /** By user id, after the given one. */
   list(after: number, limit: number, deadline: number): Promise<readonly StoredAccount[]>
-  /** Members that are left out stay. */
+  /** Omitted members keep their values. */
   change(
     userId: number,
     change: Partial<Pick<StoredAccount, 'role' | 'isDisabled'>>,
     actor: Actor,
     deadline: number,
   ): Promise<AccountChange>
-  /** Ends all sessions, tokens and links of the account; false when there is none. */
+  /** Ends all sessions, tokens and links of the account; false if it does not exist. */
   setPassword(userId: number, passwordHash: string, actor: Actor, deadline: number): Promise<boolean>
 }
 
@@ -100,7 +100,7 @@ export function accountStore(context: BatchingContext, onRevoked: () => void): A
       const [[outcome] = ['']] = await change([userId, role, isDisabled, actor.userId, actor.client], deadline).finally(
         onRevoked,
       )
-      // Said by change_account alone.
+      // Safe: only change_account returns these values.
       return outcome as AccountChange
     },
     async setPassword(userId, passwordHash, actor, deadline) {
@@ -119,7 +119,7 @@ function one([row]: AccountRow[]): StoredAccount | undefined {
 }
 
 function stored([userId, name, login, email, passwordHash, role, disabled, loginTime]: AccountRow): StoredAccount {
-  // The table has a check.
+  // Safe: the table has a check.
   return { userId, name, login, email, passwordHash, role: role as Role, isDisabled: disabled === 1, loginTime }
 }
 

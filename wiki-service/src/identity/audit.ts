@@ -15,9 +15,9 @@ interface AuditRow {
   readonly detail: string
 }
 
-/** What was done to accounts, sessions, tokens and roles. Most rows are written by the statement that does it. */
+/** Changes of accounts, sessions, tokens and roles. Most rows are written by the statement that makes the change. */
 export interface AuditLog {
-  /** @param about whose account it concerns, if there is one */
+  /** @param about the account concerned, if there is one */
   note(
     action: string,
     about: { readonly userId: number | null; readonly client: string },

@@ -7,9 +7,9 @@ const patienceMs = 15_000
 const pauseMs = 1_000
 
 /**
- * While there is no admin: creates the one that the settings name, or writes a link into the log by which somebody becomes one. Waits for
- * the database as long as it takes.
- * @param url of this service, without a slash at the end
+ * While there is no admin, creates the one from the settings, or logs a link to create one. Waits for the database as
+ * long as it takes.
+ * @param url of this service, without a trailing slash
  */
 export async function welcomeFirstAdmin(
   members: Members,
@@ -33,7 +33,7 @@ async function welcome({ links, passwords, config }: Members, url: string, logge
   if (secret === undefined) return
   const { firstAdmin } = config
   if (firstAdmin === undefined) {
-    // The one secret that is logged: it is of use once, for a day, and only while there is no admin.
+    // The only secret in the log: it works once, for a day, and only while there is no admin.
     logger.warn({ link: `${url}/sign-in/link?key=${secret}` }, 'there is no admin: open this link to become one')
     return
   }

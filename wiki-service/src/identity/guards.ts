@@ -2,7 +2,8 @@ import type { RequestGuard, StatementGuard } from '../database/guard.ts'
 import type { Identity } from './identity.ts'
 
 /**
- * What the database lets a request do. Made from who makes it, without a look at the policy: where the policy errs, this does not.
+ * What the database allows a request to do. Derived from its identity, independently of the policy, so that a mistake
+ * there has no effect here.
  * @param publicRead whether everybody may read
  */
 export function guardOf(identity: Identity, publicRead: boolean): RequestGuard {
@@ -24,5 +25,5 @@ const publicReader: RequestGuard = { read: reading, write: refusing }
 const reader: RequestGuard = { read: reading, write: reading }
 const admin: RequestGuard = { read: reading, write: { level: 'admin', userId: 0 } }
 
-/** Calls share a statement when they have the same guard. */
+/** Calls with the same guard share a statement. */
 const writers = new WeakMap<Identity, RequestGuard>()

@@ -7,28 +7,28 @@ import { number, statement, text } from '../database/statement.ts'
 import type { Identity, Role, Scope } from './identity.ts'
 
 /**
- * What the database said is believed for so long, counted from before it was asked: whatever is revoked on any replica has ended
- * everywhere within a second, without a connection that listens and may be lost.
+ * How long the database's answer is trusted, counted from before the query: anything revoked on any replica ends
+ * everywhere within a second, without a listening connection that could be lost.
  */
 const trustMs = 800
-/** From then on the next use has it read anew beside its request, so that a busy token is never waited for. */
+/** After this time, the next use refreshes it in the background, so that requests with a busy token never wait. */
 const refreshMs = 400
 const mostKept = 10_000
 
 interface Known {
   readonly identity: Identity
-  /** Milliseconds of performance.now(). */
+  /** In milliseconds of performance.now(). */
   readonly asked: number
   isRefreshing: boolean
 }
 
-/** Whose sessions and tokens there are, by the hashes of their secrets. */
+/** The owners of sessions and tokens, by the hashes of their secrets. */
 export class Identities {
   readonly #known = new LRUCache<string, Known>({ max: mostKept })
   readonly #batcher: Batcher<string, Row | undefined>
   readonly #noteUse: (key: string) => void
   readonly #requestDeadlineMs: number
-  /** Which time it is that something was revoked here. */
+  /** Incremented by each revocation here. */
   #generation = 0
 
   constructor(context: BatchingContext, requestDeadlineMs: number) {
@@ -48,11 +48,11 @@ export class Identities {
     })
     context.onBatcher(this.#batcher)
     const noteUse = loneCall(noteTokenUse, 'writeLanes', context)
-    // When it was last used is a convenience: nobody waits for it, and a use that is not noted is noted with the next.
+    // The time of last use is a convenience: nothing waits for it, and a missed one is recorded with the next.
     this.#noteUse = (key) => void noteUse([key], this.#deadline()).catch(() => {})
   }
 
-  /** Whose it is, as far as that is known without a wait. */
+  /** The owner, if known without waiting. */
   known(key: string): Identity | undefined {
     const known = this.#known.get(key)
     const age = known === undefined ? Infinity : performance.now() - known.asked
@@ -64,12 +64,12 @@ export class Identities {
     return known.identity
   }
 
-  /** @returns undefined for what is unknown, expired or revoked @throws Unavailable at the deadline */
+  /** @returns undefined if unknown, expired or revoked @throws Unavailable at the deadline */
   async find(key: string, caller?: Caller): Promise<Identity | undefined> {
     return this.known(key) ?? (await this.#read(key, caller))
   }
 
-  /** Something was revoked on this replica: it counts at once. */
+  /** A revocation on this replica takes effect immediately. */
   forget(): void {
     this.#generation += 1
     this.#known.clear()
@@ -94,7 +94,7 @@ export class Identities {
 type Row = readonly [string, string, number, string, string, string, number]
 
 function identityOf([, via, userId, name, role, scope]: Row): Identity {
-  // The tables have checks.
+  // Safe: the tables have checks.
   return {
     kind: 'account',
     userId,

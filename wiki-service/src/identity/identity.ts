@@ -1,8 +1,8 @@
-/** From the one that may do least to the one that may do most. */
+/** From the fewest permissions to the most. */
 export const roles = ['reader', 'editor', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** What a token is good for, of what its owner may do. */
+/** The part of its owner's permissions that a token has. */
 export type Scope = 'read' | 'write' | 'admin'
 
 /** Who makes a request. */
@@ -10,11 +10,11 @@ export type Identity =
   | { readonly kind: 'anonymous' }
   | {
       readonly kind: 'account'
-      /** Of the user that is the author of what this account writes. */
+      /** The user who is the author of what this account writes. */
       readonly userId: number
       readonly name: string
       readonly role: Role
       readonly via: 'session' | 'token'
-      /** That of a session is `admin`: it is good for everything. */
+      /** `admin` for a session, which has all permissions of its owner. */
       readonly scope: Scope
     }

@@ -6,22 +6,22 @@ import type { NewSession, SessionStore } from './sessions.ts'
 import type { Throttle } from './throttle.ts'
 
 interface LoginRequest {
-  /** A login name or a mail address, as it was typed. */
+  /** A login name or mail address, as typed. */
   readonly name: string
   readonly password: string
   /** The address of the client. */
   readonly client: string
-  /** The secret of the session that the browser has, if any: it ends. */
+  /** The secret of the browser's current session, if any, which ends. */
   readonly earlier: string | undefined
 }
 
 type LoginOutcome =
   | { readonly kind: 'signed_in'; readonly session: NewSession; readonly account: StoredAccount }
-  /** Wrong name, wrong password, disabled: the same to whoever tries. */
+  /** Wrong name, wrong password or disabled account, which look the same to the client. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
 
-/** Throws Unavailable at the deadline, and when too many passwords are being looked at. */
+/** Throws Unavailable at the deadline, and when too many passwords are being checked. */
 export type Login = (request: LoginRequest, deadline: number) => Promise<LoginOutcome>
 
 interface LoginParts {
@@ -34,7 +34,7 @@ interface LoginParts {
 
 export function login({ accounts, sessions, passwords, throttle, audit }: LoginParts): Login {
   return async ({ name, password, client, earlier }, deadline) => {
-    // What can be no name is looked up all the same: it takes as long.
+    // An invalid name is looked up nevertheless, so that it takes as long.
     const known =
       emailAddress(name) ??
       loginName(name) ??
@@ -48,7 +48,7 @@ export function login({ accounts, sessions, passwords, throttle, audit }: LoginP
       return { kind: 'refused' }
     }
     const session = await sessions.create(account.userId, 'password', client, earlier, deadline)
-    // Disabled this very moment.
+    // Disabled just now.
     if (session === undefined) return { kind: 'refused' }
     await throttle.forgive(known, client, deadline)
     return { kind: 'signed_in', session, account }

@@ -1,7 +1,7 @@
 import type { Role, Scope } from './identity.ts'
 import { emailAddress, loginName, shownName } from './names.ts'
 
-/** What the command line does to accounts and tokens. */
+/** Commands that manage accounts and tokens. */
 export type MemberCommand =
   | { readonly kind: 'list' }
   | {
@@ -30,7 +30,7 @@ export interface MemberOptions {
   readonly days?: string | undefined
 }
 
-/** The words of each, behind `wiki-service`, for the help. */
+/** The arguments of each, after `wiki-service`, for the help. */
 export const memberUsage = `  user list                             accounts, their roles and last sign-in
   user add LOGIN [--name=NAME] [--email=ADDRESS] [--role=reader|editor|admin]
                                         add an account, and print a link to choose its password
@@ -42,7 +42,7 @@ export const memberUsage = `  user list                             accounts, th
   token list LOGIN                      tokens and their ids
   token revoke ID                       revoke a token`
 
-/** @returns undefined for words that are no such command @throws Error that says which value is wrong */
+/** @returns undefined if the arguments are not such a command @throws Error that names the invalid value */
 export function readMemberCommand(words: readonly string[], options: MemberOptions): MemberCommand | undefined {
   const [noun, verb, first, second, ...rest] = words
   const allowed = allowedOptions[`${noun} ${verb}`]
@@ -69,7 +69,7 @@ export function readMemberCommand(words: readonly string[], options: MemberOptio
     case 'token list':
       return second === undefined ? { kind: 'tokens', login: login(first) } : undefined
     default:
-      // The other ones of `allowedOptions`.
+      // The remaining keys of `allowedOptions`.
       return second === undefined ? { kind: verb as 'disable' | 'enable' | 'reset', login: login(first) } : undefined
   }
 }

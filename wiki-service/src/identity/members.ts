@@ -14,7 +14,7 @@ import { type SessionStore, sessionStore } from './sessions.ts'
 import { throttle } from './throttle.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 
-/** Everything about the people who may sign in. There is none of it in open mode. */
+/** Everything about accounts; absent in open mode. */
 export interface Members {
   readonly config: IdentityConfig
   readonly identities: Identities
@@ -22,7 +22,7 @@ export interface Members {
   readonly sessions: SessionStore
   readonly tokens: TokenStore
   readonly links: OneTimeLinks
-  /** People of providers who wait for an account. */
+  /** People from providers who wait for an account. */
   readonly linkRequests: LinkRequests
   readonly audit: AuditLog
   readonly passwords: Passwords

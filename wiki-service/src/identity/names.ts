@@ -1,16 +1,18 @@
-/** Limits of what people choose. */
+/** Limits of names and passwords. */
 export const accountLimits = { login: 64, name: 100, email: 254, passwordCharacters: 10, passwordBytes: 1024 } as const
 
 /**
- * The one form of a login name: two that people could take for the same one are the same, whatever their case, width or normal form.
- * @returns undefined for what cannot be one; `@` is left to addresses, so that nobody's name is somebody else's address
+ * The canonical form of a login name: names that people could confuse are equal, whatever their case, width or normal
+ * form.
+ * @returns undefined for an invalid name; `@` is reserved for mail addresses, so that no name equals somebody else's
+ * address
  */
 export function loginName(text: string): string | undefined {
   const name = folded(text)
   return name.length <= accountLimits.login && /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u.test(name) ? name : undefined
 }
 
-/** The one form of a mail address; undefined for what is none. */
+/** The canonical form of a mail address; undefined for an invalid one. */
 export function emailAddress(text: string): string | undefined {
   const address = folded(text)
   return address.length <= accountLimits.email && /^[^\s@\p{Cc}"<>]+@[^\s@\p{Cc}"<>]+$/u.test(address)
@@ -18,7 +20,7 @@ export function emailAddress(text: string): string | undefined {
     : undefined
 }
 
-/** The name that others see, on one line; undefined when nothing is left. */
+/** The name shown to others, on one line; undefined if nothing is left. */
 export function shownName(text: string): string | undefined {
   const name = text
     .toWellFormed()
@@ -29,12 +31,15 @@ export function shownName(text: string): string | undefined {
   return name === '' ? undefined : name
 }
 
-/** A password as it is hashed (RFC 8265, OpaqueString): keyboards differ in the normal form and in the spaces that they send. */
+/**
+ * A password as it is hashed (RFC 8265, OpaqueString): keyboards differ in the normal form and the spaces that they
+ * send.
+ */
 export function preparedPassword(text: string): string {
   return text.replaceAll(/\p{Zs}/gu, ' ').normalize('NFC')
 }
 
-/** Why a text cannot be a new password; undefined when it can. */
+/** Why a text cannot be a new password; undefined if it can. */
 export function passwordFault(text: string): string | undefined {
   if (Buffer.byteLength(text) > accountLimits.passwordBytes)
     return `A password has at most ${accountLimits.passwordBytes} bytes.`

@@ -7,9 +7,9 @@ import { keyOf, newSecret } from './secret.ts'
 
 type FirstAdmin = AccountCreation | { readonly kind: 'no_such_link' }
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline. */
 export interface OneTimeLinks {
-  /** The secret of a link by which somebody makes the first admin; undefined when there is an admin. */
+  /** The secret of a link that creates the first admin; undefined if there is an admin. */
   forFirstAdmin(deadline: number): Promise<string | undefined>
   /** Creates the account as an admin, unless there is one by now. */
   createFirstAdmin(
@@ -18,11 +18,11 @@ export interface OneTimeLinks {
     client: string,
     deadline: number,
   ): Promise<FirstAdmin>
-  /** The secret of a link by which the account's owner chooses a password; an earlier one is of no use any more. */
+  /** The secret of a link with which the account's owner chooses a password; invalidates earlier ones. */
   forPassword(userId: number, actor: Actor, deadline: number): Promise<string | undefined>
-  /** Whose link it is: null for that of the first admin, undefined when it is used, too old, or none. */
+  /** The owner of a link: null for that of the first admin, undefined if it is used, expired or unknown. */
   owner(secret: string, deadline: number): Promise<number | null | undefined>
-  /** Chooses the password, and ends all sessions and tokens. @returns whose it is; undefined as above */
+  /** Sets the password, and ends all sessions and tokens. @returns its owner; undefined as above */
   choosePassword(secret: string, passwordHash: string, client: string, deadline: number): Promise<number | undefined>
 }
 

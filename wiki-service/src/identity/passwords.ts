@@ -3,20 +3,20 @@ import { promisify } from 'node:util'
 import { Unavailable } from '../database/unavailable.ts'
 import { accountLimits, preparedPassword } from './names.ts'
 
-// OWASP, Password Storage Cheat Sheet: of the equal choices, the one whose memory fits beside everything else in a pod of 256 MiB.
+// OWASP, Password Storage Cheat Sheet: of the equivalent choices, the one whose memory fits into a pod of 256 MiB.
 const cost = { memory: 12 * 1024, passes: 3, parallelism: 1 } as const
 const hashBytes = 32
 const saltBytes = 16
 
-/** One at a time: each takes a thread, of the four that also compress and look up, for some 50 ms of CPU. */
+/** One at a time: each takes about 50 ms of CPU on one of the four threads that also compress and resolve names. */
 const atOnce = 1
 const mostWaiting = 64
 
-/** Hashes passwords with Argon2id, beside the event loop. Further ones are refused while too many wait. */
+/** Hashes passwords with Argon2id, outside of the event loop. Refuses further ones while too many wait. */
 export class Passwords {
   #running = 0
   readonly #waiting: (() => void)[] = []
-  /** For accounts that do not exist: no password matches, and finding that out takes as long. */
+  /** For accounts that do not exist: no password matches, and checking takes as long. */
   readonly #nobodys = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=1$${randomText(saltBytes)}$${randomText(hashBytes)}`
 
   /** @returns the hash in PHC format @throws Unavailable when too many wait */
@@ -28,13 +28,13 @@ export class Passwords {
   }
 
   /**
-   * Takes the same time whether or not there is a hash.
-   * @param stored in PHC format; null when the account has no password, or there is none
+   * Takes the same time with or without a hash.
+   * @param stored in PHC format; null if the account has no password, or does not exist
    * @throws Unavailable when too many wait
    */
   async matches(password: string, stored: string | null): Promise<boolean> {
     const { salt, hash, ...given } = parsed(stored) ?? parsed(this.#nobodys) ?? invalidHash()
-    // No password is longer; a text of megabytes is not worth a hash of its own length.
+    // No password is longer; a text of megabytes is not worth hashing in full.
     const tried = preparedPassword(password.slice(0, accountLimits.passwordBytes + 1))
     const made = await this.#inTurn(tried, salt, given)
     return stored !== null && Buffer.byteLength(tried) <= accountLimits.passwordBytes && timingSafeEqual(made, hash)
@@ -51,7 +51,7 @@ export class Passwords {
       return await derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength: hashBytes })
     } finally {
       const next = this.#waiting.shift()
-      // Its place goes over to the next.
+      // Passes its place to the next.
       if (next === undefined) this.#running -= 1
       else next()
     }

@@ -1,15 +1,19 @@
 import type { Identity } from './identity.ts'
 
 /**
- * Who may do something, in accounts mode:
- * `everybody` whoever it is, and nobody is looked up; `visitor` whoever it is, by their name if they have one; `read` every account, and with WIKI_PUBLIC_READ everybody; `write` editors and admins, by a session or a
- * token that may write; `admin` admins, by a session or a token for it; `person` every account, by a session alone.
+ * Who is permitted, in accounts mode.
+ * - `everybody`: anybody, without looking up who they are
+ * - `visitor`: anybody, identified if signed in
+ * - `read`: every account, and with WIKI_PUBLIC_READ everybody
+ * - `write`: editors and admins, by a session or a token that may write
+ * - `admin`: admins, by a session or a token for administration
+ * - `person`: every account, only by a session
  */
 export type Permission = 'everybody' | 'visitor' | 'read' | 'write' | 'admin' | 'person'
 
 /**
- * Every route, by method and template. HEAD is as GET. A route that is missing here does not start: see Gate. docs/permissions.md
- * comes from this table.
+ * Every route, by method and template. HEAD counts as GET. The service does not start with a route that is missing
+ * here: see Gate. docs/permissions.md is generated from this table.
  */
 export const policy: Readonly<Record<string, Permission>> = {
   'GET /users': 'read',
@@ -49,7 +53,7 @@ export const policy: Readonly<Record<string, Permission>> = {
   'GET /docs': 'everybody',
   'GET /openapi.json': 'everybody',
   'GET /assets/:name': 'everybody',
-  // For programs: the names of the routes.
+  // For programs: the list of routes.
   'GET /': 'everybody',
   'GET / as HTML': 'read',
   'GET /wiki': 'everybody',
@@ -116,14 +120,14 @@ export function mayDo(permission: Permission, identity: Identity, publicRead: bo
   }
 }
 
-/** Whether it may write in the name of a user. @param identity undefined in open mode, in which everybody may */
+/** Whether it may write as a user. @param identity undefined in open mode, in which everybody may */
 export function mayWriteAs(identity: Identity | undefined, userId: number): boolean {
   if (identity === undefined) return true
   if (identity.kind === 'anonymous') return false
   return identity.userId === userId || mayDo('admin', identity, false)
 }
 
-/** Whether it sees what the trash holds: the history of a page is there for those who may bring the page back. */
+/** Whether it sees the content of the trash: the history of a deleted page is visible to those who may restore it. */
 export function seesTrash(identity: Identity | undefined): boolean {
   return identity === undefined || mayDo('write', identity, false)
 }

@@ -6,10 +6,10 @@ const commandLine = { userId: null, client: '' } as const
 const listed = 1_000
 
 /**
- * @param url of the wiki in browsers, without a slash at the end
+ * @param url of the wiki in browsers, without a trailing slash
  * @param deadline in milliseconds of performance.now()
- * @returns what to print
- * @throws Refusal when it cannot be done
+ * @returns the output
+ * @throws Refusal if it cannot be done
  */
 export async function runMemberCommand(
   members: Members,
@@ -78,7 +78,7 @@ export async function runMemberCommand(
   }
 }
 
-/** It cannot be done; the message says why. */
+/** It cannot be done; the message gives the reason. */
 export class Refusal extends Error {}
 
 async function everyAccount({ accounts }: Members, deadline: number): Promise<StoredAccount[]> {

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** 256 bits that nobody guesses: what is stored of them needs no salt. */
+/** 256 random bits, so their stored hash needs no salt. */
 export function newSecret(prefix = ''): string {
   return prefix + randomBytes(32).toString('base64url')
 }
 
-/** What is stored of a secret, and what it is found by. */
+/** The stored hash of a secret, by which it is looked up. */
 export function keyOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }

@@ -5,18 +5,18 @@ import { number, statement, text } from '../database/statement.ts'
 import { keyOf, newSecret } from './secret.ts'
 
 export interface NewSession {
-  /** Goes into the cookie, and is stored nowhere. */
+  /** Sent in the cookie, and not stored. */
   readonly secret: string
   /** RFC 3339. */
   readonly expiresTime: string
 }
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline. */
 export interface SessionStore {
   /**
-   * Begins a session; undefined when the account is disabled or gone.
+   * Begins a session; undefined if the account is disabled or gone.
    * @param how for the audit log: `password`, or the issuer of a provider
-   * @param earlier the secret of the session that the browser had, which ends
+   * @param earlier the secret of the browser's current session, which ends
    */
   create(
     userId: number,
@@ -26,7 +26,7 @@ export interface SessionStore {
     deadline: number,
   ): Promise<NewSession | undefined>
   end(secret: string, client: string, deadline: number): Promise<void>
-  /** @returns how many there were */
+  /** @returns the number of sessions ended */
   endAll(userId: number, deadline: number): Promise<number>
 }
 

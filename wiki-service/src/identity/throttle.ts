@@ -4,12 +4,12 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement } from '../database/statement.ts'
 import { keyOf } from './secret.ts'
 
-/** Failed tries to sign in within the window, on all replicas together. */
+/** Failed sign-ins within the window, on all replicas together. */
 export const tryLimits = {
   windowSeconds: 15 * 60,
   /** With one name from one network. */
   nameFromNetwork: 10,
-  /** With one name from everywhere: a crowd of addresses that guesses one password. */
+  /** With one name from all networks: many addresses that guess one password. */
   name: 100,
   /** From one network: one address that tries many names. */
   network: 100,
@@ -17,11 +17,11 @@ export const tryLimits = {
 
 export interface Throttle {
   /**
-   * Counts a try before it is made, so that tries at the same time are counted too.
-   * @returns for how many seconds none is allowed; 0: this one is
+   * Counts an attempt before it is made, so that concurrent attempts count, too.
+   * @returns seconds until an attempt is allowed; 0 allows this one
    */
   count(name: string, client: string, deadline: number): Promise<number>
-  /** The try was right: it counts against nobody. */
+  /** The attempt succeeded: it counts against nobody. */
   forgive(name: string, client: string, deadline: number): Promise<void>
 }
 
@@ -40,13 +40,13 @@ export function throttle(context: BatchingContext): Throttle {
   }
 }
 
-/** Hashes: what people type by mistake into the field for their name may be a password. */
+/** Hashes, because people may type a password into the field for their name. */
 function keys(name: string, client: string): string[] {
   const network = networkOf(client)
   return [`both ${network} ${name}`, `name ${name}`, `network ${network}`].map(keyOf)
 }
 
-/** Whoever has one address of IPv6 has at least 2⁶⁴ of them. */
+/** Anyone with one IPv6 address has at least 2⁶⁴ of them. */
 function networkOf(client: string): string {
   if (!isIPv6(client)) return client
   const [head = '', tail = ''] = client.split('::')

@@ -18,15 +18,15 @@ interface StoredToken {
   readonly usedTime: string | null
 }
 
-/** By which tokens are known, to people and to programs that look for secrets. */
+/** Makes tokens recognizable, to people and to secret scanners. */
 const prefix = 'nw_'
 export const tokenPattern = /^nw_[\w-]{43}$/
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline. */
 export interface TokenStore {
   /**
    * @param days null: it does not expire
-   * @returns the token, which is stored nowhere; undefined when there is no such account, or it is disabled
+   * @returns the token, which is not stored; undefined if the account does not exist or is disabled
    */
   create(
     userId: number,
@@ -37,7 +37,7 @@ export interface TokenStore {
     deadline: number,
   ): Promise<string | undefined>
   ofUser(userId: number, deadline: number): Promise<readonly StoredToken[]>
-  /** @param userId whose it is; null: anybody's. @returns whether there was one */
+  /** @param userId of the owner; null: any owner. @returns whether it existed */
   revoke(id: number, userId: number | null, actor: Actor, deadline: number): Promise<boolean>
 }
 
@@ -60,7 +60,7 @@ export function tokenStore(context: BatchingContext, onRevoked: () => void): Tok
         hint,
         userId: owner,
         name,
-        // The table has a check.
+        // Safe: the table has a check.
         scope: scope as Scope,
         expiresTime,
         usedTime,

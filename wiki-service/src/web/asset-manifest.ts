@@ -1,2 +1,2 @@
-/** By the name of a style sheet or script the name under which it is served, which has its hash. */
+/** For each style sheet or script, the name under which it is served, which contains its hash. */
 export type AssetManifest = Readonly<Record<string, string>>

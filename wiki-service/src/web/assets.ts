@@ -4,13 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { packageDirectory } from '../package-directory.ts'
 import type { AssetManifest } from './asset-manifest.ts'
 
-/** The style sheets and scripts that `npm run build` made. Each is read when somebody first asks for it, then kept. */
+/** The style sheets and scripts that `npm run build` created. Each is read on its first request, then kept. */
 export class Assets {
   readonly #manifest: AssetManifest
   readonly #names: ReadonlySet<string>
   readonly #contents = new Map<string, Promise<Buffer>>()
 
-  /** Without a build there are none, and pages stand without style. */
+  /** Without a build there are none, and pages have no style. */
   constructor(manifest: AssetManifest = builtManifest()) {
     this.#manifest = manifest
     this.#names = new Set(Object.values(manifest))
@@ -25,7 +25,7 @@ export class Assets {
     return this.#names.has(hashedName)
   }
 
-  /** @param hashedName one that `has` knows; its content never changes */
+  /** @param hashedName for which `has` is true; its content never changes */
   async send(hashedName: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const encoding = encodingFor(request.headers['accept-encoding'])
     const content = await this.#content(hashedName + suffixes[encoding])
@@ -53,7 +53,7 @@ const assetDirectory = new URL('dist/assets/', packageDirectory)
 
 const suffixes = { br: '.br', gzip: '.gz', identity: '' } as const
 
-/** The smallest form that a client takes (RFC 9110, section 12.5.3). */
+/** The smallest encoding that a client accepts (RFC 9110, section 12.5.3). */
 function encodingFor(accepted = ''): keyof typeof suffixes {
   if (accepts(accepted, 'br')) return 'br'
   return accepts(accepted, 'gzip') ? 'gzip' : 'identity'

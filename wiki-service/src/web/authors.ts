@@ -7,15 +7,15 @@ import type { Wiki } from './wiki.ts'
 
 export interface Author {
   readonly id: number
-  /** To remember them by, where the browser does not yet. */
+  /** Identifies them from now on, if the browser is not known yet. */
   readonly cookie: string | undefined
 }
 
 const longestName = 100
 
 /**
- * Who writes: whoever is signed in. In open mode the user that the browser was given with its first change, under the name that it told. A form that comes
- * with a name and from a browser that has none yet makes one.
+ * The author of a change: the signed-in account. In open mode, the user that the browser was given with its first
+ * change and the name entered there. A form with a name from an unknown browser creates one.
  */
 export async function authorOf(
   wiki: Wiki,
@@ -35,7 +35,7 @@ export async function newAuthor(wiki: Wiki, name: string, deadline: number): Pro
   return { id: user.id, cookie: authorCookie(user.id, user.name) }
 }
 
-/** In one line, and what PostgreSQL can hold. */
+/** On one line, as far as PostgreSQL can store it. */
 export function nameIn(form: Form): string {
   return form
     .text('name')

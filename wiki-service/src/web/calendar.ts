@@ -1,4 +1,7 @@
-/** A point in time as clocks and calendars of some place show it. Server and browser word it alike: the one in UTC, the other where it is. */
+/**
+ * A point in time in a local calendar. Server and browser format it in the same way, the server in UTC, the browser in
+ * its time zone.
+ */
 export interface Civil {
   readonly year: number
   /** From 0. */
@@ -10,7 +13,7 @@ export interface Civil {
   readonly minute: number
 }
 
-/** How a time is written: `today at 09:41`, `Today 09:41`, `today`, `09:41`, `Today, Wednesday 25 November`. */
+/** Formats of a time: `today at 09:41`, `Today 09:41`, `today`, `09:41`, `Today, Wednesday 25 November`. */
 export type Wording = 'moment' | 'brief' | 'date' | 'clock' | 'day'
 
 export function worded(wording: Wording, time: Civil, now: Civil): string {

@@ -1,18 +1,18 @@
 import { promisify } from 'node:util'
 import type { Gzip, ZlibReset } from 'node:zlib'
 
-// @types/node leaves out what all compressors have.
+// @types/node omits what all compressors have.
 type Compressor = Gzip & ZlibReset
 
-/** Larger texts would hold up those behind them. */
+/** Larger texts would delay those behind them. */
 const smallText = 64 * 1024
 
 let compressor: Compressor | undefined
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Compresses a page that is made for one answer. Small ones share a compressor, one after the other: to set up another takes a quarter of
- * a megabyte, and with what the garbage collector makes of it far longer than the compression.
+ * Compresses a page that is made for one answer. Small ones share a compressor, one after the other: creating one takes
+ * a quarter of a megabyte and, with the garbage collection that causes, far longer than the compression.
  */
 export async function compressed(text: string): Promise<Buffer> {
   if (text.length > smallText) {
@@ -39,10 +39,10 @@ async function compressNext(text: string): Promise<Buffer> {
 }
 
 async function newCompressor(): Promise<Compressor> {
-  // Loaded when first needed: it takes half a megabyte.
+  // Loaded on first use: it takes half a megabyte.
   const { constants, createGzip } = await import('node:zlib')
   const gzip = createGzip({ level: 1, flush: constants.Z_FINISH }) as Compressor
-  // Whoever waits for the text is told.
+  // The caller that waits for the text is told.
   gzip.on('error', () => {})
   return gzip
 }

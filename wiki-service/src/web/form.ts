@@ -3,7 +3,7 @@ import type { RawBody } from '../http/body.ts'
 import { isFromHere } from '../http/access/from-here.ts'
 import { Refused } from '../http/errors.ts'
 
-/** What a browser sent with a form of this site. */
+/** The fields of a form of this site. */
 export class Form {
   readonly #fields: URLSearchParams
 
@@ -11,7 +11,7 @@ export class Form {
     this.#fields = fields
   }
 
-  /** '' for a field that is not there; of fields with one name the last counts. */
+  /** '' for a missing field; the last of several fields with one name counts. */
   text(name: string): string {
     return this.#fields.getAll(name).at(-1) ?? ''
   }
@@ -24,7 +24,7 @@ export class Form {
     return this.#fields.has(name)
   }
 
-  /** Several lines, which browsers send with CR LF whatever the page had. */
+  /** Several lines; browsers send them with CR LF, whatever the page contained. */
   lines(name: string): string {
     return this.text(name).replaceAll('\r\n', '\n')
   }
@@ -38,7 +38,7 @@ export class Form {
 
 /**
  * Reads the form of a request that changes something.
- * @throws Refused when a page of another site sent it (403), or when it is no form (400, 415)
+ * @throws Refused if a page of another site sent it (403), or if it is not a form (400, 415)
  */
 export function readForm(request: FastifyRequest): Form {
   if (!isFromHere(request)) throw new Refused(403, 'This form came from another site')

@@ -11,7 +11,7 @@ import { type Message, messageView } from './views/message.ts'
 import { signedOutView } from './views/signed-out.ts'
 import type { Wiki } from './wiki.ts'
 
-/** Options of a route for people: whatever goes wrong is told in a page, and counted and logged as for programs. */
+/** Options of a route for people: every error is shown in a page, and counted and logged as for programs. */
 export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
   return {
     config: { showsForms: true },
@@ -22,7 +22,7 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
         return
       }
       const answer = answers(error, request.id)
-      // Programs share this one address with people.
+      // Programs share this address with people.
       if (request.routeOptions.url === '/' && !namesHtml(request.headers.accept)) {
         send(reply, answer)
         return
@@ -34,14 +34,14 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
   }
 }
 
-/** What somebody sent whose session has ended, but for passwords. */
+/** The fields sent after the session has ended, except passwords. */
 function keptForm(error: unknown, request: FastifyRequest): Page | undefined {
   if (!(error instanceof NotSignedIn) || request.body === undefined) return undefined
   const fields = [...readForm(request).entries()].filter(([name]) => name !== 'password' && name !== 'current')
   return signedOutView(pathOf(request), fields)
 }
 
-/** As the browser knows it; an address of another form leads home. */
+/** The path in the browser; other addresses lead to the home page. */
 function pathOf({ originalUrl }: FastifyRequest): string {
   return originalUrl.startsWith('/') ? originalUrl : '/'
 }

@@ -5,11 +5,11 @@ import { deadlineOf, type Wiki } from './wiki.ts'
 
 /** What the home page shows. */
 export interface Home {
-  /** The latest first, and one more than are shown if there are more. */
+  /** Latest first; if there are more than are shown, includes one more. */
   readonly changes: readonly ReadChange[]
   readonly wanted: readonly { readonly path: string; readonly links: number }[]
   readonly tree: Tree
-  /** Milliseconds of Date.now(). */
+  /** In milliseconds of Date.now(). */
   readonly readAt: number
 }
 
@@ -17,10 +17,10 @@ export type ReadHome = Home & { readonly isCopy: boolean }
 
 export const shownOnHome = { changes: 20, wanted: 5 } as const
 
-/** Whoever has seen the home page prefers a copy to a longer wait. */
+/** After this, readers prefer a copy to a longer wait. */
 const longestWaitMs = 2_000
 
-/** Reads the home page; while the database is away, as it was last. */
+/** Reads the home page; while the database is down, returns the last one. */
 export class HomeReader {
   readonly #sources: Pick<Wiki, 'changes' | 'wanted' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
   #last: Home | undefined

@@ -1,4 +1,4 @@
-/** Markup that may stand in a page as it is. */
+/** Safe markup, included in a page unchanged. */
 export class Markup {
   readonly text: string
 
@@ -9,7 +9,7 @@ export class Markup {
 
 export type Piece = Markup | readonly Piece[] | string | number | false | null | undefined
 
-/** A template of markup: whatever is put in is escaped, unless it is markup itself; undefined, null and false are nothing. */
+/** A template of markup. Escapes every value unless it is markup; undefined, null and false are omitted. */
 export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   const parts = partsOf(strings)
   let text = parts[0] ?? ''
@@ -21,7 +21,7 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[])
 
 const knownParts = new WeakMap<TemplateStringsArray, readonly string[]>()
 
-/** Without the indentation that templates have for the eyes of those who write them. */
+/** Without indentation, which is only for readers of the source. */
 function partsOf(strings: TemplateStringsArray): readonly string[] {
   const known = knownParts.get(strings)
   if (known) return known

@@ -5,7 +5,7 @@ import { Unavailable } from '../database/unavailable.ts'
 import type { PageText } from './page-text.ts'
 import type { MergePart } from './views/conflict.ts'
 
-/** Pages as the Markdown threads lay them out. */
+/** Pages as the Markdown threads render them. */
 export async function renderedText(
   markdown: Markdown,
   source: string,
@@ -32,7 +32,7 @@ function textOf(rendering: Rendering): PageText {
     headings,
     opening,
     size: pieces.reduce((size, piece) => size + piece.length, 0),
-    // As all addresses of a page, these are made relative when it is sent.
+    // Like all addresses of a page, these are made relative when it is sent.
     html: (isMissing) => fillIn(rendering, '/', isMissing),
   }
 }

@@ -17,7 +17,7 @@ const cachedBytes = 24 * 1024 * 1024
 
 export type WikiSources = Pick<Wiki, 'members' | 'users' | 'pages' | 'search' | 'requestDeadlineMs' | 'isDatabaseAway'>
 
-/** What the pages of the wiki are made from, on an open database. */
+/** The sources of the wiki's pages, on an open database. */
 export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {
   const [changes, wanted, trees] = [changeReader(context), wantedReader(context), new Trees(treeReader(context))]
   return {

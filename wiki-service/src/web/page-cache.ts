@@ -1,21 +1,21 @@
 import type { PageText } from './page-text.ts'
 import type { PageView } from './views/page.ts'
 
-/** A page as it was shown last, and what that was made from. */
+/** A page as it was last shown, and the data that it was made from. */
 export interface CachedPage {
   readonly id: number
   readonly version: number
-  /** Of the whole wiki, when it was last seen to be up to date; see ViewState. */
+  /** Of the whole wiki, when the page was last known to be up to date; see ViewState. */
   stamp: string
-  /** Milliseconds of Date.now(), likewise. */
+  /** In milliseconds of Date.now(), likewise. */
   checkedAt: number
   readonly text: PageText
   readonly view: Omit<PageView, 'article' | 'standing'>
-  /** Paths that it links to and that lead nowhere. */
+  /** Paths that it links to without a page. */
   readonly missing: ReadonlySet<string>
-  /** Of everything in the view that comes from other pages. */
+  /** Everything in the view that comes from other pages. */
   readonly surroundings: string
-  /** For readers without a name, by what else they have chosen. */
+  /** For readers without a name, by their other choices. */
   readonly documents: Map<string, CachedDocument>
 }
 
@@ -24,7 +24,7 @@ export interface CachedDocument {
   readonly etag: string
 }
 
-/** Pages that were read lately, by path. When they need more room than there is, the one that was read longest ago goes. */
+/** Recently read pages, by path. Without room, the least recently read one is dropped. */
 export class PageCache {
   readonly #pages = new Map<string, { readonly page: CachedPage; bytes: number }>()
   readonly #maxBytes: number
@@ -76,7 +76,7 @@ export class PageCache {
   }
 }
 
-/** About: what surrounds a page is small beside its text. */
+/** Approximate: the surroundings of a page are small compared to its text. */
 function sizeOf({ text, surroundings }: CachedPage): number {
   return 2 * (text.size + surroundings.length) + 2_000
 }

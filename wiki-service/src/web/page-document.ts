@@ -9,8 +9,8 @@ import type { Visitor } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
 
 /**
- * A page as it is sent to readers without a name, compressed: made once, and sent until something in it changes.
- * @param root what addresses begin with
+ * A page as sent to readers without a name, compressed: created once, and reused until something in it changes.
+ * @param root prefix of addresses
  */
 export async function pageDocument(
   wiki: Wiki,
@@ -26,12 +26,12 @@ export async function pageDocument(
     frame(pageView({ ...page.view, article, standing: visitor.standing }), { assets: wiki.assets, visitor }),
     root,
   )
-  // Loaded when first needed: it takes half a megabyte.
+  // Loaded on first use: it takes half a megabyte.
   const { gzip } = await import('node:zlib')
   const gzipped = await promisify(gzip)(text, { level: 9 })
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
   const document = { gzipped, etag }
-  // Roots are as many as somebody makes prefixes up.
+  // Bounds the number of roots, which clients can invent.
   if (page.documents.size < mostVariants) {
     page.documents.set(variant, document)
     wiki.cache.grown(page.view.path, gzipped.length)

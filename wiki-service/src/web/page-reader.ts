@@ -12,14 +12,15 @@ export type ReadPage =
   | { readonly kind: 'moved'; readonly path: string }
   | { readonly kind: 'missing' }
 
-/** Whoever reads a page that was read lately rather sees a copy than waits longer. */
+/** After this, readers of a recently read page prefer a copy to a longer wait. */
 const longestWaitMs = 2_000
 
-/** Nothing is taken to be up to date for longer, whatever the stamp says. */
+/** Nothing counts as up to date for longer, whatever the stamp says. */
 const longestTrustMs = 10_000
 
 /**
- * Reads the page at a path, from the cache as long as it is up to date; while the database is away, whatever the cache has.
+ * Reads the page at a path, from the cache while it is up to date; while the database is down, whatever the cache
+ * contains.
  * @param path canonical
  */
 export async function readPage(wiki: Wiki, path: string): Promise<ReadPage> {
@@ -48,7 +49,7 @@ async function currentPage(wiki: Wiki, path: string, cached: CachedPage | undefi
   return page === undefined ? { kind: 'missing' } : { kind: 'page', page, isCopy: false }
 }
 
-/** In steps, because calls of one batcher have deadlines in their order. */
+/** In steps, because the calls of one batcher must have ascending deadlines. */
 async function stateOf(wiki: Wiki, path: string, deadline: number): Promise<ViewState | undefined> {
   for (;;) {
     try {
@@ -63,7 +64,7 @@ async function stateOf(wiki: Wiki, path: string, deadline: number): Promise<View
 function isFresh(cached: CachedPage, state: ViewState): boolean {
   const now = Date.now()
   if (cached.id !== state.id || cached.version !== state.version || cached.stamp !== state.stamp) return false
-  // Words such as `yesterday` are of the day on which they were written.
+  // Words such as `yesterday` are relative to the day on which they were written.
   return now - cached.checkedAt < longestTrustMs && cached.view.now.getUTCDate() === new Date(now).getUTCDate()
 }
 
@@ -108,10 +109,10 @@ async function madePage(
   return page
 }
 
-/** What does not depend on other pages. */
+/** Everything that does not depend on other pages. */
 async function ownPart(wiki: Wiki, id: number, path: string, deadline: number): Promise<OwnPart | undefined> {
   const read = await wiki.versions.current(id, deadline)
-  // It has moved on since it was looked up.
+  // It has moved since it was looked up.
   if (read === undefined || read.path !== path) return undefined
   const text = await wiki.render(read.content, path, deadline)
   return { text, view: { ...shownPage(read), headings: text.headings, opening: text.opening } }

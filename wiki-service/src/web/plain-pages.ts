@@ -13,11 +13,11 @@ import { pageView } from './views/page.ts'
 import { strangerTo } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
 
-/** Pages that were read lately, for readers of whom nothing is known, without the HTTP server: for a third of what it needs. */
+/** Serves recently read pages to anonymous readers without the HTTP server, at a third of its cost. */
 export function plainPages(routes: PlainRoutes, wiki: Wiki): void {
   routes.addTree('/wiki/*', (path, _caller, headers) => {
     const isPlain = headers.cookie === undefined && acceptsGzip(headers['accept-encoding'])
-    // A page in the cache has a canonical path.
+    // The path of a cached page is canonical.
     return isPlain && wiki.cache.has(path) ? answerOf(wiki, path, headers) : undefined
   })
 }

@@ -1,7 +1,7 @@
 import type { Wiki } from './wiki.ts'
 import { deadlineOf } from './wiki.ts'
 
-/** What a text will look like. While the database is away nobody knows which links lead nowhere. */
+/** Renders a text. While the database is down it is unknown which links lead to missing pages. */
 export async function previewOf(wiki: Wiki, source: string, path: string): Promise<string> {
   const deadline = deadlineOf(wiki)
   const text = await wiki.render(source, path, deadline)

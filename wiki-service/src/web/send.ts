@@ -9,11 +9,11 @@ import type { Wiki } from './wiki.ts'
 export interface SendOptions {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** Who looks at it, where that is not what the request's cookies say. */
+  /** The visitor, if not the one in the request's cookies. */
   readonly visitor?: Visitor
 }
 
-/** Sends a page to its reader: in the colours they have chosen, compressed, and only when they do not have it yet. */
+/** Sends a page to its reader: in their colours, compressed, and only if they do not have it yet. */
 export async function sendPage(
   wiki: Pick<Wiki, 'assets'>,
   page: Page,
@@ -37,7 +37,7 @@ export async function sendPage(
   return reply.header('content-encoding', 'gzip').send(await compressed(document))
 }
 
-/** Of a copy. @param readAt in milliseconds of Date.now() */
+/** For a copy. @param readAt in milliseconds of Date.now() */
 export function ageOf(readAt: number): Record<string, string> {
   return { age: String(Math.round((Date.now() - readAt) / 1000)) }
 }
@@ -46,7 +46,7 @@ export function pageHeaders(nonce?: string): Record<string, string> {
   return {
     'content-security-policy': policy(nonce),
     'x-content-type-options': 'nosniff',
-    // Forms of this site are told from those of others by their Origin, which browsers leave out without a referrer.
+    // Forms are attributed to a site by their Origin, which browsers omit without a referrer.
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
@@ -55,7 +55,7 @@ export function pageHeaders(nonce?: string): Record<string, string> {
   }
 }
 
-/** Nothing from elsewhere, and nothing that stands in the page itself. @param nonce of the style sheets that the editor's script makes */
+/** Nothing from other sites, and nothing inline. @param nonce of the style sheets that the editor's script creates */
 function policy(nonce: string | undefined): string {
   return [
     "default-src 'none'",
@@ -74,14 +74,14 @@ export function acceptsGzip(accepted = ''): boolean {
 }
 
 /**
- * Makes addresses that begin with a slash relative, or puts a known prefix in front of them: the wiki may stand below a path that a
- * proxy removes. What readers have written holds no quotes like these.
+ * Makes addresses that begin with a slash relative, or prepends a known prefix: a proxy may strip the prefix of the
+ * wiki. Text of users cannot contain such quotes.
  */
 export function belowRoot(document: string, root: string): string {
   return document.replaceAll(/ ((?:form)?action|href|src|data-[a-z]+)="\/(?!\/)/g, ` $1="${root}`)
 }
 
-/** Leads on to another page of this wiki. @param path begins with one slash */
+/** Redirects to another page of this wiki. @param path begins with one slash */
 export function redirect(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -2,7 +2,10 @@ import type { ReadChange } from '../reading/changes.ts'
 import type { Change } from './parts/changes.ts'
 import type { HistoryVersion } from './views/history.ts'
 
-/** Changes as views show them, and where earlier ones are. @param read one more than are shown, if there are more */
+/**
+ * Changes as views show them, and the address of earlier ones. @param read if there are more than are shown, includes
+ * one more
+ */
 export function shownChanges(
   read: readonly ReadChange[],
   limit: number,

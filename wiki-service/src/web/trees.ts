@@ -3,15 +3,15 @@ import { type Leaf, shownLeaves, type TreeReader } from '../reading/tree.ts'
 import { segmentTitle } from './parts/addresses.ts'
 import type { Tree, TreeNode } from './parts/tree.ts'
 
-/** Counting the first level of more pages than these takes a while: it is counted anew this often at most. */
+/** With more pages than this, counting the first level takes a while, so it is recounted at most this often. */
 const manyPages = 5_000
 const longestAgeMs = 2_000
 
-/** Nothing is taken to be up to date for longer, whatever the stamp says. */
+/** Nothing counts as up to date for longer, whatever the stamp says. */
 const longestTrustMs = 10_000
 const keptNodes = 20_000
 
-/** What lies below folders, as long as no page changes. */
+/** The content of folders, valid until a page changes. */
 interface Levels {
   /** Of the whole wiki; see ViewState. */
   readonly stamp: string
@@ -20,7 +20,7 @@ interface Levels {
   readonly below: LRUCache<string, readonly TreeNode[]>
 }
 
-/** Draws the tree of pages beside each page. */
+/** Reads the tree of pages that is shown beside each page. */
 export class Trees {
   readonly #reader: TreeReader
   #levels = emptyLevels('')
@@ -32,8 +32,8 @@ export class Trees {
   }
 
   /**
-   * @param path of the page that is shown: what is above it is opened, and it itself; '' for none
-   * @param stamp of the wiki, where it is known already
+   * @param path of the shown page, which is opened with the folders above it; '' for none
+   * @param stamp of the wiki, if already known
    */
   async around(path: string, deadline: number, stamp?: string): Promise<Tree> {
     const segments = path === '' ? [] : path.split('/')
@@ -46,7 +46,7 @@ export class Trees {
     return { nodes: roots.slice(0, shownLeaves).map((root) => withChildren(root, below)) }
   }
 
-  /** A page was written: the first level may be another. */
+  /** A page was written, so the first level may have changed. */
   forget(): void {
     this.#staleAt = 0
   }

@@ -1,22 +1,22 @@
 import type { Identity, Role } from '../identity/identity.ts'
 
-/** What somebody may do: by their role, or as somebody who is not signed in. In open mode everybody reads and writes. */
+/** What somebody may do, by their role or as an anonymous visitor. In open mode everybody reads and writes. */
 export type Standing = 'open' | 'anonymous' | Role
 
-/** Who looks at the wiki: in open mode as far as their browser says, otherwise who is signed in. */
+/** Who views the wiki: in open mode according to their browser, otherwise the signed-in account. */
 export interface Visitor {
-  /** Of the user that is the author of what they write. */
+  /** The user who is the author of what they write. */
   readonly id: number | undefined
   readonly name: string | undefined
   readonly standing: Standing
   readonly theme: 'auto' | 'light' | 'dark'
-  /** Whether single keys do something. */
+  /** Whether single keys are shortcuts. */
   readonly hasKeys: boolean
 }
 
 const nobody = { id: undefined, name: undefined, theme: 'auto', hasKeys: true } as const
 
-/** Of whom nothing is known. */
+/** An unknown visitor. */
 export function strangerTo(mode: { readonly members: object | undefined }): Visitor {
   return { ...nobody, standing: mode.members === undefined ? 'open' : 'anonymous' }
 }
@@ -26,7 +26,7 @@ export function mayWrite(standing: Standing): boolean {
 }
 
 /**
- * Reads the cookies of this service; whatever is odd in them counts as absent.
+ * Reads the cookies of this service; invalid ones count as absent.
  * @param identity undefined in open mode
  */
 export function visitorOf(cookies = '', identity?: Identity): Visitor {
@@ -52,7 +52,7 @@ function chosen(cookies: string): Omit<Visitor, 'standing'> {
   return { id, name, theme, hasKeys }
 }
 
-/** For a year, or until the name is another one. */
+/** For a year, or until the name changes. */
 export function authorCookie(id: number, name: string): string {
   return cookie('wiki_author', `${id}.${Buffer.from(name).toString('base64url')}`)
 }
@@ -65,7 +65,7 @@ export function keysCookie(hasKeys: boolean): string {
   return cookie('wiki_keys', hasKeys ? '' : 'off')
 }
 
-/** No script reads it, and no other site's page makes a browser send it with a form. */
+/** Scripts cannot read it, and browsers do not send it with forms of other sites. */
 function cookie(name: string, value: string): string {
   return `${name}=${value}; Path=/; Max-Age=${value === '' ? 0 : 31_536_000}; HttpOnly; SameSite=Lax`
 }

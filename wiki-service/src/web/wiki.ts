@@ -15,7 +15,7 @@ import type { RenderText } from './page-text.ts'
 import type { Trees } from './trees.ts'
 import type { MergePart } from './views/conflict.ts'
 
-/** What the pages of the wiki are made from. */
+/** The sources of the wiki's pages. */
 export interface Wiki {
   readonly assets: Assets
   /** Who may sign in; undefined in open mode. */
@@ -40,7 +40,7 @@ export interface Wiki {
   readonly requestDeadlineMs: number
 }
 
-/** With the stamp of the wiki before it was read; see ViewState. */
+/** With the stamp of the wiki from before it was read; see ViewState. */
 export type StampedVersion = ReadVersion & { readonly stamp: string }
 
 export function deadlineOf({ requestDeadlineMs }: Pick<Wiki, 'requestDeadlineMs'>): number {

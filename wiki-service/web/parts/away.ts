@@ -1,7 +1,7 @@
-/** How often it is looked whether the database is back. */
+/** How often to check whether the database is back. */
 const periodMs = 10_000
 
-/** On the copy of a page: asks again until the wiki has its database, then shows the page as it is. */
+/** On the copy of a page: polls until the database is back, then shows the current page. */
 export function waitForDatabase(): void {
   const notice = document.querySelector('.note.away')
   if (!notice) return
@@ -10,7 +10,7 @@ export function waitForDatabase(): void {
       const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' })
       if (answer.ok && !answer.headers.has('age')) return location.reload()
     } catch {
-      // Not even the server answers.
+      // The server does not answer either.
     }
     setTimeout(() => void ask(), periodMs)
   }

@@ -8,7 +8,7 @@ import { GFM, parser } from '@lezer/markdown'
 import { completePages } from './complete-pages.ts'
 import { format, type Format } from './formats.ts'
 
-/** CodeMirror in the place of a text field, which it keeps up to date: the form is sent as it would be without. */
+/** CodeMirror instead of a text field, which it keeps up to date, so that the form is sent as without it. */
 export class CodeField {
   readonly #view: EditorView
   readonly #listeners: (() => void)[] = []
@@ -20,7 +20,7 @@ export class CodeField {
     } as ConstructorParameters<typeof EditorView>[0])
     this.#view = view
     area.hidden = true
-    // The title of a new page, or a notice of failure, has the focus before the text.
+    // The title of a new page, or a notice of failure, gets the focus before the text.
     if (document.querySelector('[autofocus]') === null) view.focus()
     document.querySelector('#write label')?.addEventListener('click', () => view.focus())
     if (!tools) return
@@ -62,7 +62,7 @@ export class CodeField {
         { key: 'Mod-i', preventDefault: true, run: (view: EditorView) => format(view, 'italic') },
         { key: 'Mod-l', preventDefault: true, run: (view: EditorView) => format(view, 'link') },
         ...completionKeymap,
-        // Tab moves on through the page, as everywhere; Escape leaves the text.
+        // Tab moves through the page, as everywhere; Escape leaves the text.
         { key: 'Escape', run: (view) => (view.contentDOM.blur(), true) },
         ...historyKeymap,
         ...defaultKeymap,
@@ -77,7 +77,9 @@ export class CodeField {
   }
 }
 
-/** Over text that looks special the browser would keep that look in a style attribute, which the policy forbids. */
+/**
+ * When typing over highlighted text, the browser would keep its look in a style attribute, which the policy forbids.
+ */
 function typeOver({ inputType, data, isComposing }: InputEvent, view: EditorView): boolean {
   if (inputType !== 'insertText' || data === null || isComposing || view.state.selection.main.empty) return false
   view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })

@@ -6,7 +6,7 @@ interface Found {
   readonly title: string
 }
 
-/** Behind `[[`: titles of pages. */
+/** After `[[`: titles of pages. */
 export async function completePages(context: CompletionContext): Promise<CompletionResult | null> {
   const begun = context.matchBefore(/\[\[[^\]|#\n]*$/)
   if (!begun) return null

@@ -1,4 +1,4 @@
-/** Marks the heading that is being read in the contents. */
+/** Marks the heading of the section being read in the contents. */
 export function markHeading(): void {
   const links = new Map<string, Element>()
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.toc a'))

@@ -5,7 +5,7 @@ import { clock, moment } from './times.ts'
 const afterLastKeyMs = 2_000
 const longestMs = 10_000
 
-/** Keeps what is typed in this browser, by the version that it is made from, until it is saved. */
+/** Keeps typed text in this browser, by the version that it is based on, until it is saved. */
 export function keepDrafts(editor: EditorForm): void {
   const { form, field, page } = editor
   const key = draftKey(page, valueOf(editor, 'base'), location.pathname)
@@ -37,7 +37,7 @@ export function keepDrafts(editor: EditorForm): void {
     const submitter = event.submitter as HTMLButtonElement | null
     if (submitter?.formAction.endsWith('/preview')) return
     isSaving = true
-    // The page that follows says whether it was saved; see forgetSaved.
+    // The following page tells whether it was saved; see forgetSaved.
     sessionStorage.setItem('saving', key)
     if (submitter) {
       submitter.setAttribute('aria-busy', 'true')
@@ -46,7 +46,7 @@ export function keepDrafts(editor: EditorForm): void {
       setTimeout(() => (submitter.disabled = true))
     }
   })
-  // Back from the next page: the button can be pressed again.
+  // Back from the next page: enables the button again.
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) location.reload()
   })

@@ -1,16 +1,16 @@
 import { keys, read, remove, write } from './storage.ts'
 
-/** What somebody has typed and not saved yet. */
+/** Text that was typed but not saved yet. */
 export interface Draft {
-  /** Of the page; '' for one that is new. */
+  /** Of the page; '' for a new one. */
   readonly page: string
-  /** The version that it was made from: the draft of another version is another draft. */
+  /** The version that it is based on; each version has its own draft. */
   readonly base: string
   readonly title: string
   readonly path: string
   readonly text: string
   readonly summary: string
-  /** Where it is edited. */
+  /** Address of its editor. */
   readonly address: string
   /** Milliseconds since 1970. */
   readonly time: number
@@ -19,7 +19,7 @@ export interface Draft {
 const prefix = 'draft:'
 const longestLifeMs = 90 * 24 * 3_600_000
 
-/** A new page is known by the address at which it is begun. */
+/** A new page is identified by the address of its editor. */
 export function draftKey(page: string, base: string, address: string): string {
   return page === '' ? `${prefix}new:${address}` : `${prefix}${page}:${base}`
 }
@@ -36,7 +36,7 @@ export function dropDraft(key: string): void {
   remove(key)
 }
 
-/** Latest first; those that nobody came back to are dropped. */
+/** Latest first; drops abandoned ones. */
 export function allDrafts(): Draft[] {
   const drafts: Draft[] = []
   for (const key of keys().filter((key) => key.startsWith(prefix))) {

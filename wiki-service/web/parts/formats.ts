@@ -2,7 +2,7 @@ import type { EditorView } from '@codemirror/view'
 
 export type Format = 'heading' | 'bold' | 'italic' | 'link' | 'list' | 'task' | 'code' | 'table'
 
-/** Puts marks around what is chosen, or in front of its lines. */
+/** Adds marks around the selection, or before its lines. */
 export function format(view: EditorView, name: Format): boolean {
   switch (name) {
     case 'bold':

@@ -15,7 +15,7 @@ export function watchKeys(): void {
   })
 }
 
-/** Whether the key means something here. */
+/** @returns whether the key has a meaning here */
 function act(key: string): boolean {
   switch (key) {
     case '/': {
@@ -50,7 +50,7 @@ function act(key: string): boolean {
   }
 }
 
-/** To the next or previous result, change, choice or version. */
+/** Moves to the next or previous result, change, choice or version. */
 function step(direction: 1 | -1): boolean {
   const stops = [...document.querySelectorAll<HTMLElement>('.hits > li, .diff tr[id], .clash, .versions tbody tr')]
   if (stops.length === 0) return false
@@ -68,7 +68,7 @@ function step(direction: 1 | -1): boolean {
   return true
 }
 
-/** A side of the choice that has the focus. */
+/** Chooses a side of the focused choice. */
 function choose(number: number): boolean {
   const choice = document.activeElement?.closest('.clash')
   const side = choice?.querySelectorAll<HTMLInputElement>('input[type=radio]')[number - 1]

@@ -3,7 +3,7 @@ import { siteRoot } from './site-root.ts'
 
 const afterLastKeyMs = 400
 
-/** Shows what the text will look like a moment after it was typed; the server lays it out, as it will the page. */
+/** Shows the preview a moment after typing; the server renders it, like the page. */
 export function livePreview(editor: EditorForm): void {
   const preview = editor.form.querySelector<HTMLElement>('.pane .prose')
   if (!preview) return
@@ -22,10 +22,10 @@ export function livePreview(editor: EditorForm): void {
       })
       if (!answer.ok || mine !== asked) return
       const { html } = (await answer.json()) as { html: string }
-      // What the renderer makes is safe by an allow-list, here as in the page.
+      // The renderer's output is safe by an allow-list, here as in the page.
       preview.innerHTML = html
     } catch {
-      // The last preview stays.
+      // Keep the last preview.
     }
   }
   editor.field.onChange(() => {

@@ -1,4 +1,4 @@
-/** Menus close when the pointer goes elsewhere, or on Escape; then the focus is back where they were opened. */
+/** Closes menus when the pointer leaves them, or on Escape, which returns the focus to where they were opened. */
 export function closeMenus(): void {
   document.addEventListener('click', ({ target }) => {
     for (const menu of openMenus()) if (!menu.contains(target as Node)) menu.open = false

@@ -1,4 +1,4 @@
-/** On the form that resolves a conflict: what is open, and Ctrl+S. */
+/** On the form that resolves a conflict: the number of open choices, and Ctrl+S. */
 export function watchMerge(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-merge]')
   if (!form) return

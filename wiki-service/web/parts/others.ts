@@ -8,7 +8,10 @@ interface Revision {
   readonly user_id: number
 }
 
-/** Tells when somebody else saves the page that is being edited. The text is not touched: it is merged when it is saved. */
+/**
+ * Shows a notice when somebody else saves the page being edited. The text stays unchanged: it is merged when it is
+ * saved.
+ */
 export function watchOthers(editor: EditorForm): void {
   const base = Number(valueOf(editor, 'base'))
   if (!/^[1-9]\d*$/.test(editor.page) || !(base > 0)) return
@@ -24,7 +27,7 @@ export function watchOthers(editor: EditorForm): void {
         notice = tell(editor, name.trim() || 'Somebody', base, known)
       }
     } catch {
-      // Perhaps the next time.
+      // Try again next time.
     }
     setTimeout(() => void look(), periodMs)
   }

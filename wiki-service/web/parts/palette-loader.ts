@@ -6,7 +6,7 @@ interface PaletteModule {
 
 let loading: Promise<PaletteModule> | undefined
 
-/** The quick switcher and its style are loaded when somebody first asks for them. */
+/** Loads the quick switcher and its style on first use. */
 export async function openPalette(): Promise<void> {
   loading ??= load()
   try {

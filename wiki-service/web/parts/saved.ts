@@ -1,6 +1,6 @@
 import { dropDraft } from './drafts.ts'
 
-/** On the page that follows a save: what was saved is no draft any more. */
+/** On the page after a save: removes the draft. */
 export function forgetSaved(): void {
   let key: string | null = null
   try {

@@ -1,4 +1,4 @@
-/** What this browser keeps. Where storing is forbidden or full, it keeps nothing and nothing breaks. */
+/** This browser's storage. If storing is forbidden or full, it keeps nothing, and nothing breaks. */
 export function read(key: string): unknown {
   try {
     const text = localStorage.getItem(key)
@@ -8,7 +8,7 @@ export function read(key: string): unknown {
   }
 }
 
-/** Whether it was stored. */
+/** @returns whether it was stored */
 export function write(key: string, value: unknown): boolean {
   try {
     localStorage.setItem(key, JSON.stringify(value))
@@ -22,7 +22,7 @@ export function remove(key: string): void {
   try {
     localStorage.removeItem(key)
   } catch {
-    // Then there was nothing.
+    // Then nothing was stored.
   }
 }
 

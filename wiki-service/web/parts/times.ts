@@ -1,6 +1,6 @@
 import { type Civil, type Wording, worded } from '../../src/web/calendar.ts'
 
-/** Words times in the reader's time zone; the server words them in UTC. */
+/** Formats times in the reader's time zone; the server formats them in UTC. */
 export function localTimes(root: ParentNode): void {
   const now = civil(new Date())
   for (const element of root.querySelectorAll('time[data-as]')) {

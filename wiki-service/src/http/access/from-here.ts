@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 
 /**
- * Whether a page of this site sent the request, as browsers say with everything that changes something: by Sec-Fetch-Site where the
- * connection can be trusted, by Origin elsewhere. See OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata".
+ * Whether a page of this site sent the request. Browsers say so with every request that changes something: in
+ * Sec-Fetch-Site on secure connections, otherwise in Origin. See OWASP, Cross-Site Request Forgery Prevention, "Fetch
+ * Metadata".
  */
 export function isFromHere({ headers, host }: Pick<FastifyRequest, 'headers' | 'host'>): boolean {
   const site = headers['sec-fetch-site']

@@ -15,19 +15,19 @@ import { NotAllowed, NotSignedIn } from './refusals.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether a form that came without a session is shown again, to be sent once more. */
+    /** Whether to show a form that came without a session again, to be resubmitted. */
     readonly showsForms?: boolean
   }
 }
 
 type Credential =
   | { readonly kind: 'session' | 'token'; readonly key: string }
-  /** What cannot be a token. */
+  /** Not in the form of a token. */
   | { readonly kind: 'unknown' }
 
 const anonymous: Identity = { kind: 'anonymous' }
 
-/** Stands before every route in accounts mode: it finds out who makes a request, and asks the policy. */
+/** Guards every route in accounts mode: identifies the caller, and applies the policy. */
 export class Gate {
   readonly #members: Members
 
@@ -35,21 +35,21 @@ export class Gate {
     this.#members = members
   }
 
-  /** Register after what tracks requests and before the routes. Throws for a route that the policy does not name. */
+  /** Register after the request tracker and before the routes. Throws for a route that the policy does not name. */
   watch(app: FastifyInstance): void {
     app.addHook('onRoute', (route) => {
       const methods = [route.method].flat().map((method) => (method === 'HEAD' ? 'GET' : method))
       for (const method of methods) permissionFor(`${method} ${route.url}`)
       route.onRequest = [...[route.onRequest ?? []].flat(), this.#hook(route.url)]
-      // Only here: reading a body leaves the asynchronous context.
+      // Not earlier: reading a body leaves the asynchronous context.
       route.preHandler = [this.#guard, ...[route.preHandler ?? []].flat()]
       if (route.config?.showsForms === true) route.preHandler = [refuseLate, ...[route.preHandler ?? []].flat()]
     })
   }
 
   /**
-   * Admits a plain request, and tells the caller who it is, if that is known without a wait and allowed. Whatever else is left to the
-   * hook above, as is everything with a cookie.
+   * Admits a plain request, and sets the caller's identity, if that is known without waiting, and allowed. The hook
+   * above handles everything else, including every request with a cookie.
    */
   admits(method: string, route: string, headers: PlainHeaders, caller: Caller): boolean {
     if (headers.cookie !== undefined) return false
@@ -59,7 +59,7 @@ export class Gate {
     return true
   }
 
-  /** Has the database hold a request to what its caller may do. */
+  /** Makes the database restrict a request to what its caller may do. */
   guarded<Result>({ identity = anonymous }: Caller, work: () => Result): Result {
     return requestGuard.run(guardOf(identity, this.#members.config.publicRead), work)
   }
@@ -108,7 +108,7 @@ export class Gate {
     } catch (error) {
       if (permission !== 'visitor') throw error
     }
-    // A browser keeps the cookie of a session that is over.
+    // A browser keeps the cookie of an ended session.
     return credential.kind === 'session' ? anonymous : unknown(permission)
   }
 
@@ -125,7 +125,7 @@ export class Gate {
 
 const refusals = new WeakMap<FastifyRequest, Error>()
 
-/** A form is read before it is refused to somebody whose session has ended: what they typed comes back to them. */
+/** A form is read before it is refused, so that a person whose session has ended gets back what they typed. */
 function now(request: FastifyRequest, refusal: Error | undefined): Error | undefined {
   const isForm = request.routeOptions.config.showsForms === true && !isSafe(request) && isFromHere(request)
   if (!(refusal instanceof NotSignedIn) || !isForm) return refusal
@@ -135,7 +135,7 @@ function now(request: FastifyRequest, refusal: Error | undefined): Error | undef
 
 const refuseLate: preHandlerHookHandler = (request, _reply, proceed) => proceed(refusals.get(request))
 
-/** A program should know that its token is of no use, even where it needs none. */
+/** A program should learn that its token is invalid, even where it needs none. */
 function unknown(permission: Permission): Identity {
   if (permission === 'visitor') return anonymous
   throw new NotSignedIn()

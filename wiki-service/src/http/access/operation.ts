@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { addressOf } from '../../web/routes/page-address.ts'
 import { namesHtml } from '../site/names-html.ts'
 
-/** Under which name the policy has a request: its method and route, except where one route does several things. */
+/** The policy's name for a request: its method and route, except where one route does several things. */
 export function operationOf(route: string, request: FastifyRequest): string {
   const { method, headers } = request
   const operation = `${method === 'HEAD' ? 'GET' : method} ${route}`
@@ -12,5 +12,5 @@ export function operationOf(route: string, request: FastifyRequest): string {
   return formActions.has(action) ? `${operation}/-/${action}` : operation
 }
 
-/** What is behind `/-/` in the address of a page and leads to a form. */
+/** Actions of a page's address, after `/-/`, that lead to a form. */
 const formActions: ReadonlySet<string> = new Set(['edit', 'merge', 'move', 'preview'])

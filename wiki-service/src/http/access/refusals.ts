@@ -1,13 +1,13 @@
 import { Refused } from '../errors.ts'
 
-/** Nobody is signed in, or by something that is not valid any more. */
+/** Not signed in, or no longer. */
 export class NotSignedIn extends Refused {
   constructor() {
     super(401, 'Not authenticated', { 'www-authenticate': 'Bearer' })
   }
 }
 
-/** Whoever it is may not do this. */
+/** The caller is not permitted to do this. */
 export class NotAllowed extends Refused {
   constructor() {
     super(403, 'Not allowed')

@@ -7,9 +7,9 @@ import type { ProvidedPerson } from './provided-person.ts'
 
 export type Admission =
   | { readonly kind: 'signed_in'; readonly session: NewSession }
-  /** An account has their verified mail address; an admin must let them have it. */
+  /** An account has their verified mail address; an admin must link the two. */
   | { readonly kind: 'waiting' }
-  /** The provider gives them no role, or an admin has disabled their account. */
+  /** The provider assigns them no role, or an admin has disabled their account. */
   | { readonly kind: 'not_allowed' }
 
 export interface AdmissionParts {
@@ -21,11 +21,11 @@ export interface AdmissionParts {
 interface Visit {
   /** The address of the client. */
   readonly client: string
-  /** The secret of the session that the browser has, if any: it ends. */
+  /** The secret of the browser's current session, if any, which ends. */
   readonly earlier: string | undefined
 }
 
-/** Lets somebody in whom a provider knows: with the account that is linked to them, or a new one. */
+/** Signs in a person whom a provider knows, with their linked account or a new one. */
 export async function admit(
   parts: AdmissionParts,
   person: ProvidedPerson,
@@ -42,7 +42,7 @@ export async function admit(
   return session === undefined ? { kind: 'not_allowed' } : { kind: 'signed_in', session }
 }
 
-/** Gives an account the role that its provider says, where the provider says one. @returns whether it may sign in */
+/** Gives an account the role from its provider, if the provider assigns one. @returns whether it may sign in */
 async function hasRole(
   accounts: AccountStore,
   account: StoredAccount,
@@ -52,14 +52,14 @@ async function hasRole(
 ): Promise<boolean> {
   if (!isRoleProvided) return true
   if (role === undefined) return false
-  // The only admin stays one, whatever the provider says: somebody has to be able to change it.
+  // The only admin remains one, whatever the provider says: somebody must be able to change it.
   if (role !== account.role) await accounts.change(account.userId, { role }, { userId: null, client }, deadline)
   return true
 }
 
 const mostTries = 20
 
-/** @returns undefined when there is an account with this person's mail address: they have to wait for an admin */
+/** @returns undefined if an account has this person's mail address, so that they must wait for an admin */
 async function newMember(
   { accounts, linkRequests }: AdmissionParts,
   person: ProvidedPerson,

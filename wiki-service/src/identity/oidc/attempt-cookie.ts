@@ -2,7 +2,7 @@ import type { IdentityConfig } from '../identity-config.ts'
 
 const minutes = 15
 
-/** A sign-in that has begun, in a cookie of the browser that began it. */
+/** A sign-in in progress, in a cookie of the browser that began it. */
 export class AttemptCookie {
   readonly #name: string
   readonly #attributes: string
@@ -24,7 +24,7 @@ export class AttemptCookie {
     return `${this.#name}=${attempt}; Max-Age=${minutes * 60}; ${this.#attributes}`
   }
 
-  /** For Set-Cookie: an attempt counts once. */
+  /** For Set-Cookie: an attempt is valid once. */
   clear(): string {
     return `${this.#name}=; Max-Age=0; ${this.#attributes}`
   }

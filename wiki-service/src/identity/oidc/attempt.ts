@@ -1,9 +1,9 @@
-/** A sign-in that has begun, as the browser that began it keeps it: it alone can end it, on any replica. */
+/** A sign-in in progress, kept by the browser that began it: only that browser can complete it, on any replica. */
 export interface Attempt {
   readonly provider: string
   readonly state: string
   readonly nonce: string
-  /** Of PKCE: what proves to the provider that the code comes back to who asked for it. */
+  /** For PKCE: proves to the provider that the code returns to the client that requested it. */
   readonly verifier: string
   /** Where to go afterwards. */
   readonly next: string
@@ -17,7 +17,7 @@ export function attemptText(attempt: Attempt): string {
   return Buffer.from(JSON.stringify({ ...attempt, next })).toString('base64url')
 }
 
-/** Undefined for whatever this service did not write. */
+/** Undefined for anything that this service did not write. */
 export function readAttempt(text: string | undefined): Attempt | undefined {
   if (text === undefined || !/^[\w-]{1,4096}$/.test(text)) return undefined
   try {

@@ -6,7 +6,7 @@ import type { ProviderSettings } from './settings.ts'
 const trustMs = 600_000
 const rememberFailureMs = 2_000
 
-/** Providers count seconds on clocks of their own. */
+/** Allowed difference between the providers' clocks and ours. */
 const clockToleranceSeconds = 60
 
 interface Known {
@@ -14,7 +14,7 @@ interface Known {
   readonly until: number
 }
 
-/** What a provider says about itself: asked for when first needed, so that none holds up the start of the service. */
+/** A provider's configuration, fetched on first use, so that no provider delays the start of the service. */
 export class Discovery {
   readonly #settings: ProviderSettings
   readonly #waitMs: number
@@ -27,7 +27,8 @@ export class Discovery {
   }
 
   /**
-   * A client for one half of a sign-in: with the secret as it is now, and without keys of the provider that it may have changed.
+   * A client for one half of a sign-in, with the current secret, and without cached keys that the provider may have
+   * changed.
    * @throws ProviderAway, or what openid-client throws
    */
   async client(): Promise<Configuration> {
@@ -39,7 +40,7 @@ export class Discovery {
     const client = new openid.Configuration(await this.#metadata(), clientId, metadata, authentication)
     client[openid.customFetch] = providerFetch(AbortSignal.timeout(this.#waitMs))
     if (this.#settings.issuer.protocol === 'http:') openid.allowInsecureRequests(client)
-    // Signatures are checked even where the connection is trusted.
+    // Signatures are checked even on a trusted connection.
     openid.enableNonRepudiationChecks(client)
     return client
   }

@@ -3,7 +3,7 @@ import type { BatchingContext } from '../../database/row-reader.ts'
 import { number, statement, text } from '../../database/statement.ts'
 import type { Actor, Provider } from '../accounts.ts'
 
-/** Somebody signed in with a provider, and has the verified mail address of an account that they have never signed in to that way. */
+/** A person signed in with a provider, and has the verified mail address of an account that is not linked to it. */
 export interface LinkRequest {
   readonly id: number
   readonly userId: number
@@ -12,13 +12,13 @@ export interface LinkRequest {
   readonly issuer: string
 }
 
-/** Deadlines are in milliseconds of performance.now(); every call throws Unavailable when its own has come. */
+/** Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline. */
 export interface LinkRequests {
-  /** Asks the admins; once, however often. */
+  /** Asks the admins; repeated requests count once. */
   ask(userId: number, provider: Provider, email: string, client: string, deadline: number): Promise<void>
   /** Oldest first. */
   list(limit: number, deadline: number): Promise<readonly LinkRequest[]>
-  /** @returns false when there is no such request any more */
+  /** @returns false if the request no longer exists */
   answer(id: number, isAllowed: boolean, actor: Actor, deadline: number): Promise<boolean>
 }
 

@@ -12,28 +12,28 @@ export type Begun =
 
 export type Ended =
   | { readonly kind: 'person'; readonly person: ProvidedPerson; readonly next: string }
-  /** The person, or the provider for them, said no. */
+  /** The person, or the provider on their behalf, refused. */
   | { readonly kind: 'refused' }
-  /** This browser began no such sign-in, or another one since. */
+  /** This browser began no such sign-in, or has begun another one since. */
   | { readonly kind: 'stale' }
   | { readonly kind: 'no_such_provider' }
   | Failed
 
 type Failed =
   | { readonly kind: 'away'; readonly reason: string }
-  /** @param reason a code for the log, without anything that is secret */
+  /** @param reason a code for the log, without secrets */
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** For the provider in one half of a sign-in; discovery may need as much before. */
+/** For the provider in one half of a sign-in; discovery may take as long again. */
 const longestWaitMs = 5_000
 
-/** Sign-in by OpenID Connect: authorization code flow with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 9700). */
+/** OpenID Connect sign-in: authorization code flow with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 9700). */
 export class Oidc {
   readonly providers: readonly ProviderSettings[]
   readonly #url: string
   readonly #discoveries: ReadonlyMap<string, { settings: ProviderSettings; discovery: Discovery }>
 
-  /** @param url of the wiki, as browsers know it: providers send people back there and nowhere else */
+  /** @param url of the wiki in browsers: providers redirect people only there */
   constructor(providers: readonly ProviderSettings[], url: string, waitMs = longestWaitMs) {
     this.providers = providers
     this.#url = url
@@ -42,7 +42,7 @@ export class Oidc {
     )
   }
 
-  /** Where to send the browser, and what it is to keep. */
+  /** The address to redirect the browser to, and what it must keep. */
   async begin(id: string, next: string): Promise<Begun> {
     const provider = this.#discoveries.get(id)
     if (provider === undefined) return { kind: 'no_such_provider' }
@@ -72,9 +72,9 @@ export class Oidc {
   }
 
   /**
-   * Who came back from a provider.
-   * @param query of the address that the provider sent the browser to
-   * @param kept what `begin` had the browser keep
+   * The person who returned from a provider.
+   * @param query of the address that the provider redirected the browser to
+   * @param kept what `begin` made the browser keep
    */
   async end(id: string, query: string, kept: string | undefined): Promise<Ended> {
     const provider = this.#discoveries.get(id)
@@ -109,7 +109,7 @@ async function claimsOf(client: Configuration, url: URL, attempt: Attempt, setti
   const wanted = ['name', 'email', ...(settings.rolesClaim === undefined ? [] : [settings.rolesClaim])]
   const hasAll = wanted.every((name) => claimAt(claims, name) !== undefined)
   if (hasAll || client.serverMetadata().userinfo_endpoint === undefined) return claims
-  // Many providers tell who somebody is there alone.
+  // Many providers identify people only there.
   return { ...(await openid.fetchUserInfo(client, tokens.access_token, claims.sub)), ...claims }
 }
 
@@ -124,7 +124,7 @@ function failed(error: unknown): Failed {
   return { kind: 'failed', reason: reasonOf(error) }
 }
 
-/** Codes of openid-client, of OAuth and of the system; messages may quote what a provider sent. */
+/** Codes of openid-client, OAuth and the system; messages may quote what a provider sent. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if ('error' in error && typeof error.error === 'string' && /^[\w-]{1,60}$/.test(error.error)) return error.error

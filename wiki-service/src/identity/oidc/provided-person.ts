@@ -2,19 +2,19 @@ import { type Role, roles as allRoles } from '../identity.ts'
 import { emailAddress } from '../names.ts'
 import type { ProviderSettings } from './settings.ts'
 
-/** A person as a provider knows them. */
+/** A person as described by a provider. */
 export interface ProvidedPerson {
   readonly issuer: string
-  /** Never given to another person, unlike names and addresses. */
+  /** Never reassigned to another person, unlike names and addresses. */
   readonly subject: string
   readonly name: string
-  /** What they call themselves there; may be anything. */
+  /** Their user name there; may be anything. */
   readonly login: string
-  /** Only one that the provider has verified: anybody can claim another's. */
+  /** Only if the provider has verified it: anybody can claim another's. */
   readonly email: string | undefined
   /** Undefined: the provider names none, and there is no default. */
   readonly role: Role | undefined
-  /** Whether the provider says what role people have; otherwise `role` is that of new ones. */
+  /** Whether the provider assigns roles; otherwise `role` is that of new accounts. */
   readonly isRoleProvided: boolean
 }
 
@@ -33,7 +33,7 @@ export function providedPerson(claims: Claims, settings: ProviderSettings): Prov
   }
 }
 
-/** The highest of those that the claim names. */
+/** The highest role that the claim names. */
 function roleOf(claims: Claims, { rolesClaim, roles, defaultRole }: ProviderSettings): Role | undefined {
   const given = new Set(
     valuesOf(rolesClaim === undefined ? undefined : claimAt(claims, rolesClaim)).map((one) => roles.get(one)),
@@ -41,7 +41,7 @@ function roleOf(claims: Claims, { rolesClaim, roles, defaultRole }: ProviderSett
   return allRoles.findLast((role) => given.has(role)) ?? defaultRole
 }
 
-/** By its name, or by a path such as `realm_access.roles` where no claim has that name. */
+/** By name, or by a path such as `realm_access.roles` if no claim has that name. */
 export function claimAt(claims: Readonly<Record<string, unknown>>, path: string): unknown {
   if (Object.hasOwn(claims, path)) return claims[path]
   return path.split('.').reduce<unknown>((value, name) => {

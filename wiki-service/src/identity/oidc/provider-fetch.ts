@@ -6,12 +6,12 @@ const longestAnswer = 1024 * 1024
 const tries = 3
 const pauseMs = 200
 
-/** The provider gave no answer that could be used. */
+/** The provider gave no usable answer. */
 export class ProviderAway extends Error {}
 
 /**
- * Asks a provider within a time that all requests of one sign-in share. What only reads is asked again when the provider fails; a code is
- * redeemed once, because it counts once.
+ * Requests to a provider, within a time that all requests of one sign-in share. Reads are retried when the provider
+ * fails; a code is redeemed only once, because it is valid once.
  */
 export function providerFetch(signal: AbortSignal): CustomFetch {
   return async (url, options) => {
@@ -42,7 +42,7 @@ async function bounded(answer: Response): Promise<Response> {
   return new Response(hasBody ? Buffer.concat(pieces) : null, answer)
 }
 
-/** Ends early, with an error, when the time is over. */
+/** Ends early, with an error, when the time is up. */
 async function pause(signal: AbortSignal): Promise<void> {
   const { setTimeout } = await import('node:timers/promises')
   await setTimeout(pauseMs, undefined, { signal }).catch((error: unknown) => {

@@ -1,28 +1,28 @@
 import { isAbsolute } from 'node:path'
 import { type Role, roles } from '../identity.ts'
 
-/** A provider of identities, as an operator describes it. */
+/** A provider of identities, as configured by an operator. */
 export interface ProviderSettings {
-  /** Stands in addresses of the wiki: lower-case letters, digits and `-`. */
+  /** Part of addresses in the wiki: lower-case letters, digits and `-`. */
   readonly id: string
-  /** What the button says after “Continue with”. */
+  /** The text of the button after “Continue with”. */
   readonly name: string
   readonly issuer: URL
   readonly clientId: string
-  /** Read at each sign-in, so that a new secret counts at once; without it the client is a public one. */
+  /** Read at each sign-in, so that a new secret takes effect immediately; without it the client is public. */
   readonly clientSecretFile: string | undefined
   readonly scopes: readonly string[]
-  /** The claim with the groups or roles of a person; without it everybody has `defaultRole`. */
+  /** The claim with a person's groups or roles; without it everybody has `defaultRole`. */
   readonly rolesClaim: string | undefined
-  /** From values of that claim. */
+  /** By values of that claim. */
   readonly roles: ReadonlyMap<string, Role>
-  /** Of people for whom the claim names none; without it they cannot sign in. */
+  /** For people without a role in the claim; without it they cannot sign in. */
   readonly defaultRole: Role | undefined
 }
 
 /**
- * Reads the JSON text of WIKI_OIDC.
- * @throws Error that names every problem, each with its place
+ * Parses the JSON text of WIKI_OIDC.
+ * @throws Error that lists every problem with its location
  */
 export function readProviders(text: string | undefined): readonly ProviderSettings[] {
   if (text === undefined) return []
@@ -84,7 +84,7 @@ class Reader {
   #issuer(): URL {
     const text = this.#text('issuer', /^https?:\/\//, 'an https URL')
     const url = URL.canParse(text) ? new URL(text) : new URL('https://invalid')
-    // Who can read or change what a provider says can be anybody.
+    // Anyone who can read or change the provider's answers can impersonate anybody.
     if (url.protocol !== 'https:' && !loopback.has(url.hostname))
       this.#complain('issuer', 'must be an https URL; http is for this machine alone')
     if (url.search !== '' || url.hash !== '' || url.username !== '') this.#complain('issuer', 'must be a plain URL')

@@ -1,9 +1,12 @@
-/** Where a page of the wiki is read. @param path canonical, so that it holds nothing but letters, digits, `-`, `_`, `.` and slashes */
+/**
+ * The address of a page of the wiki. @param path canonical, so that it contains only letters, digits, `-`, `_`, `.` and
+ * slashes
+ */
 export function pageHref(path: string): string {
   return `/wiki/${path.split('/').map(encodeURIComponent).join('/')}`
 }
 
-/** Something that can be done with a page. */
+/** The address of an action on a page. */
 export function actionHref(path: string, action: string): string {
   return `${pageHref(path)}/-/${action}`
 }
@@ -17,13 +20,13 @@ export function folderHref(path: string): string {
   return `/wiki/-/pages?under=${encodeURIComponent(path)}`
 }
 
-/** The words of a path's segment: what a folder is called that has no page of its own. */
+/** The words of a path's segment: the name of a folder without its own page. */
 export function segmentTitle(segment: string): string {
   const words = segment.replaceAll(/[-_]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Where a page stands, without itself: `Engineering / On-call`; undefined at the root. */
+/** The folders above a page: `Engineering / On-call`; undefined at the root. */
 export function placeOf(path: string): string | undefined {
   const above = path.split('/').slice(0, -1)
   return above.length === 0 ? undefined : above.map(segmentTitle).join(' / ')

@@ -4,29 +4,29 @@ import { person, type Person } from './person.ts'
 import { sizeChange } from './size-change.ts'
 import { dayOf, time } from './time.ts'
 
-/** A version of some page, as lists of changes show it. */
+/** A version of a page, as lists of changes show it. */
 export interface Change {
   readonly version: number
   readonly kind: string
-  /** Undefined where the page is in the trash. */
+  /** Undefined if the page is in the trash. */
   readonly path: string | undefined
   readonly title: string
   readonly author: Person
   readonly summary: string
-  /** Characters more than the version before. */
+  /** Difference in characters from the previous version. */
   readonly growth: number
   readonly createdTime: string
 }
 
 export interface ChangeListOptions {
   readonly now: Date
-  /** The level of the days' headings. */
+  /** Heading level of the days. */
   readonly heading: 2 | 3
-  /** Where all changes have one author, the version stands in the author's place. */
+  /** If all changes have one author, the version is shown in place of the author. */
   readonly isOfOneAuthor?: boolean
 }
 
-/** Changes under the days on which they were made. */
+/** Changes grouped by day. */
 export function changeList(changes: readonly Change[], options: ChangeListOptions): Markup {
   const days: Change[][] = []
   for (const change of changes) {
@@ -70,7 +70,7 @@ function row(change: Change, { now, isOfOneAuthor = false }: ChangeListOptions):
   </li>`
 }
 
-/** The author's own words, else what kind of change it was. */
+/** The author's summary, or else the kind of change. */
 export function whatHappened({ kind, summary }: Pick<Change, 'kind' | 'summary'>): string | undefined {
   return summary !== '' ? summary : kinds[kind]
 }

@@ -6,7 +6,7 @@ export interface Heading {
   readonly text: string
 }
 
-/** The headings of two levels beside the text; undefined where there is nothing to choose from. */
+/** The headings of two levels, shown beside the text; undefined if there is nothing to choose from. */
 export function contents(headings: readonly Heading[]): Markup | undefined {
   const shown = headings.filter(({ text }) => text !== '')
   const top = Math.min(...shown.map(({ level }) => level))

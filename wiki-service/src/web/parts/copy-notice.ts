@@ -2,7 +2,7 @@ import { html, type Markup } from '../html.ts'
 import { icon } from './icons.ts'
 import { time } from './time.ts'
 
-/** Above a copy. The script asks again until the database is back. @param href of what is shown */
+/** Shown above a copy. The script polls until the database is back. @param href of the shown page */
 export function copyNotice(href: string, copyOf: string, now: Date): Markup {
   return html`<div class="note warn away" role="status">
     ${icon('away')}

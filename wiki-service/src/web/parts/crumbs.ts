@@ -7,7 +7,7 @@ interface Crumb {
   readonly href?: string
 }
 
-/** Where the reader is: the folders above, then what is shown. */
+/** The reader's location: the folders above, then the shown page. */
 export function crumbs(steps: readonly Crumb[]): Markup {
   return html`<nav class="crumbs" aria-label="Path">
     <ol>
@@ -20,7 +20,7 @@ export function crumbs(steps: readonly Crumb[]): Markup {
   </nav>`
 }
 
-/** The folders above a path. Those with a page of their own lead there, as far as the tree knows. */
+/** The folders above a path. Those with a page link to it, as far as the tree knows. */
 export function above(path: string, tree?: Tree): Crumb[] {
   const segments = path.split('/').slice(0, -1)
   let nodes: readonly TreeNode[] = tree?.nodes ?? []
@@ -33,7 +33,7 @@ export function above(path: string, tree?: Tree): Crumb[] {
   })
 }
 
-/** The folders, the page, and what is done with it. */
+/** The folders, the page, and the action. */
 export function crumbsOfAction(
   page: { readonly path: string; readonly title: string },
   action: string,

@@ -1,7 +1,7 @@
 import { html, type Markup } from '../html.ts'
 
 export interface DiffHunk {
-  /** Number of its first line in either version. */
+  /** Number of its first line in each version. */
   readonly from_line: number
   readonly to_line: number
   readonly lines: readonly DiffLine[]
@@ -10,7 +10,7 @@ export interface DiffHunk {
 interface DiffLine {
   readonly kind: 'same' | 'added' | 'removed' | 'changed'
   readonly text: string
-  /** Of a changed line. */
+  /** For a changed line. */
   readonly words?: readonly DiffWord[] | undefined
 }
 
@@ -21,7 +21,7 @@ interface DiffWord {
 
 export interface DiffRows {
   readonly rows: readonly Markup[]
-  /** Runs of lines that are not the same. Each begins at a row with an id: `d1`, `d2` … */
+  /** Number of runs of changed lines. Each begins at a row with an id: `d1`, `d2` … */
   readonly places: number
 }
 
@@ -43,7 +43,7 @@ export function unifiedRows(hunks: readonly DiffHunk[]): DiffRows {
   })
 }
 
-/** Both versions beside each other. */
+/** Both versions side by side. */
 export function splitRows(hunks: readonly DiffHunk[]): DiffRows {
   return tableRows(hunks, ({ line, from, to, id }) => {
     const none = html`<td class="num"></td><td class="none"></td>`
@@ -68,7 +68,7 @@ interface Placed {
   readonly line: DiffLine
   readonly from: number
   readonly to: number
-  /** Where a run of changes begins. */
+  /** Set where a run of changes begins. */
   readonly id: Markup | undefined
 }
 
@@ -124,7 +124,7 @@ function whole(kind: 'added' | 'removed', text: string): Markup {
     : html`<del class="line">${orSpace(text)}</del>`
 }
 
-/** What one version has of a changed line. */
+/** One version's half of a changed line. */
 function half(kind: 'added' | 'removed', { text, words }: DiffLine): Markup {
   if (words === undefined) return whole(kind, text)
   return html`${words.map((word) => {
@@ -134,7 +134,7 @@ function half(kind: 'added' | 'removed', { text, words }: DiffLine): Markup {
   })}`
 }
 
-/** An empty line has a height all the same. */
+/** Gives an empty line its height. */
 function orSpace(text: string): string {
   return text === '' ? ' ' : text
 }

@@ -6,28 +6,28 @@ import { icon, sprite } from './icons.ts'
 import { searchField } from './search-field.ts'
 import { type Tree, type TreePlace, treeView } from './tree.ts'
 
-/** A page of the wiki without what all of them share. */
+/** A page of the wiki without the parts that all pages share. */
 export interface Page {
-  /** What the window shows; the wiki's name follows. Undefined: the name alone. */
+  /** The window's title, followed by the wiki's name. Undefined: only the name. */
   readonly title?: string | undefined
   /** For search engines and messengers. */
   readonly description?: string | undefined
   readonly main: Markup
-  /** The pages at the left; without it the page takes the whole width. */
+  /** The tree of pages on the left; without it the page takes the whole width. */
   readonly tree?: Tree | undefined
   readonly place?: TreePlace
-  /** Whether it needs more than what reading needs. */
+  /** Whether it needs more than the style of a reading page. */
   readonly isMore?: boolean
-  /** The path of the page that is shown, for the keys and the list of pages read last. */
+  /** The path of the shown page, for the keys and the list of recently read pages. */
   readonly path?: string
-  /** Not on the home page, which has one of its own. */
+  /** False on the home page, which has its own. */
   readonly hasSearch?: boolean
-  /** What is searched for. */
+  /** The current query. */
   readonly query?: string
   readonly hasFoot?: boolean
-  /** Whether it is where people sign in. */
+  /** Whether people sign in here. */
   readonly isGate?: boolean
-  /** Of the editor. */
+  /** For the editor. */
   readonly nonce?: string
 }
 
@@ -104,7 +104,7 @@ function menu(visitor: Visitor): Markup {
   </details>`
 }
 
-/** @param path of the page that is shown, to come back to */
+/** @param path of the shown page, to return to */
 function signIn(path: string | undefined): Markup {
   const next = path === undefined ? '' : `?next=${encodeURIComponent(pageHref(path))}`
   return html`<a class="btn" href="/sign-in${next}" aria-label="Sign in">${icon('key')}<span>Sign in</span></a>`
@@ -126,7 +126,7 @@ function foot({ theme }: Visitor): Markup {
   </footer>`
 }
 
-/** Of the first and the last word, whatever the script. */
+/** Of the first and the last word, in any script. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u)
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words

@@ -1,11 +1,11 @@
 import { html, Markup } from '../html.ts'
 
-/** A picture from the sprite. What it means stands beside it in words. */
+/** An icon from the sprite. Its meaning is given as text beside it. */
 export function icon(name: IconName): Markup {
   return icons[name]
 }
 
-/** The symbols that a page uses, once each: no request, and no script. */
+/** The symbols that a page uses, once each, without a request or a script. */
 export function sprite(page: string): Markup {
   const used = new Set([...page.matchAll(/<use href="#i-(\w+)"/g)].map(([, name]) => name))
   const symbols = Object.entries(shapes).filter(([name]) => used.has(name))
@@ -14,7 +14,7 @@ export function sprite(page: string): Markup {
   </svg>`
 }
 
-/** On a grid of 20 by 20, a line of 1.5 with round ends. */
+/** On a grid of 20 by 20, with lines of 1.5 and round ends. */
 const shapes = {
   mark: '<path d="M3 13c2 4 8 5 12 2s4-9 0-11-9 0-9 4 4 5 6 4 1-4-1-4"/>',
   menu: '<path d="M3.5 6h13M3.5 10h13M3.5 14h13"/>',

@@ -9,7 +9,10 @@ export interface Notice {
 
 const icons = { plain: 'info', good: 'check', warn: 'warn', bad: 'warn' } as const satisfies Record<string, IconName>
 
-/** One sentence on what happened, and one thing to do about it. Failures are announced at once and take the focus. */
+/**
+ * One sentence about what happened, and one thing to do about it. Failures are announced immediately and take the
+ * focus.
+ */
 export function notice({ kind, text, action }: Notice): Markup {
   const announced = kind === 'bad' ? html`role="alert" tabindex="-1" autofocus` : html`role="status"`
   return html`<div class="note${kind !== 'plain' && ` ${kind}`}" ${announced}>

@@ -5,7 +5,7 @@ export interface Person {
   readonly name: string
 }
 
-/** A name that leads to what its owner has changed. Names may be empty. */
+/** A name that links to its owner's changes. Names may be empty. */
 export function person({ id, name }: Person, classes = ''): Markup {
   return html`<a${classes !== '' && html` class="${classes}"`} href="/wiki/-/users/${id}">${shownName(name)}</a>`
 }

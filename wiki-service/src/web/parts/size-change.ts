@@ -1,6 +1,6 @@
 import { html, type Markup } from '../html.ts'
 
-/** By how many characters a text has grown or shrunk; by sign, not by colour alone. */
+/** How many characters a text has grown or shrunk, shown by sign as well as colour. */
 export function sizeChange(characters: number, classes = 'num '): Markup {
   const count = Math.abs(characters).toLocaleString('en-US')
   if (characters === 0) return html`<span class="${classes}quiet">±0</span>`

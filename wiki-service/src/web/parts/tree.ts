@@ -2,7 +2,7 @@ import { html, type Markup } from '../html.ts'
 import { folderHref, pageHref } from './addresses.ts'
 import { icon } from './icons.ts'
 
-/** The pages at the left: the root, and the folders above the page that is shown, opened. */
+/** The tree of pages on the left: the root, and the opened folders above the shown page. */
 export interface Tree {
   readonly nodes: readonly TreeNode[]
 }
@@ -10,9 +10,9 @@ export interface Tree {
 export interface TreeNode {
   readonly path: string
   readonly title: string
-  /** False for a folder that has no page of its own. */
+  /** False for a folder without its own page. */
   readonly isPage: boolean
-  /** Pages at this path and below. */
+  /** Number of pages at and below this path. */
   readonly pages: number
   readonly children?: readonly TreeNode[]
   /** There are more than these. */
@@ -22,10 +22,10 @@ export interface TreeNode {
 export type TreePlace = 'home' | 'pages' | 'trash'
 
 interface TreeReader {
-  /** The path of the page that is shown. */
+  /** The path of the shown page. */
   readonly current: string | undefined
   readonly place: TreePlace | undefined
-  /** Only who may write sees what is in the trash. */
+  /** Only people who may write see the content of the trash. */
   readonly mayWrite: boolean
 }
 
@@ -53,7 +53,7 @@ function marked(isCurrent: boolean): Markup | false {
   return isCurrent && html` aria-current="page"`
 }
 
-/** Leaves stay the same from page to page. */
+/** Leaves are the same on every page. */
 const drawnLeaves = new WeakMap<TreeNode, Markup>()
 
 function branch(node: TreeNode, current: string | undefined): Markup {

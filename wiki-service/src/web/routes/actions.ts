@@ -21,7 +21,7 @@ import { numberIn, textIn } from './lists.ts'
 
 const shownInTrash = 100
 
-/** POST: the page goes to the trash. It can be undone there, so nobody is asked first. */
+/** POST: moves the page to the trash. It can be undone there, so there is no confirmation. */
 export async function moveToTrash(
   wiki: Wiki,
   page: ReadVersion,
@@ -36,7 +36,7 @@ export async function moveToTrash(
     : notDone(wiki, outcome, request, reply)
 }
 
-/** POST: an earlier version becomes the newest. */
+/** POST: restores an earlier version as the newest. */
 export async function restoreVersion(
   wiki: Wiki,
   page: ReadVersion,
@@ -75,7 +75,7 @@ export async function showMove(
   return sendPage(wiki, view, request, reply, { status: typed === undefined ? 200 : 422 })
 }
 
-/** POST: the page, and perhaps those below it, get another path. */
+/** POST: moves the page, and optionally those below it. */
 export async function move(
   wiki: Wiki,
   page: ReadVersion,
@@ -96,7 +96,7 @@ export async function move(
   return showMove(wiki, page, request, reply, { path: typed, error })
 }
 
-/** What is wrong with the new path, if that is what is wrong. */
+/** The fault of the new path, if that is the problem. */
 function whyNotThere(outcome: WriteOutcome): string | undefined {
   if (outcome.kind === 'path_taken') return `There is a page at ${outcome.path} already. Choose another path.`
   if (outcome.kind === 'into_itself') return 'A page cannot move below itself together with the pages below it.'
@@ -162,7 +162,7 @@ function takenNotice(id: number, path: string): Notice {
   }
 }
 
-/** Who does it, and by what the form is known when it is sent twice. */
+/** The author, and the key that identifies a resent form. */
 async function writerOf(
   wiki: Wiki,
   form: Form,

@@ -11,13 +11,13 @@ import { deadlineOf, type Wiki } from '../wiki.ts'
 import { type EditedPage, sendEditor } from './editor.ts'
 import { readUser } from './people.ts'
 
-/** What the page was, what it is now, and how the text that was typed fits in. */
+/** The base version, the current version, and the merge of the typed text. */
 export interface Sides {
   readonly base: Page
   readonly current: Page
 }
 
-/** The form by which whoever came later chooses. */
+/** The form on which the author of the later change chooses. */
 export async function showConflict(
   wiki: Wiki,
   fields: EditFields,
@@ -26,7 +26,7 @@ export async function showConflict(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (base === undefined) {
-    // Versions are never removed: the form was made up.
+    // Versions are never removed, so the form was forged.
     return sendEditor(
       wiki,
       identity(current.page),
@@ -79,7 +79,7 @@ export async function partsOf(
   return wiki.merge(unixLines(base.content), text, unixLines(current.content), deadlineOf(wiki))
 }
 
-/** As browsers give texts back. */
+/** Normalizes line breaks as browsers send them. */
 function unixLines(text: string): string {
   return text.replaceAll('\r\n', '\n')
 }

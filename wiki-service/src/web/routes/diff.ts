@@ -8,7 +8,7 @@ import { deadlineOf, type StampedVersion, type Wiki } from '../wiki.ts'
 import { numberIn, textIn } from './lists.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 
-/** GET /wiki/{path}/-/diff?from=&to= : by default what the current version changed. */
+/** GET /wiki/{path}/-/diff?from=&to= ; default: the changes of the current version. */
 export async function showDiff(
   wiki: Wiki,
   page: StampedVersion,

@@ -14,7 +14,7 @@ import type { Wiki } from '../wiki.ts'
 
 export type EditedPage = Pick<ReadVersion, 'id' | 'path' | 'title'>
 
-/** GET of the editor. @param page undefined for a new one */
+/** GET: the editor. @param page undefined for a new one */
 export async function showEditor(
   wiki: Wiki,
   page: ReadVersion | undefined,
@@ -48,7 +48,7 @@ export async function sendEditor(
   return sendPage(wiki, view, request, reply, { status })
 }
 
-/** What the editor's form holds. */
+/** The fields of the editor's form. */
 export function fieldsOf(form: Form): EditFields {
   return {
     title: form.text('title'),
@@ -61,7 +61,7 @@ export function fieldsOf(form: Form): EditFields {
   }
 }
 
-/** POST that comes back with the text and what it will look like. */
+/** POST: returns the text and its preview. */
 export function showPreview(
   wiki: Wiki,
   page: EditedPage | undefined,
@@ -71,18 +71,18 @@ export function showPreview(
   return sendEditor(wiki, page, fieldsOf(readForm(request)), request, reply)
 }
 
-/** What a new page is called, from its address. */
+/** The title of a new page, derived from its address. */
 export function titleFor(path: string): string {
   return segmentTitle(path.split('/').at(-1) ?? '')
 }
 
-/** A path that was given in the address of the editor, if it can be one. */
+/** The path in the address of the editor, if it is valid. */
 export function givenPath(text: string): string {
   const outcome = readPath(text)
   return outcome.kind === 'path' ? outcome.path : ''
 }
 
-/** The database did not take it: the text is still there. @param page as far as its address tells */
+/** The database did not accept it: returns the text. @param page as far as its address reveals */
 export function showAway(
   wiki: Wiki,
   page: EditedPage | undefined,

@@ -7,7 +7,7 @@ import { emptyView } from '../views/empty.ts'
 import { homeView } from '../views/home.ts'
 import type { Wiki } from '../wiki.ts'
 
-/** GET / of a browser: what happened lately, or how to begin. */
+/** GET / of a browser: the latest changes, or how to begin. */
 export async function showHome(wiki: Wiki, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { changes, wanted, tree, readAt, isCopy } = await wiki.home.read()
   if (changes.length === 0)

@@ -73,13 +73,13 @@ function moreOf(pages: readonly { readonly path: string }[], address: string): s
   return last && `${address}after=${encodeURIComponent(last.path)}`
 }
 
-/** The folder that is asked for, if it can be one. */
+/** The requested folder, if its path is valid. */
 function folderIn(request: FastifyRequest): string | undefined {
   const outcome = readPath(textIn(request, 'under'))
   return outcome.kind === 'path' ? outcome.path : undefined
 }
 
-/** A parameter of the query; '' when it is absent. What PostgreSQL cannot hold is left out. */
+/** A parameter of the query; '' if it is absent. Omits what PostgreSQL cannot store. */
 export function textIn({ query }: FastifyRequest, name: string): string {
   const value = (query as Record<string, unknown>)[name]
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : ''

@@ -10,7 +10,7 @@ import { hasTitleConflict, partsOf, sendConflict, type Sides, unknownBase } from
 import { type EditedPage, fieldsOf, sendEditor } from './editor.ts'
 import { saveFields } from './save.ts'
 
-/** POST with the choices: the text is put together and saved as a change of the version that was in the way. */
+/** POST with the choices: assembles the text, and saves it as a change of the conflicting version. */
 export async function saveMerge(
   wiki: Wiki,
   page: EditedPage,
@@ -36,7 +36,7 @@ export async function saveMerge(
   return saveFields(wiki, page, { ...chosen, base: sides.current.version }, form, request, reply)
 }
 
-/** Undefined when a choice was left out. */
+/** Undefined if a choice is missing. */
 function chosenFields(
   form: Form,
   fields: EditFields,
@@ -78,7 +78,7 @@ function merged(base: string, yours: string, current: string): string {
   return yours === base ? current : yours
 }
 
-/** Parts are joined by line breaks; whether the last line has one is as it was. */
+/** Parts are joined by line breaks; the end of the last line stays as it was. */
 function endedAs(current: string, text: string): string {
   return current.endsWith('\n') && !text.endsWith('\n') ? `${text}\n` : text
 }

@@ -16,7 +16,7 @@ export function addressOf({ params }: Pick<FastifyRequest, 'params'>): PageAddre
 const page = '/wiki/*'
 const unknown = '/wiki/*/-/*'
 
-/** Tells views apart in metrics. @param actions the first segments behind `/-/` */
+/** Distinguishes views in metrics. @param actions the first segments after `/-/` */
 export function templatesOf(actions: readonly string[]): RouteTemplates {
   const templates = new Map(actions.map((action) => [action, `/wiki/*/-/${action}`]))
   return {

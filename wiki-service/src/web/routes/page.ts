@@ -64,7 +64,7 @@ async function sendRead(
 
 const readHeaders = pageHeaders()
 
-/** What just happened to the page, as the address tells. */
+/** What just happened to the page, according to the address. */
 async function noticesFor(wiki: Wiki, { id, view }: CachedPage, request: FastifyRequest): Promise<readonly Notice[]> {
   const { version } = view
   if (numberIn(request, 'merged') !== version) return []
@@ -90,7 +90,7 @@ async function showMissing(
   )
 }
 
-/** What is shown where nobody has written a page yet. */
+/** The view of a missing page. */
 export async function missingPage(wiki: Wiki, path: string, standing: Standing): Promise<Page> {
   const deadline = deadlineOf(wiki)
   const [backlinks, tree, below, similar] = await Promise.all([

@@ -12,7 +12,7 @@ import { numberIn } from './lists.ts'
 
 const shownChangesOfUser = 50
 
-/** What a person has changed. */
+/** The changes of a person. */
 export function peopleRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
   app.get<{ Params: { id: string } }>('/wiki/-/users/:id', options, async (request, reply) => {
     const deadline = deadlineOf(wiki)

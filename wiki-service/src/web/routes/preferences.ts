@@ -7,7 +7,7 @@ import { preferencesView } from '../views/preferences.ts'
 import { keysCookie, themeCookie, visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 
-/** What a browser remembers: colours, a name, whether single keys do something. */
+/** What a browser remembers: colours, a name, whether single keys are shortcuts. */
 export function preferenceRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
   app.get('/wiki/-/keyboard', options, (request, reply) => sendPage(wiki, keyboardView(), request, reply))
 
@@ -34,7 +34,7 @@ export function preferenceRoutes(app: FastifyInstance, wiki: Wiki, options: obje
   })
 }
 
-/** The page on which the buttons were pressed, if it is one of this site; a path, so that it never leads anywhere else. */
+/** The page on which the button was pressed, if it is of this site; a path, so that it never leads to another site. */
 export function backTo(referrer: string | undefined, host: string, prefix: string): string {
   if (referrer === undefined || !URL.canParse(referrer)) return '/'
   const url = new URL(referrer)

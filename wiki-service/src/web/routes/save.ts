@@ -18,7 +18,7 @@ import { deadlineOf, type Wiki } from '../wiki.ts'
 import { showConflict } from './conflict.ts'
 import { type EditedPage, fieldsOf, sendEditor, showAway } from './editor.ts'
 
-/** POST that saves. @param page undefined for a new one */
+/** POST: saves. @param page undefined for a new one */
 export async function save(
   wiki: Wiki,
   page: EditedPage | undefined,
@@ -60,7 +60,7 @@ interface Valid {
   readonly errors?: undefined
 }
 
-/** As the API reads them; each error stands at its field. */
+/** Read as by the API; each error is shown at its field. */
 function readFields(
   { title, path, text, summary }: EditFields,
   page: EditedPage | undefined,
@@ -81,7 +81,7 @@ function readFields(
   return Object.keys(errors).length === 0 ? valid : { errors }
 }
 
-/** The same calls that the API makes. */
+/** The same calls as in the API. */
 async function written(
   wiki: Wiki,
   page: EditedPage | undefined,
@@ -108,7 +108,7 @@ async function written(
   const outcome = await write(
     clientsKey(key, ['form', String(page?.id ?? '')], [title, path ?? '', content, summary, String(base)]),
   )
-  // Somebody went back to the form, and sends another text.
+  // Somebody returned to the form, and sends another text.
   return outcome.kind === 'key_reused' ? write(ownKey()) : outcome
 }
 
@@ -156,7 +156,7 @@ async function afterWrite(
     case 'title_missing':
     case 'too_large':
     case 'too_many_pages':
-      // Not of these writes, as far as anybody can foresee.
+      // These writes should have no other outcome.
       return sendEditor(wiki, page, { ...fields, key: oneTimeKey() }, request, reply, {
         status: 409,
         notices: [notSaved],

@@ -14,7 +14,7 @@ export function searchPageRoute(app: FastifyInstance, wiki: Wiki, options: objec
   app.get('/wiki/-/search', options, async (request, reply) => {
     const deadline = deadlineOf(wiki)
     const asked = requestOf(request)
-    // With a suggestion no page has all the words as they were typed, and the results are for it.
+    // If there is a suggestion, no page contains all words as typed, and the results are for the suggestion.
     const { pages, more, suggestion: corrected } = await wiki.search.search(asked, deadline)
     const names = new Map<number, string>()
     for (const id of new Set([...pages.map((page) => page.updated_by), ...(asked.by === undefined ? [] : [asked.by])]))

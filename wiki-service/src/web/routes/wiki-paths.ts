@@ -16,14 +16,14 @@ import { showNoSuchAddress } from './no-such-address.ts'
 import { save } from './save.ts'
 import { showPage, showVersion } from './page.ts'
 
-/** Everything at the path of a page: the page itself, and behind `/-/` what can be done with it. */
+/** Everything at the path of a page: the page itself, and its actions after `/-/`. */
 export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
   app.get('/wiki', options, (request, reply) => redirect(request, reply, '/', 301))
   app.get('/wiki/*', { ...options, config: views }, async (request, reply) => {
     const asked = addressOf(request)
     const path = asked.path === undefined ? undefined : readPath(asked.path)
     if (path?.kind !== 'path') return showNoSuchAddress(wiki, request, reply)
-    // Other case or form: there is one address for each page.
+    // In another case or form: redirects to the only address of the page.
     if (path.path !== asked.path)
       return redirect(request, reply, canonicalAddress(path.path, asked.action, request), 301)
     if (asked.action === undefined) return showPage(wiki, path.path, request, reply)
@@ -114,7 +114,7 @@ async function pageAt(wiki: Wiki, path: string): Promise<StampedVersion | undefi
   return page && { ...page, stamp: state.stamp }
 }
 
-/** A page that is gone meanwhile can be saved as a new one. */
+/** A page that was deleted meanwhile can be saved as a new one. */
 async function postedAction(
   wiki: Wiki,
   page: StampedVersion | undefined,

@@ -10,9 +10,9 @@ import type { EditFields } from './edit.ts'
 
 export interface ConflictView {
   readonly page: { readonly id: number; readonly path: string; readonly title: string }
-  /** What was typed, made from version `base`. */
+  /** The typed text, based on version `base`. */
   readonly fields: EditFields
-  /** The version that somebody saved meanwhile. */
+  /** The version that was saved meanwhile. */
   readonly theirs: {
     readonly version: number
     readonly author: Person
@@ -20,18 +20,21 @@ export interface ConflictView {
     readonly title: string
   }
   readonly parts: readonly MergePart[]
-  /** Both changed the title, and differently. */
+  /** Both changed the title, in different ways. */
   readonly hasTitleConflict: boolean
   readonly notices?: readonly Notice[]
   readonly now: Date
 }
 
-/** In order they are the whole text. */
+/** In order they form the whole text. */
 export type MergePart =
   | { readonly kind: 'merged'; readonly text: string; readonly by?: 'yours' | 'current' }
   | { readonly kind: 'conflict'; readonly base: string; readonly yours: string; readonly current: string }
 
-/** Two people changed the same lines: whoever came later chooses. Works by keyboard alone, and without a script. */
+/**
+ * Two people changed the same lines: the author of the later change chooses. Works by keyboard alone, and without a
+ * script.
+ */
 export function conflictView(view: ConflictView): Page {
   const { page, fields, theirs, parts, notices = [], hasTitleConflict, now } = view
   const name = shownName(theirs.author.name)
@@ -94,7 +97,7 @@ function merged({ text, by }: Extract<MergePart, { kind: 'merged' }>, name: stri
   return html`<div class="took"><p class="who">${whose} change, merged</p>${ends(text)}</div>`
 }
 
-/** Lines of a merged part that are shown at its ends. */
+/** How many lines of a merged part are shown at each end. */
 const shownLines = 3
 
 function ends(text: string): Piece {
@@ -161,7 +164,7 @@ function choiceField(
   const { version, author } = view.theirs
   const name = shownName(author.name)
   const id = `c${number}`
-  // A notice of failure has the focus before the choices.
+  // A notice of failure gets the focus before the choices.
   const isFirst = number === 1 && (view.notices ?? []).length === 0
   const pick = (value: string, label: Piece, key: number): Markup =>
     html`<label class="pick"><input type="radio" name="${id}" value="${value}" required${isFirst && key === 1 && html` autofocus`}> ${label} <kbd aria-hidden="true">${key}</kbd></label>`

@@ -16,7 +16,7 @@ export interface DiffView {
   readonly from: HistoryVersion
   readonly to: HistoryVersion
   readonly hunks: readonly DiffHunk[]
-  /** Lines only, where words would have taken too long. */
+  /** Only lines, if words would have taken too long. */
   readonly isByLines: boolean
   /** There are more differences than are listed. */
   readonly isTruncated?: boolean
@@ -28,7 +28,7 @@ export interface DiffView {
   readonly now: Date
 }
 
-/** What changed between two versions. */
+/** The changes between two versions. */
 export function diffView(view: DiffView): Page {
   const { path, title, from, to, hunks, isSplit, isByLines, tree, now } = view
   const { rows, places } = isSplit ? splitRows(hunks) : unifiedRows(hunks)

@@ -6,34 +6,34 @@ import { icon } from '../parts/icons.ts'
 import { type Notice, notice } from '../parts/notice.ts'
 import { tools } from '../parts/tools.ts'
 
-/** What the fields of the editor hold. */
+/** The fields of the editor. */
 export interface EditFields {
   readonly title: string
   readonly path: string
   readonly text: string
   readonly summary: string
-  /** The author's name, where the browser is not known yet. */
+  /** The author's name, if the browser is not known yet. */
   readonly name: string
   /** The version that is edited; 0 for a new page. */
   readonly base: number
-  /** Sent back once: a form that is sent twice is one edit. */
+  /** Identifies the form, so that sending it twice makes one edit. */
   readonly key: string
 }
 
 export interface EditView {
   readonly fields: EditFields
-  /** Where the page is and what it is called; undefined for a new one. */
+  /** The page's location and title; undefined for a new one. */
   readonly page: { readonly id: number; readonly path: string; readonly title: string } | undefined
   readonly isNameAsked: boolean
-  /** What is wrong, by field. */
+  /** Errors, by field. */
   readonly errors?: Readonly<Partial<Record<'title' | 'path' | 'text' | 'summary' | 'name', string>>>
   readonly notices?: readonly Notice[]
-  /** What the renderer made of the text. */
+  /** The rendered text. */
   readonly preview: Markup
   readonly nonce: string
 }
 
-/** The editor. Whole without a script: the preview is a form that comes back with the text. */
+/** The editor. Works without a script: the preview is a form that returns the text. */
 export function editView(view: EditView): Page {
   const { fields, page, notices = [], preview, errors = {}, nonce } = view
   const heading = page === undefined ? 'New page' : `Edit ${page.title}`
@@ -116,7 +116,7 @@ function pathField({ path }: EditFields, isNew: boolean, error: string | undefin
 }
 
 function textArea(text: string, error: string | undefined): Markup {
-  // A line break right behind the tag does not count, and one that the text begins with does.
+  // HTML ignores one line break directly after the tag; without this one, it would drop a break at the start of the text.
   const attributes = html`class="mono" id="text" name="text" rows="28" spellcheck="true"${invalid('text', error)}`
   return html`<textarea ${attributes}>${new Markup('\n')}${text}</textarea>${errorText('text', error)}`
 }

@@ -1,7 +1,7 @@
 import { html } from '../html.ts'
 import type { Page } from '../parts/frame.ts'
 
-/** A wiki without a page. @param origin how the visitor reached it, such as http://localhost:8080 */
+/** A wiki without pages. @param origin that the visitor used, such as http://localhost:8080 */
 export function emptyView(origin: string): Page {
   const main = html`<main id="main"><div class="wrap">
     <header class="head"><h1>This wiki is empty. Write the first page.</h1>

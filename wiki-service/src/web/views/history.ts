@@ -17,7 +17,7 @@ export interface HistoryView {
   readonly createdTime: string
   /** Newest first. */
   readonly versions: readonly HistoryVersion[]
-  /** Where older versions are. */
+  /** The address of older versions. */
   readonly older: string | undefined
   /** For the forms that restore. */
   readonly key: string

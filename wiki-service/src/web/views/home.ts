@@ -8,11 +8,11 @@ import type { Tree } from '../parts/tree.ts'
 
 export interface HomeView {
   readonly changes: readonly Change[]
-  /** Where earlier changes are. */
+  /** The address of earlier changes. */
   readonly earlier: string | undefined
   readonly wanted: readonly WantedPage[]
   readonly tree: Tree
-  /** While the database is away: a copy, of this time. */
+  /** Set while the database is down: the time of this copy. */
   readonly copyOf?: string
   readonly now: Date
 }
@@ -23,7 +23,7 @@ interface WantedPage {
   readonly links: number
 }
 
-/** What happened lately, and what is asked for. */
+/** The latest changes, and wanted pages. */
 export function homeView({ changes, earlier, wanted, tree, now, copyOf }: HomeView): Page {
   const main = html`<main id="main" class="page">
     ${copyOf !== undefined && copyNotice('/', copyOf, now)}

@@ -7,7 +7,7 @@ export interface Message {
   readonly actions?: Markup
 }
 
-/** Something that could not be done: first what happened, then what to do. */
+/** A failure: first what happened, then what to do. */
 export function messageView({ title, text, actions }: Message): Page {
   const main = html`<main id="main"><div class="wrap stack">
     <header class="head"><h1>${title}</h1><p>${text}</p></header>

@@ -9,18 +9,18 @@ import type { LinkingPage } from './page.ts'
 
 export interface MissingView {
   readonly path: string
-  /** What the page would be called. */
+  /** The title that the page would have. */
   readonly title: string
   readonly backlinks: readonly LinkingPage[]
   readonly similar: readonly LinkingPage[]
   /** There are pages below this path. */
   readonly isFolder: boolean
   readonly tree: Tree
-  /** Of whoever looks for it. */
+  /** Of the visitor. */
   readonly standing: Standing
 }
 
-/** A page that nobody has written yet. */
+/** A page that does not exist yet. */
 export function missingView({ path, title, backlinks, similar, isFolder, tree, standing }: MissingView): Page {
   const [first] = backlinks
   const main = html`<main id="main"><div class="wrap stack">

@@ -7,7 +7,7 @@ import type { Tree } from '../parts/tree.ts'
 
 export interface MoveView {
   readonly page: { readonly path: string; readonly title: string; readonly version: number }
-  /** What was typed. */
+  /** As typed. */
   readonly path: string
   readonly error?: string
   readonly hasChildren: boolean
@@ -15,7 +15,7 @@ export interface MoveView {
   readonly tree: Tree
 }
 
-/** Another path for a page, and for those below it. */
+/** The form to move a page, and those below it. */
 export function moveView({ page, path, error, hasChildren, key, tree }: MoveView): Page {
   const main = html`<main id="main"><div class="wrap stack">
     ${crumbsOfAction(page, 'Move', tree)}

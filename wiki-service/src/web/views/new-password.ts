@@ -4,18 +4,18 @@ import { usernameField } from '../parts/username-field.ts'
 import { icon } from '../parts/icons.ts'
 
 export interface NewPasswordView {
-  /** Of the link that leads here once. */
+  /** Of the one-time link. */
   readonly key: string
-  /** The first admin chooses a name as well; others have an account already. */
+  /** The first admin chooses a name as well; others already have an account. */
   readonly isFirstAdmin: boolean
   readonly name: string
-  /** Typed, or that of the account. */
+  /** As typed, or from the account. */
   readonly login: string
   /** By field. */
   readonly errors: Readonly<Partial<Record<'name' | 'login' | 'password', string>>>
 }
 
-/** Where a one-time link leads: somebody becomes the first admin, or chooses a password. */
+/** The target of a one-time link, to become the first admin or choose a password. */
 export function newPasswordView({ key, isFirstAdmin, name, login, errors }: NewPasswordView): Page {
   const title = isFirstAdmin ? 'Become the first admin' : 'Choose a password'
   const main = html`<main id="main"><div class="gate stack">

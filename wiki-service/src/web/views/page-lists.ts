@@ -9,7 +9,7 @@ import type { Tree } from '../parts/tree.ts'
 interface ListView {
   readonly tree: Tree
   readonly now: Date
-  /** Where the list goes on. */
+  /** The address of the next part. */
   readonly more: string | undefined
 }
 
@@ -44,7 +44,7 @@ interface Branch {
   readonly below: ListedPage[]
 }
 
-/** Pages below others are indented below them; folders without a page get a line as well. */
+/** Pages below others are indented; folders without a page get a line as well. */
 function branches(pages: readonly ListedPage[], now: Date, depth = 1): Markup[] {
   const made: Branch[] = []
   for (const page of pages) {
@@ -71,7 +71,7 @@ function leaf(page: ListedPage | undefined, path: string, now: Date): Markup {
   return html`<span class="leaf"><a href="${pageHref(path)}">${page.title}</a> <span class="small quiet">${time(page.updatedTime, 'date', now)}</span></span>`
 }
 
-/** What is linked to and not written. */
+/** Paths that have links but no page. */
 export function wantedView({
   pages,
   more,
@@ -92,7 +92,7 @@ export function wantedView({
   )
 }
 
-/** What no page links to. */
+/** Pages without incoming links. */
 export function orphansView({
   pages,
   more,

@@ -18,12 +18,12 @@ export interface PageView {
   readonly tags: readonly string[]
   readonly updatedTime: string
   readonly updatedBy: Person
-  /** What the renderer made. */
+  /** The rendered text. */
   readonly article: Markup
-  /** Of whoever reads it. */
+  /** Of the reader. */
   readonly standing: Standing
   readonly headings: readonly Heading[]
-  /** How the text begins. */
+  /** The beginning of the text. */
   readonly opening?: string | undefined
   readonly backlinks: readonly LinkingPage[]
   /** There are more than these. */
@@ -31,9 +31,9 @@ export interface PageView {
   readonly tree: Tree
   readonly now: Date
   readonly notices?: readonly Notice[]
-  /** While the database is away: a copy, of this time. */
+  /** Set while the database is down: the time of this copy. */
   readonly copyOf?: string
-  /** Set where an earlier version is shown. */
+  /** Set if an earlier version is shown. */
   readonly currentVersion?: number
 }
 

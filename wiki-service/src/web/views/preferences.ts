@@ -2,7 +2,7 @@ import { html } from '../html.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Visitor } from '../visitor.ts'
 
-/** What this browser remembers: the name under which changes are made, and whether single keys do something. */
+/** What this browser remembers: the author's name, and whether single keys are shortcuts. */
 export function preferencesView({ name = '', hasKeys, standing }: Visitor): Page {
   const isOpen = standing === 'open'
   const title = isOpen ? 'Name and keys' : 'Keys'

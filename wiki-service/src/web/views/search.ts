@@ -10,9 +10,9 @@ export interface SearchView {
   readonly query: string
   readonly filters: SearchFilters
   readonly hits: readonly Hit[]
-  /** What was searched for instead, because nothing contains the query. */
+  /** The query that was used instead, because nothing matches the original one. */
   readonly corrected?: string | undefined
-  /** Where further results are. */
+  /** The address of further results. */
   readonly more?: string | undefined
   /** To filter by. */
   readonly folders: readonly string[]
@@ -35,13 +35,13 @@ export interface Hit {
   readonly updatedBy: Person
 }
 
-/** A piece of text; what was found is marked. */
+/** A piece of text; matches are marked. */
 interface Excerpt {
   readonly text: string
   readonly isFound: boolean
 }
 
-/** What was found, or what to do where nothing was. */
+/** The results, or what to do if there are none. */
 export function searchView(view: SearchView): Page {
   const { query, hits, tree } = view
   const main =

@@ -6,16 +6,16 @@ export interface SignInView {
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   /** Where to go afterwards: a path of this wiki. */
   readonly next: string
-  /** What was typed. */
+  /** As typed. */
   readonly name: string
-  /** Why it did not work. */
+  /** Why it failed. */
   readonly problem: SignInProblem | undefined
   readonly isPublic: boolean
 }
 
 interface SignInProblem {
   readonly text: string
-  /** Whether the fields are at fault. */
+  /** Whether the fields are wrong. */
   readonly isOfFields: boolean
 }
 
@@ -44,7 +44,7 @@ function problemText({ text }: SignInProblem): Markup {
   return html`<p class="error" id="wrong" role="alert">${icon('warn')} ${text}</p>`
 }
 
-/** Links, not forms: content policies of browsers hold a form to this host through every redirect. */
+/** Links, not forms: content security policies restrict a form through all redirects. */
 function providerLink(next: string) {
   return ({ id, name }: { readonly id: string; readonly name: string }): Markup =>
     html`<a class="btn main" href="/sign-in/with/${id}?next=${encodeURIComponent(next)}">${icon('key')}Continue with ${name}</a>`

@@ -1,12 +1,12 @@
 import { html, type Markup } from '../html.ts'
 import type { Page } from '../parts/frame.ts'
 
-/** Fields whose content people typed, and want to see again. */
+/** Fields that people typed, and want to see again. */
 const shown: Readonly<Record<string, string>> = { text: 'Your text', summary: 'What you changed', title: 'Title' }
 
 /**
- * A form came from somebody whose session has ended: the page has all that it held, to be sent again.
- * @param action where it was sent
+ * The session ended before a form was sent: shows all of its fields, to be sent again.
+ * @param action to which it was sent
  */
 export function signedOutView(action: string, fields: readonly (readonly [string, string])[]): Page {
   const main = html`<main id="main"><div class="wrap stack">

@@ -18,14 +18,14 @@ export interface TrashView {
 
 interface TrashedPage {
   readonly id: number
-  /** Where it was. */
+  /** Its former path. */
   readonly path: string
   readonly title: string
   readonly deletedTime: string
   readonly deletedBy: Person
 }
 
-/** Pages that were moved to the trash, to bring them back. */
+/** Pages in the trash, with buttons to restore them. */
 export function trashView({ pages, more, notices, key, tree, now }: TrashView): Page {
   const main = html`<main id="main"><div class="wide stack">
     <header class="head"><h1>Trash</h1><p class="quiet">Pages stay here with their whole history. Restoring one brings back its links too.</p></header>

@@ -14,7 +14,7 @@ export interface UserView {
   readonly now: Date
 }
 
-/** What one person has changed. */
+/** The changes of one person. */
 export function userView({ user, createdTime, changes, earlier, tree, now }: UserView): Page {
   const name = shownName(user.name)
   const main = html`<main id="main"><div class="wrap">

@@ -9,7 +9,7 @@ import { settingsRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 import { tokenRoutes } from './tokens.ts'
 
-/** Signing in and settings; in open mode there is none of it. */
+/** Signing in and settings; absent in open mode. */
 export function accountRoutes(app: FastifyInstance, wiki: Wiki, logger: Logger, options: object): void {
   const { members } = wiki
   if (members === undefined) return

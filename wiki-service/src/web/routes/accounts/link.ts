@@ -9,7 +9,7 @@ import { type NewPasswordView, newPasswordView } from '../../views/new-password.
 import { deadlineOf, type Wiki } from '../../wiki.ts'
 import { textIn } from '../lists.ts'
 
-/** Where one-time links lead. */
+/** The targets of one-time links. */
 export function linkRoutes(app: FastifyInstance, wiki: Wiki, members: Members, options: object): void {
   app.get('/sign-in/link', options, async (request, reply) => {
     const key = textIn(request, 'key')

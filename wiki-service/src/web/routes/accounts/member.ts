@@ -57,7 +57,7 @@ function idOf({ params }: FastifyRequest): number {
   return /^[1-9]\d{0,8}$/.test(id) ? Number(id) : 0
 }
 
-/** As the admin reached the wiki, where no setting tells its address. */
+/** Uses the admin's address of the wiki, unless a setting gives it. */
 function passwordLink(request: FastifyRequest, { config }: Members, secret: string): Notice {
   const origin = config.url ?? `${request.protocol}://${request.host}${request.pathPrefix}`
   return {

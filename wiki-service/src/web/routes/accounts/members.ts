@@ -14,7 +14,7 @@ import { memberOf, settingsFrame } from './settings-frame.ts'
 
 const shown = { members: 200, requests: 20 } as const
 
-/** Who may sign in, and who may do what. */
+/** The accounts and their roles. */
 export function memberRoutes(app: FastifyInstance, wiki: Wiki, members: Members, options: object): void {
   app.get('/settings/members', options, (request, reply) => show(request, reply))
 
@@ -92,7 +92,7 @@ export function memberRoutes(app: FastifyInstance, wiki: Wiki, members: Members,
 
 const nothing = { name: '', login: '', email: '', role: 'editor' } as const
 
-/** Only what the admin chose anew: others may have changed roles since the page was made. */
+/** Only roles that the admin changed: others may have changed since the page was made. */
 function roleChanges(form: Form) {
   const changes = []
   for (const [name, value] of form.entries()) {

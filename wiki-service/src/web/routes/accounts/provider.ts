@@ -12,7 +12,7 @@ interface WithProvider {
   readonly Params: { readonly provider: string }
 }
 
-/** Signing in with a provider: there, and back. */
+/** Signing in with a provider: the redirect there, and the return. */
 export function providerRoutes(
   app: FastifyInstance,
   wiki: Wiki,
@@ -26,7 +26,7 @@ export function providerRoutes(
 
   app.get<WithProvider>('/sign-in/with/:provider', options, async (request, reply) => {
     const next = safeNext(textIn(request, 'next'))
-    // No other site begins a sign-in that the person did not ask for.
+    // Another site must not begin a sign-in that the person did not request.
     if (request.headers['sec-fetch-site'] === 'cross-site') return showSignIn(wiki, members, { next }, request, reply)
     const begun = await oidc.begin(request.params.provider, next)
     switch (begun.kind) {
@@ -50,7 +50,7 @@ export function providerRoutes(
     const { provider } = request.params
     const query = /\?(.*)$/s.exec(request.originalUrl)?.[1] ?? ''
     const ended = await oidc.end(provider, query, attempts.read(request.headers.cookie))
-    // Another attempt may be under way in this browser.
+    // Another attempt may be in progress in this browser.
     if (ended.kind !== 'stale') void reply.header('set-cookie', attempts.clear())
     switch (ended.kind) {
       case 'person':

@@ -4,7 +4,7 @@ import type { Notice } from '../../parts/notice.ts'
 import type { SettingsFrame } from '../../views/settings/tabs.ts'
 import type { Wiki } from '../../wiki.ts'
 
-/** Around every page of settings. */
+/** The frame of every page of settings. */
 export async function settingsFrame(
   wiki: Wiki,
   request: FastifyRequest,
@@ -14,7 +14,7 @@ export async function settingsFrame(
   return { isAdmin: memberOf(request).role === 'admin', notices, tree: await wiki.trees.around('', deadline) }
 }
 
-/** Who makes a request, where the policy lets nobody else through. */
+/** The account behind a request, on routes where the policy admits only accounts. */
 export function memberOf({ caller }: FastifyRequest): Extract<Identity, { kind: 'account' }> {
   if (caller.identity?.kind !== 'account') throw new Error('the policy let somebody through who is not signed in')
   return caller.identity

@@ -9,7 +9,7 @@ import { type SignInView, signInView } from '../../views/sign-in.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
 import { textIn } from '../lists.ts'
 
-/** Signing in by a password of this wiki, and signing out. */
+/** Signing in with a password of this wiki, and signing out. */
 export function signInRoutes(app: FastifyInstance, wiki: Wiki, members: Members, options: object): void {
   app.get('/sign-in', options, async (request, reply) => {
     const next = safeNext(textIn(request, 'next'))

@@ -8,7 +8,7 @@ import { type SettingsFrame, settingsPage } from './tabs.ts'
 
 export interface MembersView extends SettingsFrame {
   readonly members: readonly ShownMember[]
-  /** Of whoever looks at it. */
+  /** Of the viewer. */
   readonly ownId: number
   readonly more: string | undefined
   readonly requests: readonly LinkRequest[]
@@ -28,7 +28,7 @@ interface ShownMember {
   readonly loginTime: string | null
 }
 
-/** Who may sign in, and who may do what. For admins. */
+/** The accounts and their roles. For admins. */
 export function membersView(view: MembersView): Page {
   const content = html`${view.requests.length > 0 && requestSection(view.requests)}
     <section class="stack" aria-labelledby="members">
@@ -106,7 +106,7 @@ function newMember({ typed, errors }: MembersView): Markup {
   </form>`
 }
 
-/** One member, with what cannot be undone by choosing again. */
+/** One member, with the actions that cannot be undone by choosing again. */
 export function memberView(frame: SettingsFrame, member: ShownMember, isYou: boolean): Page {
   const { userId, name, login, email, role, isDisabled } = member
   const action = `/settings/members/${userId}`

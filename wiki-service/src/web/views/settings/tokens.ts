@@ -18,7 +18,7 @@ interface ShownToken {
   readonly usedTime: string | null
 }
 
-/** What programs sign in with. */
+/** The tokens of programs. */
 export function tokensView(view: TokensView): Page {
   const content = html`<section class="stack" aria-labelledby="tokens">
     <h2 class="serif" id="tokens">API tokens</h2>
@@ -71,7 +71,7 @@ function choice(scope: keyof typeof scopeWords, label: string): Markup {
   return html`<p><input type="radio" id="scope-${scope}" name="scope" value="${scope}"${scope === 'read' && html` checked`}> <label for="scope-${scope}">${label}</label></p>`
 }
 
-/** Asks first, as it cannot be undone. */
+/** Asks for confirmation, because it cannot be undone. */
 export function revokeView(frame: SettingsFrame, { id, name }: Pick<ShownToken, 'id' | 'name'>): Page {
   const content = html`<section class="stack" aria-labelledby="revoke">
     <h2 class="serif" id="revoke">Revoke ${name}?</h2>
