@@ -86,7 +86,7 @@ COPY --from=service /out/ images/
 COPY wiki-chart/ chart/
 COPY wiki-service/test_api.sh test_api.sh
 COPY cluster/k3s.yaml /etc/rancher/k3s/config.yaml
-COPY cluster/values.yaml cluster/entry.yaml cluster/
+COPY cluster/values.yaml cluster/entry.yaml cluster/traefik.yaml cluster/
 COPY cluster/stages/ cluster/stages/
 COPY entrypoint.sh ./
 # The release is what an installation depends on: a start with the same one skips Helm.

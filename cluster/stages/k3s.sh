@@ -1,14 +1,15 @@
 # shellcheck shell=bash
 # k3s: the control plane, the kubelet and containerd, as a child of this shell. Its options: /etc/rancher/k3s/config.yaml
 
-# start_k3s links its own images into place and starts it. With .cache.json there, k3s leaves out unchanged archives at
+# start_k3s puts its own images and the settings of Traefik into place and starts it. With .cache.json there, k3s leaves out unchanged archives at
 # the next start.
 start_k3s() {
-  local archive images=$DATA_DIR/agent/images
-  mkdir -p "$images" "$(dirname "$K3S_LOG")"
+  local archive images=$DATA_DIR/agent/images manifests=$DATA_DIR/server/manifests
+  mkdir -p "$images" "$manifests" "$(dirname "$K3S_LOG")"
   for archive in "$BUNDLE"/airgap/*; do
     [ "$(readlink "$images/$(basename "$archive")")" = "$archive" ] || ln -sfn "$archive" "$images/"
   done
+  cp "$BUNDLE/cluster/traefik.yaml" "$manifests/nebula-wiki-traefik.yaml"
   [ -e "$images/.cache.json" ] || echo '{}' >"$images/.cache.json"
   # Sockets and pipes of processes that ended with the container's last run.
   rm -rf /run/k3s

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Container, docker, timed, until } from './engine.ts'
 import { builtImage } from './image.ts'
 import { Writers } from './writers.ts'
@@ -67,6 +68,24 @@ test('other host names work', async () => {
   const answer = await container.exec('curl', '-fsS', '-H', 'Host: wiki.example:9090', 'http://127.0.0.1:8080/user/1')
   assert.match(answer, /"name":"Ada"/)
   assert.notEqual(url.port, '8080')
+})
+
+test('while no replica is ready, it answers 503 with the reason and Retry-After', async () => {
+  const kubectl = (...command: string[]) => container.exec('kubectl', '--namespace', 'nebula-wiki', ...command)
+  await kubectl('scale', 'statefulset/wiki-database', '--replicas=0')
+  const unready = ['wait', 'pod', '--selector', 'app.kubernetes.io/component=api', '--for=condition=Ready=false']
+  await kubectl(...unready, '--timeout=90s')
+  // Then the endpoints become empty, which must not change the answer.
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const answer = await get('/health/ready')
+    assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1'])
+    assert.match(await answer.text(), /Database not ready/)
+    await sleep(200)
+  }
+  const config = ['get', 'helmchartconfig', 'traefik', '--namespace', 'kube-system']
+  assert.match(await container.exec('kubectl', ...config, '--output', 'yaml'), /allowEmptyServices: false/)
+  await kubectl('scale', 'statefulset/wiki-database', '--replicas=1')
+  await until('ready again', 90, async () => (await get('/health/ready')).ok)
 })
 
 test('an orphan of docker exec is reaped', async () => {

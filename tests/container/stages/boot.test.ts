@@ -34,6 +34,7 @@ test('a boot runs every stage, becomes ready, and ends with status 0 at SIGTERM'
     /^helm upgrade --install wiki .*fastapi.image_name=nebula-wiki.internal\/wiki-service:abc$/m,
   )
   assert.match(machine.calls(), /^test_api --read-only http:\/\/entry$/m)
+  assert.match(machine.read('data/server/manifests/nebula-wiki-traefik.yaml'), /kind: HelmChartConfig/)
 })
 
 test('a start with the same release skips Helm and imports nothing', async () => {
