@@ -101,8 +101,8 @@ export function markdownJobs() {
     },
     [
       {
-        legend: '{{job}} {{outcome}}',
-        vector: aggregate('sum', rate(catalogue.markdownJobs, window, chosenPods), ['job', 'outcome']),
+        legend: '{{kind}} {{outcome}}',
+        vector: aggregate('sum', rate(catalogue.markdownJobs, window, chosenPods), ['kind', 'outcome']),
       },
     ],
   )

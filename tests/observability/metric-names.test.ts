@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
 import { dashboardExpressions, dashboardFiles, ruleExpressions } from './committed.ts'
 import { problems } from './promql-problems.ts'
 
@@ -29,3 +30,12 @@ const wrong: Readonly<Record<string, string>> = {
 for (const [promql, problem] of Object.entries(wrong)) {
   test(`this check finds: ${problem}`, () => assert.deepEqual(problems(promql), [problem]))
 }
+
+test('no metric has a label that Prometheus sets itself', () => {
+  const own = new Set(['job', 'instance', 'namespace', 'pod'])
+  const metrics = Object.values(catalogue).map(({ name, labels }) => ({ name, labels: labels as readonly string[] }))
+  assert.deepEqual(
+    metrics.filter(({ labels }) => labels.some((label) => own.has(label))),
+    [],
+  )
+})

@@ -134,9 +134,9 @@ export const catalogue = {
   },
   markdownJobs: {
     name: 'markdown_jobs_total',
-    help: 'Texts given to the Markdown threads by job (render, outline, merge or diff) and outcome: done, too_slow or busy',
+    help: 'Texts given to the Markdown threads by kind of work (render, outline, merge or diff) and outcome: done, too_slow or busy',
     type: 'counter',
-    labels: ['job', 'outcome'],
+    labels: ['kind', 'outcome'],
   },
   logLinesLost: {
     name: 'log_lines_lost_total',

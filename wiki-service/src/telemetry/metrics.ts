@@ -59,8 +59,8 @@ export class Metrics {
     for (const reason of ['connections', 'room', 'standstill']) this.#evicted.inc({ reason }, 0)
     for (const outcome of ['ok', 'failed']) this.#connects.inc({ outcome }, 0)
     for (const reason of ['lost', 'refused', 'conflict', 'read_only']) this.#retries.inc({ reason }, 0)
-    for (const job of ['render', 'outline', 'merge', 'diff']) {
-      for (const outcome of ['done', 'too_slow', 'busy']) this.#markdownJobs.inc({ job, outcome }, 0)
+    for (const kind of ['render', 'outline', 'merge', 'diff']) {
+      for (const outcome of ['done', 'too_slow', 'busy']) this.#markdownJobs.inc({ kind, outcome }, 0)
     }
     for (const outcome of pageWriteOutcomes) this.#pageWrites.inc({ outcome }, 0)
   }
@@ -99,8 +99,8 @@ export class Metrics {
     this.#retries.inc({ reason })
   }
 
-  markdownJobEnded(job: string, outcome: 'done' | 'too_slow' | 'busy'): void {
-    this.#markdownJobs.inc({ job, outcome })
+  markdownJobEnded(kind: string, outcome: 'done' | 'too_slow' | 'busy'): void {
+    this.#markdownJobs.inc({ kind, outcome })
   }
 
   batchEnded(statement: string, size: number, seconds: number): void {
