@@ -1,7 +1,7 @@
 import { catalogue } from '../../wiki-service/src/telemetry/catalogue.ts'
 import { absent, aggregate, divide, either, keepIf, keepWhere, secondsSince } from '../promql/combine.ts'
 import { foreign } from '../promql/metrics.ts'
-import { foreignMetric, latest, minimumOverTime } from '../promql/select.ts'
+import { foreignMetric, latest, minimumOverTime, rate } from '../promql/select.ts'
 import type { Vector, Window } from '../promql/vector.ts'
 import { matching } from '../promql/vector.ts'
 import { errorShare, latencyP99 } from './recording.ts'
@@ -21,6 +21,10 @@ const scraped = foreignMetric(foreign.up)
 const namespacesOfWikis = aggregate('count', scraped, ['namespace'])
 const backups = { cronjob: matching('.+-backup') }
 const backupMaximumAgeSeconds = 26 * 60 * 60
+
+function markdownJobs(where: { readonly outcome?: 'busy' }): Vector<'namespace'> {
+  return aggregate('sum', rate(catalogue.markdownJobs, '5m', where), ['namespace'])
+}
 
 export const alerts: readonly Alert[] = [
   {
@@ -94,6 +98,15 @@ export const alerts: readonly Alert[] = [
     for: '3m',
     summary: 'Pod {{ $labels.pod }} in {{ $labels.namespace }} has too few database connections',
     description: 'For 5 minutes every scrape saw callers waiting for a connection of the pool, at least {{ $value }}.',
+  },
+  {
+    name: 'WikiMarkdownBusy',
+    severity: 'warning',
+    expression: keepWhere(divide(markdownJobs({ outcome: 'busy' }), markdownJobs({})), '>', 0.01),
+    for: '5m',
+    summary: '{{ $value | humanizePercentage }} of the texts in {{ $labels.namespace }} find no free Markdown thread',
+    description:
+      'Rendering, merging and comparing pages has needed more threads than there are for 5 minutes. Edits of pages, previews and comparisons that need a thread are answered 503, even if all other requests succeed.',
   },
   {
     name: 'WikiDiskFilling',

@@ -154,6 +154,20 @@ export const alertCases: readonly AlertCase[] = [
     fires: [],
   },
   {
+    alert: 'WikiMarkdownBusy',
+    behaviour: 'fires when one text in ten finds no thread',
+    series: texts({ done: 9, too_slow: 0, busy: 1 }),
+    at: '12m',
+    fires: [{ labels: inWiki, summary: '10% of the texts in wiki find no free Markdown thread' }],
+  },
+  {
+    alert: 'WikiMarkdownBusy',
+    behaviour: 'is silent about texts that are too slow, and when one in a thousand finds no thread',
+    series: texts({ done: 499, too_slow: 500, busy: 1 }),
+    at: '12m',
+    fires: [],
+  },
+  {
     alert: 'WikiDiskFilling',
     behaviour: 'fires for the volume of the wiki that has 10 % left',
     series: { ...volume('wiki', 'data-wiki-0', 10), [api(foreign.up, first)]: '1x60' },
@@ -229,6 +243,16 @@ function slowRequests(fast: number, slow: number): Readonly<Record<string, strin
     [api(bucket, { ...labels, le: '2.5' })]: `0+${fast + slow}x80`,
     [api(bucket, { ...labels, le: '+Inf' })]: `0+${fast + slow}x80`,
   }
+}
+
+/** @param outcomes how many more with every scrape */
+function texts(outcomes: Readonly<Record<string, number>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(outcomes).map(([outcome, count]) => [
+      api(catalogue.markdownJobs, { ...first, kind: 'render', outcome }),
+      `0+${count}x80`,
+    ]),
+  )
 }
 
 function volume(namespace: string, persistentvolumeclaim: string, available: number): Readonly<Record<string, string>> {
