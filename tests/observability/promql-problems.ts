@@ -15,7 +15,7 @@ const clusterTotals: ReadonlySet<string> = new Set([catalogue.usersCreated.name,
 const known = knownSeries()
 
 /**
- * Problems of an expression, in words; empty if it names only existing series and aggregates them in an allowed way.
+ * Problems of an expression, as text; empty if it names only existing series and aggregates them in an allowed way.
  */
 export function problems(promql: string): readonly string[] {
   const found: string[] = []

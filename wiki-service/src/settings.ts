@@ -71,7 +71,7 @@ export const settings = {
       'with accounts: password of the first admin, created while there is none; without it, the log shows a link to become one',
     secret: true,
   },
-  WIKI_SESSION_DAYS: { default: '14', meaning: 'with accounts: people sign in anew after so many days' },
+  WIKI_SESSION_DAYS: { default: '14', meaning: 'with accounts: people sign in again after this many days' },
   WIKI_URL: {
     meaning:
       'with accounts: address of the wiki in browsers, such as https://wiki.example.org; providers send people back there',

@@ -8,7 +8,7 @@ export interface BatcherOptions<Input, Output> {
   /** For the metrics. */
   readonly name: string
   readonly lanes: Lanes
-  /** Its statements are those of the service itself, whoever makes the request. */
+  /** Its statements are those of the service itself, for any caller. */
   readonly isUnguarded?: boolean | undefined
   /** Maximum number of calls that share one statement. */
   readonly maxBatch: number

@@ -2,7 +2,7 @@ import type { ProblemRequest } from '../http/problem-routes.ts'
 import { seesTrash } from '../identity/policy.ts'
 import type { PageStore } from './store.ts'
 
-/** Whether a page is in the trash, and that hides its history from whoever asks for it. */
+/** Whether a page is in the trash, which hides its history from this caller. */
 export async function isHidden(
   pages: Pick<PageStore, 'current'>,
   id: number,

@@ -35,7 +35,7 @@ export function readWrite<Fields>(request: ProblemRequest, read: (fields: FieldR
   return { fields, author: { user_id: userId, summary, request: readRequestKey(request, userId) }, ifMatch }
 }
 
-/** The author: in open mode the body names it; otherwise it is whoever makes the request, unless the body names another. */
+/** The author: in open mode the body names it; otherwise it is the caller, unless the body names another. */
 function authorIn(reader: FieldReader, { caller: { identity } }: ProblemRequest): number {
   const given = reader.id('user_id')
   return (identity?.kind === 'account' ? (given ?? identity.userId) : reader.require('user_id', given)) ?? 0

@@ -121,7 +121,7 @@ test('whatever stands still for too long is closed even if nobody waits', () => 
   assert.ok(evicted.some(([one, reason]) => one === still && reason === 'standstill'))
 })
 
-test('nothing remains, whoever held what and however it ended', async () => {
+test('nothing remains of any hold, however it ended', async () => {
   const step = fc.record({
     who: fc.constantFrom('a', 'b', 'c'),
     bytes: fc.integer({ min: 1, max: 60 }),

@@ -6,7 +6,7 @@ import { createDatabase } from '../support/postgres.ts'
 
 const running = new AbortController().signal
 
-test('a sweep removes all leftovers that nobody can ask for, and no others', async () => {
+test('a sweep removes exactly the leftovers that nothing can refer to', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   await leave(database.url)
@@ -16,7 +16,7 @@ test('a sweep removes all leftovers that nobody can ask for, and no others', asy
   assert.deepEqual(await stores.creations(), { users: 3, posts: 0 })
 })
 
-test('a sweep ends as soon as the database is away, or the service stops', async () => {
+test('a sweep ends as soon as the database is down, or the service stops', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
   await leave(database.url)

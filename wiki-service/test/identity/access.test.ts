@@ -25,7 +25,7 @@ async function send(method: string, path: string, headers: Headers, body?: unkno
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
-test('routes of the contract refuse in its shape, those of the wiki by problems, and browsers are led to sign in', async () => {
+test('routes of the contract refuse in its form, those of the wiki with problems, and browsers are redirected to sign in', async () => {
   const post = await send('GET', '/posts/1', {})
   assert.deepEqual([post.status, post.text], [401, '{"detail":"Not authenticated"}'])
   assert.equal(post.headers.get('www-authenticate'), 'Bearer')
@@ -39,7 +39,7 @@ test('routes of the contract refuse in its shape, those of the wiki by problems,
   assert.equal(browser.headers.get('location'), '../../sign-in?next=%2Fwiki%2Fa%2Fb%3Fx%3D1%26y%3D%252F')
 })
 
-test('an editor writes as themselves alone, and an admin as anybody', async () => {
+test('an editor writes only in their own name, and an admin in any', async () => {
   const [one, other, chief] = [await account('editor'), await account('editor'), await account('admin')]
   const editor = await token(one, 'write')
   assert.equal((await send('POST', '/posts', editor, { user_id: one, content: 'mine' })).status, 200)
@@ -60,7 +60,7 @@ test('an editor writes as themselves alone, and an admin as anybody', async () =
   assert.equal((await send('DELETE', `/pages/${id}`, { ...editor, 'content-type': '' })).status, 200)
 })
 
-test('an editor does everything to pages of others, in their own name', async () => {
+test('an editor can change pages of others in every way, in their own name', async () => {
   const [one, other] = [await token(await account('editor'), 'write'), await token(await account('editor'), 'admin')]
   const create = async (path: string): Promise<number> => {
     const page = { title: path, path, content: '# Top\n\n[[elsewhere]]', tags: ['x'] }
@@ -81,7 +81,7 @@ test('an editor does everything to pages of others, in their own name', async ()
   await done('POST', `/pages/${id}/restore`, { version: 1 })
 })
 
-test('the history of a page in the trash is there for those who may bring it back, and for others there is no such page', async () => {
+test('the history of a page in the trash is visible to those who may restore it, and for others the page does not exist', async () => {
   const editor = await token(await account('editor'), 'write')
   const reader = await token(await account('reader'), 'read')
   const { id } = JSON.parse((await send('POST', '/pages', editor, { title: 'Gone', content: 'secret' })).text) as {
@@ -98,7 +98,7 @@ test('the history of a page in the trash is there for those who may bring it bac
   assert.equal((await send('GET', paths[0] ?? '', reader)).text, missing.text)
 })
 
-test('a session and a token of one replica work on the other, and end there soon after their revocation', async () => {
+test('a session and a token of one replica work on another, and end there soon after their revocation', async () => {
   const userId = await account('editor')
   const bearer = await token(userId, 'read')
   const cookie = await session(userId)
@@ -114,7 +114,7 @@ test('a session and a token of one replica work on the other, and end there soon
   await until('all have ended', async () => (await statuses()).every((status) => status === 401))
 })
 
-test('a request with a session that changes something comes from a page of this wiki', async () => {
+test('a request that changes something with a session must come from a page of this wiki', async () => {
   const userId = await account('editor')
   const { cookie = '' } = await session(userId)
   const body = { user_id: userId, content: 'x' }
@@ -135,7 +135,7 @@ test('a request with a session that changes something comes from a page of this 
   assert.equal((await send('GET', '/posts', { cookie })).headers.get('access-control-allow-origin'), null)
 })
 
-test('a token counts once and whole, and only where tokens stand', async () => {
+test('a token is valid only once, complete, and in the right header', async () => {
   const { authorization = '' } = await token(await account('editor'), 'read')
   const status = async (headers: Headers, path = '/posts'): Promise<number> => (await send('GET', path, headers)).status
   const secret = authorization.slice('Bearer '.length)
@@ -158,7 +158,7 @@ test('a token counts once and whole, and only where tokens stand', async () => {
   assert.equal(await status({}, `/posts?access_token=${secret}`), 401)
 })
 
-test('neither tokens nor sessions stand in the log or in answers', async () => {
+test('neither the log nor answers contain tokens or sessions', async () => {
   const userId = await account('editor')
   const bearer = await token(userId, 'read')
   const cookie = await session(userId)

@@ -12,7 +12,7 @@ function account(login: string) {
   return { name: login, login, email: null, passwordHash: null }
 }
 
-test('a link makes the first admin once, and none while there is an admin', async () => {
+test('a link creates the first admin once, and only while there is none', async () => {
   const [one, other] = [await members.links.forFirstAdmin(soon()), await members.links.forFirstAdmin(soon())]
   assert.ok(one !== undefined && other !== undefined)
   assert.equal(await members.links.owner(one, soon()), null)
@@ -25,7 +25,7 @@ test('a link makes the first admin once, and none while there is an admin', asyn
   assert.equal(await members.links.owner(other, soon()), undefined)
 })
 
-test('the last admin stays one, and whoever is disabled has nothing left', async () => {
+test('the last admin remains one, and a disabled account has no session or token left', async () => {
   const [admin] = await members.accounts.list(0, 1, soon())
   assert.equal(admin?.role, 'admin')
   const id = admin.userId
@@ -45,7 +45,7 @@ test('the last admin stays one, and whoever is disabled has nothing left', async
   assert.equal(left.length, 0)
 })
 
-test('a link to choose a password works once, and not after it was made anew', async () => {
+test('a link to choose a password works once, and not after a newer one exists', async () => {
   const created = await members.accounts.create({ ...account('forgetful'), role: 'editor' }, commandLine, soon())
   assert.ok(created.kind === 'created')
   const { userId } = created
@@ -65,7 +65,7 @@ test('a link to choose a password works once, and not after it was made anew', a
   assert.equal(await members.passwords.matches('the second one', stored.passwordHash), true)
 })
 
-test('an account of a provider is found by issuer and subject, and one of the two alone finds nobody', async () => {
+test('an account of a provider is found only by issuer and subject together', async () => {
   const provider = { issuer: 'https://issuer.example', subject: '248289761001' }
   const created = await members.accounts.create({ ...account('linked'), role: 'reader', provider }, commandLine, soon())
   assert.ok(created.kind === 'created')
@@ -77,7 +77,7 @@ test('an account of a provider is found by issuer and subject, and one of the tw
   assert.equal(await members.accounts.link(other.userId, { ...provider, subject: '2' }, commandLine, soon()), true)
 })
 
-test('users that SQL deletes or truncates take their accounts along', async () => {
+test('deleting or truncating users by SQL removes their accounts', async () => {
   const created = await members.accounts.create({ ...account('gone'), role: 'reader' }, commandLine, soon())
   assert.ok(created.kind === 'created')
   await rowsOf(databaseUrl, `delete from users where id = ${created.userId}`)

@@ -31,7 +31,7 @@ async function addLocal(login: string, email: string): Promise<number> {
   return created.userId
 }
 
-test('somebody new gets an account, and the same one from then on', async () => {
+test('a new person gets an account, and keeps it', async () => {
   assert.equal((await enter(known('ana', { email: 'ana@login.example' }))).kind, 'signed_in')
   const account = await accountOf('ana')
   assert.deepEqual(
@@ -42,7 +42,7 @@ test('somebody new gets an account, and the same one from then on', async () => 
   assert.equal((await accountOf('ana'))?.userId, account?.userId)
 })
 
-test('a login name that is taken, or that can be none, gets another form', async () => {
+test('a login name that is taken or invalid is changed', async () => {
   await addLocal('ben', 'ben@wiki.example')
   assert.equal((await enter(known('ben'))).kind, 'signed_in')
   assert.match((await accountOf('ben'))?.login ?? '', /^ben-\d+$/)
@@ -50,7 +50,7 @@ test('a login name that is taken, or that can be none, gets another form', async
   assert.match((await accountOf('odd'))?.login ?? '', /^member/)
 })
 
-test('the provider decides on the role where it names one, but the last admin stays', async () => {
+test('the provider assigns roles if it names any, but the last admin remains', async () => {
   await enter(known('cleo', { role: 'reader' }))
   await enter(known('cleo', { role: 'editor' }))
   assert.equal((await accountOf('cleo'))?.role, 'editor')
@@ -61,7 +61,7 @@ test('the provider decides on the role where it names one, but the last admin st
   assert.equal((await accountOf('cleo'))?.role, 'editor')
 })
 
-test('an account with the same address is given by an admin alone, whatever the person tries', async () => {
+test('only an admin links an account with the same address, whatever the person tries', async () => {
   const userId = await addLocal('dora', 'dora@wiki.example')
   const dora = known('dora-subject', { email: 'dora@wiki.example' })
   assert.deepEqual(await enter(dora), { kind: 'waiting' })
@@ -75,7 +75,7 @@ test('an account with the same address is given by an admin alone, whatever the 
   assert.equal((await accountOf('dora-subject'))?.userId, userId)
 })
 
-test('a refused link gives nothing, and may be asked for again', async () => {
+test('a refused link grants nothing, and can be requested again', async () => {
   await addLocal('eve', 'eve@wiki.example')
   const eve = known('eve-subject', { email: 'eve@wiki.example' })
   await enter(eve)
@@ -85,7 +85,7 @@ test('a refused link gives nothing, and may be asked for again', async () => {
   assert.deepEqual(await enter(eve), { kind: 'waiting' })
 })
 
-test('a disabled account does not come in by a provider either', async () => {
+test('a disabled account cannot sign in with a provider either', async () => {
   await enter(known('finn'))
   const account = await accountOf('finn')
   await members.accounts.change(account?.userId ?? 0, { isDisabled: true }, commandLine, soon())

@@ -12,7 +12,7 @@ const withoutPolicy = { NODE_OPTIONS: `--import=${fileURLToPath(new URL('without
 type Headers = Readonly<Record<string, string>>
 
 for (const publicRead of ['false', 'true'])
-  test(`with the policy off, the database refuses what it would have refused, with WIKI_PUBLIC_READ=${publicRead}`, async () => {
+  test(`without the policy, the database refuses the same requests, with WIKI_PUBLIC_READ=${publicRead}`, async () => {
     await using wiki = await startAccountsApi({ WIKI_PUBLIC_READ: publicRead, ...withoutPolicy })
     const { api, account, token } = wiki
     const [readerId, editorId, adminId] = [await account('reader'), await account('editor'), await account('admin')]
@@ -66,7 +66,7 @@ for (const publicRead of ['false', 'true'])
     assert.deepEqual(await counts(), before)
   })
 
-test('a database user who may not create roles serves accounts, and with the policy off the database refuses writes of readers', async () => {
+test('accounts work with a database user who cannot create roles, and without the policy the database refuses writes of readers', async () => {
   await using database = await createDatabase({ empty: true })
   const owner = `owner_${randomUUID().replaceAll('-', '')}`
   const name = new URL(database.url).pathname.slice(1)

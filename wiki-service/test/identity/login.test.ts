@@ -21,7 +21,7 @@ function tried(name: string, password: string, client = '192.0.2.1') {
   return members.login({ name, password, client, earlier: undefined }, soon())
 }
 
-test('an account is a user, and signs in by name or address, whatever their case and form', async () => {
+test('an account is a user, and signs in by name or address in any case and form', async () => {
   const userId = await add('zoé')
   const [user] = await rowsOf<{ name: string }>(databaseUrl, `select name from users where id = ${userId}`)
   assert.equal(user?.name, 'zoé name')
@@ -30,7 +30,7 @@ test('an account is a user, and signs in by name or address, whatever their case
   assert.equal((await tried('zoé', 'a\u00A0password of hers')).kind, 'signed_in')
 })
 
-test('names and addresses are taken once', async () => {
+test('names and addresses are unique', async () => {
   await add('taken')
   const account = { name: 'x', passwordHash: null, role: 'reader' as const }
   const create = (login: string, email: string) =>
@@ -39,7 +39,7 @@ test('names and addresses are taken once', async () => {
   assert.deepEqual(await create('new', 'taken@example.org'), { kind: 'email_taken' })
 })
 
-test('a wrong name, a wrong password and a disabled account are refused alike', async () => {
+test('a wrong name, a wrong password and a disabled account get the same refusal', async () => {
   const userId = await add('mia')
   const refused = { kind: 'refused' }
   assert.deepEqual(await tried('nobody', 'a password of hers'), refused)
@@ -51,7 +51,7 @@ test('a wrong name, a wrong password and a disabled account are refused alike', 
   assert.deepEqual(await tried('mia', 'a password of hers'), refused)
 })
 
-test('a changed password ends what the old one began', async () => {
+test('a changed password ends the sessions of the old one', async () => {
   const userId = await add('ines')
   const before = await tried('ines', 'a password of hers')
   assert.ok(before.kind === 'signed_in')
@@ -70,7 +70,7 @@ test('a changed password ends what the old one began', async () => {
   assert.equal((await tried('ines', 'another password')).kind, 'signed_in')
 })
 
-test('signing in anew ends the session that the browser had', async () => {
+test('signing in again ends the previous session of the browser', async () => {
   await add('otto')
   const first = await tried('otto', 'a password of hers')
   assert.ok(first.kind === 'signed_in')
@@ -83,7 +83,7 @@ test('signing in anew ends the session that the browser had', async () => {
   assert.equal(sessions.length, 1)
 })
 
-test('tries with one name are limited from one network, and from all networks together; right ones count against nobody', async () => {
+test('attempts with one name are limited per network and in total; successful ones do not count', async () => {
   await add('lea')
   for (let count = 0; count < 12; count += 1)
     assert.equal((await tried('lea', 'a password of hers', '198.51.100.7')).kind, 'signed_in')

@@ -5,7 +5,7 @@ import { readProviders } from '../../src/identity/oidc/settings.ts'
 
 const least = { id: 'main', issuer: 'https://login.example/realms/main', clientId: 'wiki' }
 
-test('a provider needs an id, an issuer and the id of the client', () => {
+test('a provider requires an id, an issuer and a client id', () => {
   const [provider] = readProviders(JSON.stringify([least]))
   assert.deepEqual(provider, {
     ...least,
@@ -23,7 +23,7 @@ test('without a setting there are no providers', () => {
   assert.deepEqual(readProviders(undefined), [])
 })
 
-test('every problem is told with its place, and nothing of the text is quoted', () => {
+test('every problem is reported with its location, without quoting the text', () => {
   const cases: [unknown, RegExp][] = [
     [{}, /^must be a JSON array/],
     [[{}], /^\[0\]\.id must .*; \[0\]\.issuer must .*; \[0\]\.clientId must /],
@@ -42,7 +42,7 @@ test('every problem is told with its place, and nothing of the text is quoted', 
   assert.throws(() => readProviders('{secret'), { message: 'must be JSON' })
 })
 
-test('a claim is found by its name or by its path, and nothing that objects inherit', () => {
+test('a claim is found by name or path, and inherited properties are not', () => {
   const claims = { 'https://x.example/roles': ['a'], realm_access: { roles: ['b'] } }
   assert.deepEqual(claimAt(claims, 'https://x.example/roles'), ['a'])
   assert.deepEqual(claimAt(claims, 'realm_access.roles'), ['b'])

@@ -69,7 +69,7 @@ async function signIn(client: Oidc, { login = 'ana', answer, change }: Told = {}
   return client.end('lantern', back.searchParams.toString(), attempt)
 }
 
-test('a person signs in with the highest of their roles, and comes back to where they were', async () => {
+test('a person signs in with the highest of their roles, and returns to where they were', async () => {
   assert.deepEqual(await signIn(oidc()), {
     kind: 'person',
     person: {
@@ -85,19 +85,19 @@ test('a person signs in with the highest of their roles, and comes back to where
   })
 })
 
-test('an address that the provider has not verified is not taken for theirs', async () => {
+test('an unverified address is ignored', async () => {
   const ended = await signIn(oidc(), { login: 'ben' })
   assert.ok(ended.kind === 'person')
   assert.deepEqual([ended.person.subject, ended.person.email, ended.person.role], ['ben', undefined, 'editor'])
 })
 
-test('whoever has none of the roles has the default one, or may not sign in', async () => {
+test('a person without a role gets the default one, or cannot sign in', async () => {
   const roleOf = (ended: Ended) => (ended.kind === 'person' ? ended.person.role : ended.kind)
   assert.equal(roleOf(await signIn(oidc(), { login: 'eve' })), undefined)
   assert.equal(roleOf(await signIn(oidc({ defaultRole: 'reader' }), { login: 'eve' })), 'reader')
 })
 
-test('the request for a code has PKCE, state and nonce, new ones each time, and one address to come back to', async () => {
+test('the request for a code has PKCE, a new state and nonce each time, and one redirect address', async () => {
   const client = oidc()
   const [one, two] = [new URL((await begin(client)).location), new URL((await begin(client)).location)]
   assert.equal(one.searchParams.get('code_challenge_method'), 'S256')
@@ -108,11 +108,11 @@ test('the request for a code has PKCE, state and nonce, new ones each time, and 
   }
 })
 
-test('a refusal is told apart from a failure', async () => {
+test('a refusal is distinguished from a failure', async () => {
   assert.deepEqual(await signIn(oidc(), { answer: 'refuse' }), { kind: 'refused' })
 })
 
-test('an answer without its state, or in a browser that began another sign-in or none, is not taken', async () => {
+test('an answer without its state, or in a browser without this sign-in, is refused', async () => {
   const client = oidc()
   assert.deepEqual(await signIn(client, { change: (query) => query.delete('state') }), { kind: 'stale' })
   assert.deepEqual(await signIn(client, { change: (query) => query.set('state', 'x') }), { kind: 'stale' })
@@ -123,7 +123,7 @@ test('an answer without its state, or in a browser that began another sign-in or
     assert.deepEqual(await client.end('lantern', back.searchParams.toString(), kept), { kind: 'stale' })
 })
 
-test('a code counts once, and only with the verifier and the nonce of its sign-in', async () => {
+test('a code is valid once, and only with the verifier and nonce of its sign-in', async () => {
   const client = oidc()
   const { location, attempt } = await begin(client)
   const answer = await visitProvider(location, wiki, { login: 'ana' })
@@ -141,19 +141,19 @@ test('a code counts once, and only with the verifier and the nonce of its sign-i
   }
 })
 
-test('an answer that names another issuer is not taken', async () => {
+test('an answer from another issuer is refused', async () => {
   const ended = await signIn(oidc(), { change: (query) => query.set('iss', 'https://other.example') })
   assert.equal(ended.kind, 'failed')
 })
 
-test('new keys of the provider count at once', async () => {
+test('new keys of the provider take effect immediately', async () => {
   const client = oidc()
   assert.equal((await signIn(client)).kind, 'person')
   await provider.change({ kind: 'rotate keys' })
   assert.equal((await signIn(client)).kind, 'person')
 })
 
-test('a new secret counts at the next sign-in', async () => {
+test('a new secret takes effect at the next sign-in', async () => {
   const client = oidc()
   await provider.change({ kind: 'set secret', clientSecret: 'second secret' })
   assert.deepEqual(await signIn(client), { kind: 'failed', reason: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE' })
@@ -180,7 +180,7 @@ test('clocks may differ by less than a minute', async () => {
   }
 })
 
-test('a provider that is away, fails, says nothing or never stops is given up, and found again later', async () => {
+test('a provider that is down, fails, stays silent or never stops is abandoned, and works again later', async () => {
   let answers = 0
   const endless = Buffer.alloc(64 * 1024, ' ')
   const server = createServer((request, response) => {
@@ -217,7 +217,7 @@ test('a provider that is away, fails, says nothing or never stops is given up, a
   assert.equal(answers - asked, 1)
 })
 
-test('nobody knows another provider', async () => {
+test('an unknown provider is refused', async () => {
   assert.deepEqual(await oidc().begin('other', '/'), { kind: 'no_such_provider' })
   assert.deepEqual(await oidc().end('other', '', undefined), { kind: 'no_such_provider' })
 })

@@ -12,7 +12,7 @@ const [columns = [], ...rows] = readFileSync(new URL('../../../docs/permissions.
   .map((line) => line.slice(2, -2).split(' | '))
 
 for (const publicRead of ['false', 'true'])
-  test(`every request is allowed to whom docs/permissions.md says, with WIKI_PUBLIC_READ=${publicRead}`, async () => {
+  test(`every request is permitted as docs/permissions.md says, with WIKI_PUBLIC_READ=${publicRead}`, async () => {
     await using wiki = await startAccountsApi({ WIKI_PUBLIC_READ: publicRead })
     const callers = await callersOf(wiki)
     assert.deepEqual([...callers.keys()], columns.slice(1))

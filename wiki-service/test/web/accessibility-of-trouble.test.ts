@@ -59,7 +59,7 @@ test('the form that resolves a conflict is accessible, and keeps to its policy',
 
 const views = ['/', '/wiki/release', '/wiki/never-read', '/wiki/-/changes', '/search?q=release']
 
-test('what is shown while the database is away is accessible, and keeps to its policy', needsBrowser, async () => {
+test('the views during a database outage are accessible, and obey their policy', needsBrowser, async () => {
   await using page = await browser.newPage()
   const mishaps = watchMishaps(page, service.url)
   for (const view of ['/', '/wiki/release', '/wiki/release/-/edit']) await page.goto(service.url + view)

@@ -17,7 +17,7 @@ import { documentOf, hostile } from './markup.ts'
 const now = new Date('2026-11-25T10:00:00Z')
 const settings = { isAdmin: true, notices: [], tree: { nodes: [] }, now }
 
-test('every view of accounts escapes what people wrote', () => {
+test('every view of accounts escapes text of users', () => {
   const providers = [{ id: 'lantern', name: hostile }]
   const problem = { text: hostile, isOfFields: true }
   const member = {
@@ -57,7 +57,7 @@ test('every view of accounts escapes what people wrote', () => {
   for (const page of pages) assert.match(documentOf(page), /&#60;script&#62;/)
 })
 
-test('the page for people who were signed out holds every field once, as it was sent', () => {
+test('the page for a signed-out sender contains every field once, as sent', () => {
   const text = documentOf(
     signedOutView('/wiki/x/-/edit', [
       ['text', '\nfirst'],
@@ -71,7 +71,7 @@ test('the page for people who were signed out holds every field once, as it was 
   assert.match(text, /<textarea name="more" hidden> a b<\/textarea>/)
 })
 
-test('what somebody may not do is not offered; whoever is not signed in may sign in to write', () => {
+test('forbidden actions are not offered, and anonymous readers can sign in to write', () => {
   const tree = { nodes: [] }
   const time = '2026-11-25T09:41:00Z'
   const page = { path: 'x', title: 'X', version: 2, tags: [], updatedTime: time, updatedBy: { id: 1, name: 'Ana' } }
@@ -106,7 +106,7 @@ test('what somebody may not do is not offered; whoever is not signed in may sign
   assert.deepEqual(offered('admin'), [...editing, 'Sign out<'])
 })
 
-test('a name is asked for in open mode alone', () => {
+test('only open mode asks for a name', () => {
   const visitor = strangerTo({ members: undefined })
   assert.match(documentOf(preferencesView(visitor)), /Your name/)
   assert.doesNotMatch(documentOf(preferencesView({ ...visitor, standing: 'editor' })), /Your name|asks nobody/)

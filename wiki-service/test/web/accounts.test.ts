@@ -25,7 +25,7 @@ async function signedIn({ login, password }: typeof admin = admin): Promise<Form
   return one
 }
 
-test('the first admin comes by a link that works once', async () => {
+test('the first admin uses a link that works once', async () => {
   const secret = await wiki.members.links.forFirstAdmin(soon())
   const one = browser()
   await one.get(`/sign-in/link?key=${secret}`)
@@ -42,7 +42,7 @@ test('the first admin comes by a link that works once', async () => {
   }
 })
 
-test('whoever is not signed in comes to the sign-in page, and from there to where they wanted to go', async () => {
+test('anonymous visitors reach the sign-in page, and then the page that they wanted', async () => {
   const one = browser()
   await one.get('/wiki/-/changes?before=9')
   assert.equal(new URL(one.url).pathname, '/sign-in')
@@ -64,7 +64,7 @@ test('the sign-in page says the same about unknown names and wrong passwords', a
   assert.deepEqual(await told('ana'), await told('nobody-of-this-name'))
 })
 
-test('what somebody writes is theirs, and no name is asked for', async () => {
+test('changes belong to the signed-in author, without asking for a name', async () => {
   const one = await signedIn()
   await one.get('/wiki/-/new')
   assert.doesNotMatch(one.text, /Your name/)
@@ -72,7 +72,7 @@ test('what somebody writes is theirs, and no name is asked for', async () => {
   assert.match(one.text, /edited [^]* by[^]*Ana Ruiz/)
 })
 
-test('a form that comes without a session is shown again, whole, and is sent once more after signing in', async () => {
+test('a form sent without a session is shown again completely, and can be resent after signing in', async () => {
   const one = await signedIn()
   await one.get('/wiki/-/new')
   const other = await signedIn()
@@ -91,7 +91,7 @@ test('a form that comes without a session is shown again, whole, and is sent onc
   assert.match(one.text, /<h1>Kept<\/h1>[^]*&lt;b&gt;for|<h1>Kept<\/h1>[^]*&#60;b&#62;for/)
 })
 
-test('no other site signs anybody in or out, nor gets a form shown', async () => {
+test('other sites cannot sign anybody in or out, or get a form shown', async () => {
   const send = (path: string, headers: Record<string, string>) =>
     fetch(wiki.api.url + path, {
       method: 'POST',
@@ -107,7 +107,7 @@ test('no other site signs anybody in or out, nor gets a form shown', async () =>
     }
 })
 
-test('signing in ends the session before, and signing out the one after', async () => {
+test('signing in ends the previous session, and signing out the current one', async () => {
   const one = await signedIn()
   const sessions = async () => (await rowsOf(wiki.api.databaseUrl, 'select from sessions')).length
   const before = await sessions()
@@ -123,7 +123,7 @@ test('signing in ends the session before, and signing out the one after', async 
   assert.equal(new URL(one.url).pathname, '/sign-in')
 })
 
-test('tokens are shown once, listed by their beginning, and revoked after a question', async () => {
+test('tokens are shown once, listed by their first characters, and revoked after confirmation', async () => {
   const one = await signedIn()
   await one.get('/settings/tokens')
   await one.submit('Create token', { name: 'release-bot', scope: 'write', expires: '30' })
@@ -141,7 +141,7 @@ test('tokens are shown once, listed by their beginning, and revoked after a ques
   assert.doesNotMatch(one.text, /release-bot/)
 })
 
-test('an admin adds a member, who chooses a password; roles change; a disabled member is out', async () => {
+test('an admin adds a member, who chooses a password, changes roles, and disables members', async () => {
   const one = await signedIn()
   await one.get('/settings/members')
   await one.submit('Add member', { name: 'Ben', login: 'ben', email: 'ben@', role: 'reader' })
@@ -170,7 +170,7 @@ test('an admin adds a member, who chooses a password; roles change; a disabled m
   assert.equal(new URL(ben.url).pathname, '/sign-in')
 })
 
-test('the last admin stays an admin', async () => {
+test('the last admin remains an admin', async () => {
   const one = await signedIn()
   const account = await wiki.members.accounts.byName('ana', soon())
   await one.get('/settings/members')
@@ -179,7 +179,7 @@ test('the last admin stays an admin', async () => {
   assert.match(one.text, /at least one admin/)
 })
 
-test('a new password requires the old one, and ends everything that it began', async () => {
+test('a new password requires the old one, and ends its sessions', async () => {
   const [one, other] = [await signedIn(), await signedIn()]
   await one.get('/settings')
   await one.submit('Change password', { current: 'not this one', password: 'another password' })

@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { promisify } from 'node:util'
 
 /**
- * PostgreSQL's processes in a data directory, whoever their parent is. Limit: where the system reveals no more (macOS;
+ * PostgreSQL's processes in a data directory, with any parent. Limit: where the system reveals no more (macOS;
  * root in a container without CAP_SYS_PTRACE), processes left by a killed postmaster are missing.
  */
 export async function processesIn(directory: string): Promise<readonly number[]> {
