@@ -54,18 +54,20 @@ export class ProblemRoutes {
     })
   }
 
-  /** Serves plain requests for the JSON of a registered route without Fastify. */
+  /** Serves plain requests for JSON or Markdown of a registered route without Fastify. */
   addPlainItem(url: string, handle: PlainHandler<number>): void {
-    this.#plain.addItem(url, (id, caller, headers) =>
-      wantsJson(headers) ? handle(id, this.#deadline(), caller) : undefined,
-    )
+    this.#plain.addItem(url, (id, caller, headers) => {
+      const form = plainForm(headers)
+      return form && handle(id, form, this.#deadline(), caller)
+    })
   }
 
   /** The same for a path behind `/*`, if it is already in the form that Fastify would give it. */
   addPlainTree(url: string, handle: PlainHandler<string>): void {
-    this.#plain.addTree(url, (path, caller, headers) =>
-      wantsJson(headers) && plainPath.test(path) ? handle(path, this.#deadline(), caller) : undefined,
-    )
+    this.#plain.addTree(url, (path, caller, headers) => {
+      const form = plainPath.test(path) ? plainForm(headers) : undefined
+      return form && handle(path, form, this.#deadline(), caller)
+    })
   }
 
   #deadline(): number {
@@ -97,10 +99,15 @@ export class ProblemRoutes {
   }
 }
 
-type PlainHandler<Input> = (input: Input, deadline: number, caller: Caller) => Promise<Answer>
+/** Forms of a page that are made without further work. */
+export type PlainForm = 'application/json' | 'text/markdown'
 
-function wantsJson({ accept, 'if-none-match': ifNoneMatch }: PlainHeaders): boolean {
-  return ifNoneMatch === undefined && (accept === undefined || /^(?:\*\/\*|application\/json)$/.test(accept))
+type PlainHandler<Input> = (input: Input, form: PlainForm, deadline: number, caller: Caller) => Promise<Answer>
+
+function plainForm({ accept = '*/*', 'if-none-match': ifNoneMatch }: PlainHeaders): PlainForm | undefined {
+  if (ifNoneMatch !== undefined) return undefined
+  if (accept === 'text/markdown') return accept
+  return accept === '*/*' || accept === 'application/json' ? 'application/json' : undefined
 }
 
 /** A canonical path of plain characters. */

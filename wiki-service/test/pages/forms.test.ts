@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startPagesApi } from '../support/pages-api.ts'
+import { exchange } from '../support/raw-http.ts'
 
 const wiki = await startPagesApi()
 after(() => wiki[Symbol.asyncDispose]())
@@ -14,6 +15,7 @@ test('a page is sent as JSON, Markdown or HTML, and not again to a client that h
     ['*/*', 'application/json', /^\{"id":/],
     ['application/json', 'application/json', /^\{"id":/],
     ['nonsense', 'application/json', /^\{"id":/],
+    ['text/markdown', 'text/markdown', /^# Forms\n/],
     ['application/json;q=0.5, text/markdown', 'text/markdown', /^# Forms\n/],
     ['text/markdown;q=0, */*;q=0.1', 'application/json', /^\{"id":/],
     ['text/html,application/xhtml+xml,*/*;q=0.8', 'text/html', /<h1.*Forms.*class="missing"/s],
@@ -44,6 +46,24 @@ test('a page is sent as JSON, Markdown or HTML, and not again to a client that h
     'HTML changes when a page that it links to comes',
   )
   assert.doesNotMatch(linked.text, /missing/)
+})
+
+test('the source of a page is the same with or without the HTTP server', async () => {
+  const { data: page } = await client.POST('/pages', {
+    body: { user_id: 1, title: 'Source', content: 'Größe: 1 € ✓\n' },
+  })
+  assert.ok(page)
+  for (const url of [`/pages/${page.id}`, '/pages/by-path/source']) {
+    const ask = async (more: string) => {
+      const head = `GET ${url} HTTP/1.1\r\nHost: x\r\nAccept: text/markdown\r\n`
+      const [answer] = (await exchange(api.url, `${head}${more}\r\n`, { answers: 1 })).answers
+      const { 'x-request-id': _id, date: _date, ...headers } = answer?.headers ?? {}
+      return { status: answer?.status, body: answer?.body, headers }
+    }
+    const server = await ask('Expect: nothing\r\n')
+    assert.equal(server.body, 'Größe: 1 € ✓\n')
+    assert.deepEqual(await ask(''), server)
+  }
 })
 
 test('the answer to an unknown path suggests similar pages', async () => {

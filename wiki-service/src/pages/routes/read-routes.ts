@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { preferred } from '../../http/accept.ts'
 import type { Answer } from '../../http/answer.ts'
 import { isKnown } from '../../http/if-none-match.ts'
-import type { ProblemRequest, ProblemRoutes } from '../../http/problem-routes.ts'
+import type { PlainForm, ProblemRequest, ProblemRoutes } from '../../http/problem-routes.ts'
 import { problem } from '../../http/problems.ts'
 import { byPathUrl, pageAnswer, pageNotFound } from '../answers.ts'
 import type { PageText } from '../finder.ts'
@@ -21,9 +21,9 @@ export function readRoutes(routes: ProblemRoutes, pages: PageStore, html: PageHt
     return page === undefined ? pageNotFound : represented(page, request, html)
   })
 
-  routes.addPlainItem('/pages/:id', async (id, deadline, caller) => {
+  routes.addPlainItem('/pages/:id', async (id, form, deadline, caller) => {
     const page = await pages.byId(id, deadline, caller)
-    return page === undefined ? pageNotFound : pageAnswer(page)
+    return page === undefined ? pageNotFound : inForm(form, page)
   })
 
   routes.add('GET', '/pages/by-path/*', getPageByPath, async (request) => {
@@ -37,10 +37,10 @@ export function readRoutes(routes: ProblemRoutes, pages: PageStore, html: PageHt
     return path === given ? represented(found.page, request, html, locationOf(found.page)) : movedTo(path)
   })
 
-  routes.addPlainTree('/pages/by-path/*', async (path, deadline, caller) => {
+  routes.addPlainTree('/pages/by-path/*', async (path, form, deadline, caller) => {
     const found = await pages.byPath(path, deadline, caller)
     if (found === undefined) return nothingThere(await pages.similar(path, deadline))
-    return found.kind === 'moved' ? movedTo(found.path) : pageAnswer(found.page, locationOf(found.page))
+    return found.kind === 'moved' ? movedTo(found.path) : inForm(form, found.page, locationOf(found.page))
   })
 }
 
@@ -55,17 +55,25 @@ async function represented(
 ): Promise<Answer> {
   const accept = typeof headers.accept === 'string' ? headers.accept : undefined
   const form = preferred(accept, ['application/json', 'text/markdown', 'text/html'])
-  if (form === 'application/json') return unlessKnown(headers, pageAnswer(page, more))
+  if (form !== 'text/html') return unlessKnown(headers, inForm(form, page, more))
   const { content, path } = contentOf(page)
-  const text = form === 'text/markdown' ? content : await html(content, path ?? '', root, deadline)
+  const text = await html(content, path ?? '', root, deadline)
   // HTML changes without a new version when a page that it links to is created or deleted.
-  const tag = form === 'text/markdown' ? 'markdown' : hash('sha256', text, 'base64url').slice(0, 16)
-  return unlessKnown(headers, {
+  return unlessKnown(headers, fragment(form, text, page, hash('sha256', text, 'base64url').slice(0, 16), more))
+}
+
+function inForm(form: PlainForm, page: PageText, more: Answer['headers'] = {}): Answer {
+  if (form === 'application/json') return pageAnswer(page, more)
+  return fragment(form, contentOf(page).content, page, 'markdown', more)
+}
+
+function fragment(form: string, text: string, { version }: PageText, tag: string, more: Answer['headers']): Answer {
+  return {
     status: 200,
     json: text,
     contentType: `${form}; charset=utf-8`,
-    headers: { vary: 'accept', ...more, etag: `"${page.version}-${tag}"`, ...fragmentPolicy },
-  })
+    headers: { vary: 'accept', ...more, etag: `"${version}-${tag}"`, ...fragmentPolicy },
+  }
 }
 
 /** A fragment is not a document; opened directly, it shows only its text. */
