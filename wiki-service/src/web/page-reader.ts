@@ -61,7 +61,8 @@ async function stateOf(wiki: Wiki, path: string, deadline: number): Promise<View
   }
 }
 
-function isFresh(cached: CachedPage, state: ViewState): boolean {
+/** Whether a page can be shown as it is in the cache. */
+export function isFresh(cached: CachedPage, state: Omit<ViewState, 'path'>): boolean {
   const now = Date.now()
   if (cached.id !== state.id || cached.version !== state.version || cached.stamp !== state.stamp) return false
   // Words such as `yesterday` are relative to the day on which they were written.

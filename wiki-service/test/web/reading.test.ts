@@ -43,6 +43,18 @@ test('a page is sent again only if anything on it has changed, even on another p
   assert.match(await other.text(), /Unrelated/)
 })
 
+test('the editor shows the text as readers see it, also after they have read it', async () => {
+  const prose = (text: string) => /class="prose"[^>]*>([\s\S]*?)<\/(?:section|article)>/.exec(text)?.[1]
+  const preview = async () => prose(await (await read('edited/one/-/edit')).text())
+  await create(api.url, 'edited/one', 'To [[edited/two]].')
+  const made = await preview()
+  assert.match(made ?? '', /class="missing"/)
+  await (await read('edited/one')).text()
+  assert.equal(await preview(), made)
+  await create(api.url, 'edited/two', 'Two.')
+  assert.doesNotMatch((await preview()) ?? '', /class="missing"/)
+})
+
 test('the tree beside a view follows whatever is written, moved or removed', async () => {
   const links = async (): Promise<readonly string[]> => {
     const text = await (await read('tree/one/-/history')).text()

@@ -5,32 +5,41 @@ import { type Form, readForm } from '../form.ts'
 import { html, Markup } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
 import { segmentTitle } from '../parts/addresses.ts'
+import { isFresh } from '../page-reader.ts'
 import type { Notice } from '../parts/notice.ts'
 import { previewOf } from '../preview.ts'
 import { sendPage } from '../send.ts'
 import { type EditFields, editView } from '../views/edit.ts'
 import { visitorOf } from '../visitor.ts'
-import type { Wiki } from '../wiki.ts'
+import type { StampedVersion, Wiki } from '../wiki.ts'
 
 export type EditedPage = Pick<ReadVersion, 'id' | 'path' | 'title'>
 
 /** GET: the editor. @param page undefined for a new one */
 export async function showEditor(
   wiki: Wiki,
-  page: ReadVersion | undefined,
+  page: StampedVersion | undefined,
   given: { readonly title: string; readonly path: string },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { title, path, content: text, version: base } = page ?? { ...given, content: '', version: 0 }
   const fields = { title, path, text, summary: '', name: '', base, key: oneTimeKey() }
-  return sendEditor(wiki, page, fields, request, reply)
+  return sendEditor(wiki, page, fields, request, reply, { preview: page && shownText(wiki, page) })
+}
+
+/** The page as its readers see it, if one of them has just read it. */
+function shownText({ cache }: Wiki, page: StampedVersion): string | undefined {
+  const cached = cache.get(page.path)
+  return cached && isFresh(cached, page) ? cached.text.html((target) => cached.missing.has(target)) : undefined
 }
 
 interface Shown {
   readonly status?: number
   readonly errors?: Readonly<Record<string, string>>
   readonly notices?: readonly Notice[]
+  /** Of the text, where it is known already. */
+  readonly preview?: string | undefined
 }
 
 export async function sendEditor(
@@ -39,11 +48,11 @@ export async function sendEditor(
   fields: EditFields,
   request: FastifyRequest,
   reply: FastifyReply,
-  { status = 200, errors = {}, notices = [] }: Shown = {},
+  { status = 200, errors = {}, notices = [], preview: known }: Shown = {},
 ): Promise<FastifyReply> {
   const { id, standing } = visitorOf(request.headers.cookie, request.caller.identity)
   const isNameAsked = standing === 'open' && id === undefined
-  const preview = new Markup(await previewOf(wiki, fields.text, page?.path ?? ''))
+  const preview = new Markup(known ?? (await previewOf(wiki, fields.text, page?.path ?? '')))
   const view = editView({ fields, page, isNameAsked, errors, notices, preview, nonce: oneTimeKey() })
   return sendPage(wiki, view, request, reply, { status })
 }
