@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { send } from '../http/answer.ts'
+import { type Answer, send } from '../http/answer.ts'
 import { NotAllowed, NotSignedIn } from '../http/access/refusals.ts'
 import { type ErrorAnswers, Refused } from '../http/errors.ts'
 import { namesHtml } from '../http/site/names-html.ts'
@@ -27,11 +27,15 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
         send(reply, answer)
         return
       }
-      const { status, headers = {} } = answer
-      const view = keptForm(error, request) ?? messageView(explained(status, error))
-      sendPage(wiki, view, request, reply, { status, headers }).catch((failure: unknown) => reply.send(failure))
+      const view = keptForm(error, request) ?? messageView(explained(answer.status, error))
+      sendView(wiki, view, answer, request, reply)
     },
   }
+}
+
+function sendView(wiki: Wiki, view: Page, answer: Answer, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, headers = {} } = answer
+  sendPage(wiki, view, request, reply, { status, headers }).catch((failure: unknown) => reply.send(failure))
 }
 
 /** The fields sent after the session has ended, except passwords. */
