@@ -7,6 +7,13 @@ create function wiki_user() returns int language sql stable as $$
   select nullif(current_setting('wiki.user_id', true), '')::int
 $$;
 
+-- Fails where it may not be taken. Whoever created a role may grant it to itself, but has to.
+create function take_role(role_name text) returns void language plpgsql as $$
+begin
+  perform set_config('role', role_name, true), set_config('role', 'none', true);
+end
+$$;
+
 -- Answers whether requests can take the roles; false where they may not be created.
 create function set_guards() returns boolean language plpgsql as $$
 declare
@@ -23,9 +30,12 @@ begin
           null; -- For another database of this server.
         end;
       end if;
-      if not pg_has_role(current_user, role_name, 'member') then
+      begin
+        perform take_role(role_name);
+      exception when insufficient_privilege then
         execute format('grant %I to current_user', role_name);
-      end if;
+        perform take_role(role_name);
+      end;
     end loop;
   exception when insufficient_privilege then
     return false;

@@ -5,7 +5,7 @@ import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
 import type { Connector } from './connector.ts'
 import { breaksConnection, failureOf, isSilence, NoAnswer, NoConnection, type Failure } from './failures.ts'
-import { settingsOf, statementGuard } from './guard.ts'
+import { settingsOf, statementGuard, type StatementGuard, withoutGuard } from './guard.ts'
 import { GuardedRun } from './guarded-run.ts'
 import { KeptConnections } from './kept-connections.ts'
 import { PreparedRun } from './prepared-run.ts'
@@ -188,12 +188,47 @@ function rowsOf<Row extends readonly unknown[]>(
     }
     const { settingsPerTransaction } = client as pg.PoolClient & ServiceClient
     const guard = statementGuard.getStore()
-    const guards = guard === undefined ? [] : settingsOf(guard, hasRoles())
-    if (settingsPerTransaction.length > 0)
-      client.query(new SharedRun<Row>(statement, values, [...settingsPerTransaction, ...guards], done))
-    else if (guard !== undefined && guards.length > 0)
-      client.query(new GuardedRun<Row>(statement, values, guard, guards, done))
-    else client.query(new PreparedRun<Row>(statement, values, done))
+    if (settingsPerTransaction.length > 0) {
+      const settings = guard === undefined ? [] : settingsOf(guard, hasRoles())
+      client.query(new SharedRun<Row>(statement, values, [...settingsPerTransaction, ...settings], done))
+    } else client.query(guardedRun(client, guard, hasRoles(), statement, values, done))
+  })
+}
+
+/** A connection keeps the guard of its last statement: most of the next ones have the same. */
+const guardsOfConnections = new WeakMap<pg.PoolClient, StatementGuard | undefined>()
+
+/** By statement and level: a plan is made for one role. */
+const statementsOfLevels = new WeakMap<object, Map<string, object>>()
+
+function statementOf<Row extends readonly unknown[]>(statement: Statement<Row>, level: string): Statement<Row> {
+  const ofLevels = statementsOfLevels.get(statement) ?? new Map<string, object>()
+  statementsOfLevels.set(statement, ofLevels)
+  const known = ofLevels.get(level) ?? { ...statement, name: `${statement.name} by ${level}` }
+  ofLevels.set(level, known)
+  return known as Statement<Row>
+}
+
+function guardedRun<Row extends readonly unknown[]>(
+  client: pg.PoolClient,
+  guard: StatementGuard | undefined,
+  hasRoles: boolean,
+  statement: Statement<Row>,
+  values: readonly Parameter[],
+  done: (error: unknown, rows: Row[]) => void,
+): PreparedRun<Row> {
+  const named = guard === undefined ? statement : statementOf(statement, guard.level)
+  if (!hasRoles) {
+    const settings = guard === undefined ? [] : settingsOf(guard, false)
+    return settings.length === 0
+      ? new PreparedRun(named, values, done)
+      : new GuardedRun(named, values, { settings, isLocal: true }, done)
+  }
+  if (guardsOfConnections.get(client) === guard) return new PreparedRun(named, values, done)
+  const settings = guard === undefined ? withoutGuard : settingsOf(guard, true)
+  return new GuardedRun(named, values, { settings, isLocal: false }, (error, rows) => {
+    if (!error) guardsOfConnections.set(client, guard)
+    done(error, rows)
   })
 }
 

@@ -21,7 +21,7 @@ export interface RequestGuard {
 export const requestGuard = new AsyncLocalStorage<RequestGuard>()
 export const statementGuard = new AsyncLocalStorage<StatementGuard | undefined>()
 
-/** For the transaction of a statement. @param hasRoles whether the roles of migration 0032 can be taken */
+/** For the time of a transaction. @param hasRoles whether the roles of migration 0032 can be taken */
 export function settingsOf({ level, userId }: StatementGuard, hasRoles: boolean): readonly SessionSetting[] {
   if (hasRoles)
     return [
@@ -30,3 +30,8 @@ export function settingsOf({ level, userId }: StatementGuard, hasRoles: boolean)
     ]
   return level === 'nobody' || level === 'reader' ? [['transaction_read_only', 'on']] : []
 }
+
+export const withoutGuard: readonly SessionSetting[] = [
+  ['role', 'none'],
+  ['wiki.user_id', ''],
+]

@@ -1,29 +1,32 @@
 import { serialize } from 'pg-protocol'
 import type pg from 'pg'
-import type { StatementGuard } from './guard.ts'
 import { PreparedRun } from './prepared-run.ts'
 import type { SessionSetting } from './session-settings.ts'
 import { parameterText, type Parameter, type Statement } from './statement.ts'
 
+export interface GuardChange {
+  readonly settings: readonly SessionSetting[]
+  /** Whether they are for this transaction alone, or for whatever the connection runs from now on. */
+  readonly isLocal: boolean
+}
+
 /**
- * One run of a prepared statement under a guard, which is set for its transaction alone: from the first message to the Sync. All of it
- * goes in one piece. Each level has a statement of its own, since a plan is made for one role.
+ * One run of a prepared statement after a change of settings, in one transaction: from the first message to the Sync. All of it goes in
+ * one piece. When the statement fails, the server takes the change back.
  */
 export class GuardedRun<Row extends readonly unknown[]> extends PreparedRun<Row> {
-  readonly #settings: readonly SessionSetting[]
+  readonly #change: GuardChange
   readonly #statementValues: readonly Parameter[]
-  #connection: pg.Connection | undefined
   #isSet = false
 
   constructor(
     statement: Statement<Row>,
     values: readonly Parameter[],
-    { level }: StatementGuard,
-    settings: readonly SessionSetting[],
+    change: GuardChange,
     done: (error: unknown, rows: Row[]) => void,
   ) {
-    super({ ...statement, name: `${statement.name} by ${level}` }, values, done)
-    this.#settings = settings
+    super(statement, values, done)
+    this.#change = change
     this.#statementValues = values
   }
 
@@ -31,15 +34,14 @@ export class GuardedRun<Row extends readonly unknown[]> extends PreparedRun<Row>
     const { stream, parsedStatements } = connection as pg.Connection & {
       readonly parsedStatements: Readonly<Record<string, string>>
     }
-    this.#connection = connection
-    const settings = [this.#settings.map(([name]) => name), this.#settings.map(([, value]) => value)]
+    const { settings, isLocal } = this.#change
+    const isKnown = parsedStatements[this.name] !== undefined
     stream.write(
       Buffer.concat([
-        ...(prepared.has(connection) ? [] : [serialize.parse({ name: setName, text: setText, types: [] })]),
-        ...run(setName, settings),
-        ...(parsedStatements[this.name] === undefined
-          ? [serialize.parse({ name: this.name, text: this.text, types: [] })]
-          : []),
+        // First: the client takes the first answer to a Parse for that to the statement.
+        ...(isKnown ? [] : [serialize.parse({ name: this.name, text: this.text, types: [] })]),
+        serialize.parse({ name: '', text: setSettings, types: [] }),
+        ...run('', [settings.map(([name]) => name), settings.map(([, value]) => value), isLocal]),
         ...run(this.name, this.#statementValues),
         serialize.sync(),
       ]),
@@ -51,17 +53,13 @@ export class GuardedRun<Row extends readonly unknown[]> extends PreparedRun<Row>
   }
 
   override handleCommandComplete(): void {
-    if (this.#isSet) return super.handleCommandComplete()
+    if (this.#isSet) super.handleCommandComplete()
     this.#isSet = true
-    if (this.#connection !== undefined) prepared.add(this.#connection)
   }
 }
 
-/** Connections that know the statement below. */
-const prepared = new WeakSet<pg.Connection>()
-const setName = 'guard.set'
-const setText =
-  'select count(set_config(name, value, true)) from unnest($1::text[], $2::text[]) as setting (name, value)'
+const setSettings =
+  'select count(set_config(name, value, $3::bool)) from unnest($1::text[], $2::text[]) as setting (name, value)'
 
 function run(name: string, values: readonly Parameter[]): Buffer[] {
   return [serialize.bind({ statement: name, values: values.map(parameterText) }), serialize.execute()]

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 import { randomUUID } from 'node:crypto'
 import { rowsOf } from '../support/open-stores.ts'
-import { createDatabase } from '../support/postgres.ts'
+import { createDatabase, startServer } from '../support/postgres.ts'
 import { startReadyService } from '../support/service-process.ts'
 import { startAccountsApi } from './accounts-api.ts'
 
@@ -94,4 +94,25 @@ test('accounts work with a database user who cannot create roles, and without th
     await database.drop()
     await rowsOf(process.env['WIKI_TEST_POSTGRES_URL'] ?? database.url, `drop role ${owner}`)
   }
+})
+
+test('an owner who may create roles, as on servers of one’s own, has them taken', async () => {
+  await using server = await startServer()
+  await using database = await createDatabase({ on: server, empty: true })
+  const name = new URL(database.url).pathname.slice(1)
+  await rowsOf(
+    database.url,
+    `create role wiki login createrole password 'secret'; alter database ${name} owner to wiki`,
+  )
+  const url = Object.assign(new URL(database.url), { username: 'wiki', password: 'secret' }).href
+  const environment = { DATABASE_URL: url, WIKI_AUTH: 'accounts', WIKI_PUBLIC_READ: 'true', ...withoutPolicy }
+  await using service = await startReadyService(environment)
+  assert.equal((await fetch(`${service.url}/users`)).status, 200)
+  const headers = { 'content-type': 'application/json' }
+  const post = await fetch(`${service.url}/users`, { method: 'POST', headers, body: '{"name":"x"}' })
+  assert.equal(post.status, 503)
+  assert.equal(
+    service.log.some(({ msg }) => msg?.startsWith('the database user may not create roles')),
+    false,
+  )
 })

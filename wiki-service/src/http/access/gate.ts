@@ -87,9 +87,10 @@ export class Gate {
   }
 
   #credential({ authorization, cookie }: PlainHeaders | FastifyRequest['headers']): Credential | undefined {
-    const [, token] = /^bearer +(.*)$/i.exec(authorization ?? '') ?? []
-    if (token !== undefined)
+    if (authorization !== undefined && /^bearer /i.test(authorization)) {
+      const token = authorization.slice('bearer '.length).trimStart()
       return tokenPattern.test(token) ? { kind: 'token', key: keyOf(token) } : { kind: 'unknown' }
+    }
     const secret = this.#members.cookie.read(cookie)
     return secret === undefined ? undefined : { kind: 'session', key: keyOf(secret) }
   }
