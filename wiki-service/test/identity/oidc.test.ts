@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -215,6 +216,19 @@ test('a provider that is down, fails, stays silent or never stops is abandoned, 
     ['away', 'away'],
   )
   assert.equal(answers - asked, 1)
+})
+
+test('a provider that says nothing is waited for by so many sign-ins, and no more', async () => {
+  const server = createServer(() => {}).listen(0, '127.0.0.1')
+  scope.defer(() => {
+    server.close().closeAllConnections()
+  })
+  await once(server, 'listening')
+  const silent = oidc({ issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, 500)
+  const begun = await Promise.all(Array.from({ length: 60 }, () => silent.begin('lantern', '/')))
+  const busy = begun.filter((one) => one.kind === 'away' && one.reason === 'too many sign-ins at once')
+  assert.equal(busy.length, 10)
+  assert.deepEqual(new Set(begun.map(({ kind }) => kind)), new Set(['away']))
 })
 
 test('an unknown provider is refused', async () => {

@@ -27,10 +27,14 @@ type Failed =
 /** For the provider in one half of a sign-in; discovery may take as long again. */
 const longestWaitMs = 5_000
 
+/** Sign-ins that wait for providers at once; further ones are refused, as if the provider were away. */
+const mostWaiting = 50
+
 /** OpenID Connect sign-in: authorization code flow with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 9700). */
 export class Oidc {
   readonly providers: readonly ProviderSettings[]
   readonly #url: string
+  #waiting = 0
   readonly #discoveries: ReadonlyMap<string, { settings: ProviderSettings; discovery: Discovery }>
 
   /** @param url of the wiki in browsers: providers redirect people only there */
@@ -46,6 +50,8 @@ export class Oidc {
   async begin(id: string, next: string): Promise<Begun> {
     const provider = this.#discoveries.get(id)
     if (provider === undefined) return { kind: 'no_such_provider' }
+    if (this.#waiting >= mostWaiting) return busy
+    this.#waiting += 1
     try {
       const openid = await import('openid-client')
       const client = await provider.discovery.client()
@@ -68,6 +74,8 @@ export class Oidc {
       return { kind: 'begun', location: location.href, attempt: attemptText(attempt) }
     } catch (error) {
       return failed(error)
+    } finally {
+      this.#waiting -= 1
     }
   }
 
@@ -82,12 +90,16 @@ export class Oidc {
     const attempt = readAttempt(kept)
     const url = new URL(`${this.#redirectUri(id)}?${query}`)
     if (attempt?.provider !== id || url.searchParams.get('state') !== attempt.state) return { kind: 'stale' }
+    if (this.#waiting >= mostWaiting) return busy
+    this.#waiting += 1
     try {
       const client = await provider.discovery.client()
       const claims = await claimsOf(client, url, attempt, provider.settings)
       return { kind: 'person', person: providedPerson(claims, provider.settings), next: attempt.next }
     } catch (error) {
       return isRefusal(error) ? { kind: 'refused' } : failed(error)
+    } finally {
+      this.#waiting -= 1
     }
   }
 
@@ -95,6 +107,8 @@ export class Oidc {
     return `${this.#url}/sign-in/with/${id}/return`
   }
 }
+
+const busy: Failed = { kind: 'away', reason: 'too many sign-ins at once' }
 
 async function claimsOf(client: Configuration, url: URL, attempt: Attempt, settings: ProviderSettings) {
   const openid = await import('openid-client')
