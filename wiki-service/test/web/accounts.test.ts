@@ -195,6 +195,29 @@ test('a new password requires the old one, and ends its sessions', async () => {
   assert.equal(new URL(third.url).pathname, '/sign-in')
 })
 
+test('with public reading, whoever is not signed in reads pages from the cache, and is offered to sign in', async () => {
+  await using open = await startAccountsApi({ WIKI_PUBLIC_READ: 'true', WIKI_SECURE_COOKIES: 'false' })
+  const editor = await open.account('editor')
+  const session = await open.members.sessions.create(editor, 'test', '', undefined, soon())
+  const cookie = `wiki_session=${session?.secret}`
+  const text = new URLSearchParams({ title: 'Public', text: 'For everybody.' })
+  const headers = { cookie, origin: open.api.url }
+  await fetch(`${open.api.url}/wiki/-/new`, { method: 'POST', body: text, headers })
+  const page = async (more: Record<string, string> = {}) => {
+    const answer = await fetch(`${open.api.url}/wiki/public`, { headers: { accept: 'text/html', ...more } })
+    return { text: await answer.text(), etag: answer.headers.get('etag') }
+  }
+  // The second time it comes from the cache, without the HTTP server.
+  for (const answer of [await page(), await page(), await page({ cookie: 'wiki_theme=dark' })]) {
+    assert.match(answer.text, /For everybody\./)
+    assert.match(answer.text, /href="[^"]*sign-in\?next=%2Fwiki%2Fpublic" aria-label="Sign in"/)
+    assert.doesNotMatch(answer.text, /your menu|Move to trash/)
+  }
+  const own = await page({ cookie })
+  assert.match(own.text, /your menu[^]*Move to trash/)
+  assert.notEqual(own.etag, (await page()).etag)
+})
+
 test('in open mode there is no sign-in and no settings', async () => {
   const { startApi } = await import('../support/api.ts')
   await using open = await startApi()
