@@ -82,9 +82,7 @@ function digest({ notDone, found }: Trial): string {
   return [
     `${sentIn(found)} requests, ${failedIn(found)} failed, longest gap ${longestGapSeconds(found).toFixed(1)} s`,
     `${found.rows.acknowledged} rows acknowledged, ${found.rows.found} found`,
-    ...(found.edits === undefined
-      ? []
-      : [`${found.edits.acknowledged} edits acknowledged, ${found.edits.found} found`]),
+    `${found.edits.acknowledged} edits acknowledged, ${found.edits.found} found`,
     ...found.problems.map((problem) => `NOT HELD: ${problem}`),
   ].join('; ')
 }

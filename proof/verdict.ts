@@ -21,7 +21,7 @@ export function problemsOf(
     ...when(late.length > 0, () => `failed requests after it was over: ${kinds(late)}`),
     ...when(rows.lost > 0, () => `${rows.lost} acknowledged rows are lost`),
     ...when(rows.doubled > 0, () => `${rows.doubled} texts are stored more than once`),
-    ...(edits === undefined ? [] : editProblems(edits)),
+    ...editProblems(edits),
     ...Object.entries(counters).flatMap(([resource, { counter, rows }]) =>
       when(counter !== rows, () => `${resource}: the counter says ${counter} where there are ${rows}`),
     ),

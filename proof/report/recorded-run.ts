@@ -26,7 +26,7 @@ export async function plotRun(folder: string, result: Result): Promise<void> {
   const page = join(folder, 'README.md')
   // The page of this repository: another folder has none.
   const text = await readFile(page, 'utf8').catch(() =>
-    readFile(join(proofFolders[result.database ?? 'bundled'], 'README.md'), 'utf8'),
+    readFile(join(proofFolders[result.database], 'README.md'), 'utf8'),
   )
   await writeFile(page, pageWith(text, result))
   await writeFile(join(folder, 'proof.svg'), picture(result))

@@ -7,8 +7,7 @@ export interface Result extends Commit {
   readonly format: 1
   /** When the run began: RFC 3339, in UTC. */
   readonly at: string
-  /** Missing in older results, which are for bundled. */
-  readonly database?: 'bundled' | 'cnpg'
+  readonly database: 'bundled' | 'cnpg'
   readonly cluster: {
     readonly kubernetes: string
     readonly nodes: number
@@ -43,8 +42,7 @@ export interface Findings {
   /** How long the database was down for its own client, which tries ten times a second. */
   readonly outageSeconds: number
   readonly rows: Rows
-  /** Missing in older results. */
-  readonly edits?: Edits
+  readonly edits: Edits
   readonly counters: Counters
   /** How often a container of the API restarted. */
   readonly apiRestarts: number

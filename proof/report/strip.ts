@@ -4,7 +4,7 @@ import { answerBars } from './answer-bars.ts'
 import { latencyLine } from './latency-line.ts'
 import type { Scales } from './scales.ts'
 import type { Findings } from './result.ts'
-import { type DoneTrial, failedIn, held, longestGapSeconds, sentIn, sum } from './trials.ts'
+import { type DoneTrial, failedIn, held, longestGapSeconds, sentIn } from './trials.ts'
 
 /** From the top of a strip, in units of the view box. */
 const latencies = { top: 60, bottom: 122 }
@@ -64,8 +64,6 @@ function heading(trial: DoneTrial, left: number, top: number): string[] {
 }
 
 function writtenText({ rows, edits }: Findings): string {
-  const written = [rows, ...(edits === undefined ? [] : [edits])]
-  const acknowledged =
-    numberText(rows.acknowledged) + (edits ? ` rows, ${numberText(edits.acknowledged)} edits` : ' rows')
-  return `${acknowledged} acknowledged · ${numberText(sum(written.map(({ lost }) => lost)))} lost · ${numberText(sum(written.map(({ doubled }) => doubled)))} doubled`
+  const acknowledged = `${numberText(rows.acknowledged)} rows, ${numberText(edits.acknowledged)} edits acknowledged`
+  return `${acknowledged} · ${numberText(rows.lost + edits.lost)} lost · ${numberText(rows.doubled + edits.doubled)} doubled`
 }

@@ -8,8 +8,7 @@ import { type DoneTrial, doneTrials, failuresText, sentIn } from './trials.ts'
  */
 export function tables(result: Result): string[] {
   const trials = doneTrials(result)
-  const hasEdits = trials.some(({ found }) => found.edits !== undefined)
-  return [claims, requests, stored, ...(hasEdits ? [edited] : [])].map((columns) => table(columns, trials))
+  return [claims, requests, stored, edited].map((columns) => table(columns, trials))
 }
 
 interface Column {
@@ -50,11 +49,11 @@ const stored: readonly Column[] = [
 const edited: readonly Column[] = [
   fault,
   ...written('edits acknowledged', ({ found }) => found.edits),
-  number('pages with gaps', ({ found }) => numberText(found.edits?.gaps ?? 0)),
+  number('pages with gaps', ({ found }) => numberText(found.edits.gaps)),
 ]
 
-function written(title: string, of: (trial: DoneTrial) => Rows | undefined): readonly Column[] {
-  const count = (name: keyof Rows) => (trial: DoneTrial) => numberText(of(trial)?.[name] ?? 0)
+function written(title: string, of: (trial: DoneTrial) => Rows): readonly Column[] {
+  const count = (name: keyof Rows) => (trial: DoneTrial) => numberText(of(trial)[name])
   return [
     number(title, count('acknowledged')),
     number('found', count('found')),

@@ -45,10 +45,10 @@ function cells({ title, found }: DoneTrial): string[] {
       latency.during.p99Ms,
       rows.acknowledged,
       rows.found,
-      edits?.acknowledged ?? 0,
-      edits?.found ?? 0,
-      rows.lost + (edits?.lost ?? 0),
-      rows.doubled + (edits?.doubled ?? 0),
+      edits.acknowledged,
+      edits.found,
+      rows.lost + edits.lost,
+      rows.doubled + edits.doubled,
     ].map(numberText),
   ]
 }

@@ -6,14 +6,16 @@ import { type DoneTrial, doneTrials, failedIn, held, sentIn, sum } from './trial
 export function totalsText(result: Result): string {
   const trials = doneTrials(result)
   const requests = numberText(sum(trials.map(({ found }) => sentIn(found))))
-  const edits = trials.flatMap(({ found }) => found.edits ?? [])
   return [
     `${trials.length} ${trials.length === 1 ? 'fault' : 'faults'}, ${requests} requests, ${failedText(trials)}`,
     writtenText(
       'rows',
       trials.map(({ found }) => found.rows),
     ),
-    ...(edits.length > 0 ? [writtenText('edits', edits)] : []),
+    writtenText(
+      'edits',
+      trials.map(({ found }) => found.edits),
+    ),
     heldText(trials),
   ].join('; ')
 }

@@ -6,6 +6,7 @@ export function runOf(trials: readonly Trial[]): Result {
     at: '2026-11-23T16:00:00.000Z',
     commit: '0123456789abcdef',
     dirty: false,
+    database: 'bundled',
     cluster: { kubernetes: 'v1.34.4', nodes: 1, replicas: 2 },
     settings: { rate: 100, outageSeconds: 10 },
     trials,

@@ -73,6 +73,7 @@ const found = {
   latency: { before: percentiles, during: percentiles, after: percentiles },
   outageSeconds: 0,
   rows: { acknowledged: 9, found: 9, lost: 0, doubled: 0, unanswered: 0 },
+  edits: { acknowledged: 9, found: 9, lost: 0, doubled: 0, unanswered: 0, gaps: 0 },
   counters: { users: { counter: 3, rows: 3 }, posts: { counter: 6, rows: 6 } },
   apiRestarts: 0,
   timeline: { stepSeconds: 1, during: [0, 1], good: [], answered: [], failed: [], longestMs: [] },
