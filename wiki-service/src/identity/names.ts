@@ -43,7 +43,7 @@ export function preparedPassword(text: string): string {
 export function passwordFault(text: string): string | undefined {
   if (Buffer.byteLength(text) > accountLimits.passwordBytes)
     return `A password has at most ${accountLimits.passwordBytes} bytes.`
-  if (text.includes('\0') || !text.isWellFormed()) return 'A password has no U+0000 and no lone surrogate.'
+  if (text.includes('\0') || !text.isWellFormed()) return 'A password cannot contain U+0000 or lone surrogates.'
   if (Array.from(preparedPassword(text)).length < accountLimits.passwordCharacters)
     return `A password has at least ${accountLimits.passwordCharacters} characters.`
   return undefined

@@ -64,7 +64,7 @@ function explained(status: number, error: unknown): Message {
     }
   if (error instanceof NotAllowed)
     return {
-      title: 'Your account may not do this',
+      title: 'Your account is not allowed to do this',
       text: html`Nothing was changed. An admin of this wiki can give you another role.`,
     }
   if (status === 403)

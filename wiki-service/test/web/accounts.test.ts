@@ -145,7 +145,7 @@ test('an admin adds a member, who chooses a password, changes roles, and disable
   const one = await signedIn()
   await one.get('/settings/members')
   await one.submit('Add member', { name: 'Ben', login: 'ben', email: 'ben@', role: 'reader' })
-  assert.match(one.text, /not a whole address/)
+  assert.match(one.text, /This address is incomplete/)
   await one.submit('Add member', { email: 'ben@lantern.example' })
   await one.submit('Make a link for Ben')
   const [, link = ''] = /<code>([^<]*)<\/code>/.exec(one.text) ?? []

@@ -101,25 +101,21 @@ for (const scripts of [true, false])
     },
   )
 
-test(
-  'who cancels, has no role, or whose provider is away is told so where they can sign in',
-  needsBrowser,
-  async () => {
-    const { page } = await visitor()
-    const alert = async (words: RegExp) => assert.match((await page.getByRole('alert').textContent()) ?? '', words)
-    await page.goto(`${url}/sign-in`)
-    await byProvider(page, 'ben', 'Refuse')
-    await alert(/did not let you in, or you cancelled/)
-    await byProvider(page, 'eve')
-    await alert(/may not sign in here/)
-    await page.getByRole('link', { name: 'Continue with Somebody else' }).click()
-    await alert(/does not answer/)
-    await page.goto(`${url}/sign-in/with/lantern/return?code=x&state=y`)
-    await alert(/began in another browser/)
-    await byPassword(page)
-    await page.locator('summary', { hasText: 'Ana Ruiz' }).waitFor()
-  },
-)
+test('the sign-in page tells who cancelled, has no role, or whose provider is down', needsBrowser, async () => {
+  const { page } = await visitor()
+  const alert = async (words: RegExp) => assert.match((await page.getByRole('alert').textContent()) ?? '', words)
+  await page.goto(`${url}/sign-in`)
+  await byProvider(page, 'ben', 'Refuse')
+  await alert(/did not let you in, or you cancelled/)
+  await byProvider(page, 'eve')
+  await alert(/not allowed to sign in here/)
+  await page.getByRole('link', { name: 'Continue with Somebody else' }).click()
+  await alert(/does not answer/)
+  await page.goto(`${url}/sign-in/with/lantern/return?code=x&state=y`)
+  await alert(/began in another browser/)
+  await byPassword(page)
+  await page.locator('summary', { hasText: 'Ana Ruiz' }).waitFor()
+})
 
 test('a provider gives nobody the account with their address before an admin allows it', needsBrowser, async () => {
   const [outside, admin] = [await visitor(), await visitor()]

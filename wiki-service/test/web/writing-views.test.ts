@@ -58,7 +58,7 @@ test('a conflict shows both sides of each choice, and whose other changes were m
 test('the editor of a new page derives the path from the title', () => {
   const blank = { ...fields, title: '', path: '', base: 0 }
   const text = documentOf(editView({ fields: blank, page: undefined, isNameAsked: false, preview, nonce: 'n' }))
-  assert.match(text, /action="\/wiki\/-\/new"[^]*value="" required maxlength="200" autofocus[^]*Made from the title/)
+  assert.match(text, /action="\/wiki\/-\/new"[^]*value="" required maxlength="200" autofocus[^]*Derived from the title/)
   assert.doesNotMatch(text, /id="name"/)
 })
 

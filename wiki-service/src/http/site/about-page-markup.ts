@@ -27,10 +27,7 @@ export function aboutPage({ counts, dashboardPath, origin, root }: AboutPageCont
         <header>
           <img src="${root}assets/icon.svg" alt="" width="64" height="64" />
           <h1>About this server</h1>
-          <p>
-            Nebula Wiki, for people in browsers and for programs. Whatever it has answered is stored: in PostgreSQL, for
-            good.
-          </p>
+          <p>A wiki for people in browsers and for programs. Every acknowledged change is stored in PostgreSQL.</p>
           <nav aria-label="Main">
             <a class="first" href="${root}">The wiki</a>
             <a href="${root}docs">Try the API</a>
@@ -86,6 +83,6 @@ function row(route: string, meaning: string, root: string): Markup {
 /** A dash if the database did not answer. */
 function count(value: number | undefined): Markup {
   return value === undefined
-    ? html`<span title="The database does not answer just now">${'\u2013'}</span>`
+    ? html`<span title="The database does not answer right now">${'\u2013'}</span>`
     : html`${value.toLocaleString('en-US')}`
 }

@@ -19,7 +19,7 @@ export function peopleRoutes(app: FastifyInstance, wiki: Wiki, options: object):
     const { id } = request.params
     const user = /^[1-9]\d{0,9}$/.test(id) ? await readUser(wiki.users, Number(id), deadline) : undefined
     if (user === undefined) {
-      const view = messageView({ title: 'There is no such person', text: html`Nobody here has this number.` })
+      const view = messageView({ title: 'There is no such person', text: html`No user has this number.` })
       return sendPage(wiki, view, request, reply, { status: 404 })
     }
     const before = numberIn(request, 'before') || latest

@@ -75,9 +75,9 @@ function readFields(
   const errors: Record<string, string> = {}
   for (const { member, detail } of reader.faults) errors[member === 'content' ? 'text' : member] = detail
   if (Buffer.byteLength(text) > pageLimits.content)
-    errors['text'] = 'A page holds up to 1 MiB of text. Split it into several pages.'
+    errors['text'] = 'A page can contain up to 1 MiB of text. Split it into several pages.'
   if (page === undefined && path === '' && errors['title'] === undefined && pathFromTitle(valid.title) === undefined)
-    errors['path'] = 'The title has no letter or digit, so the page needs a path.'
+    errors['path'] = 'The title has no letter or digit, so the page requires a path.'
   return Object.keys(errors).length === 0 ? valid : { errors }
 }
 
@@ -131,7 +131,7 @@ async function afterWrite(
     case 'path_taken':
       return sendEditor(wiki, page, fields, request, reply, {
         status: 409,
-        errors: { path: 'Another page is there already. Choose another path.' },
+        errors: { path: 'Another page has this path. Choose another path.' },
         notices: [notSaved],
       })
     case 'path_refused':

@@ -102,7 +102,7 @@ function pathField({ path }: EditFields, isNew: boolean, error: string | undefin
         id="path"
         name="path"
         value="${path}"
-        ${isNew ? html` placeholder="Made from the title"` : html` required`}
+        ${isNew ? html` placeholder="Derived from the title"` : html` required`}
         maxlength="400"
         spellcheck="false"
         autocapitalize="none"
@@ -134,7 +134,7 @@ function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
           value="${fields.name}"
           maxlength="100"
           autocomplete="name"
-          placeholder="Optional, stands in the history"
+          placeholder="Optional, shown in the history"
           ${invalid('name', errors.name)}
         />${errorText('name', errors.name)}
       </p>`

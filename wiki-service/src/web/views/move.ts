@@ -19,7 +19,7 @@ export interface MoveView {
 export function moveView({ page, path, error, hasChildren, key, tree }: MoveView): Page {
   const main = html`<main id="main"><div class="wrap stack">
     ${crumbsOfAction(page, 'Move', tree)}
-    <header class="head"><h1>Move ${page.title}</h1><p class="quiet">Links and bookmarks to the old path keep working: it leads on to the new one. To give the page another title, edit it.</p></header>
+    <header class="head"><h1>Move ${page.title}</h1><p class="quiet">Links and bookmarks to the old path keep working: it redirects to the new one. To change the title, edit the page.</p></header>
     <form class="stack" method="post" action="${actionHref(page.path, 'move')}">
       <input type="hidden" name="key" value="${key}"><input type="hidden" name="base" value="${page.version}">
       <p class="field"><label for="path">New path</label><input class="mono" type="text" id="path" name="path" value="${path}" required maxlength="400" spellcheck="false" autocapitalize="none" autofocus${error !== undefined && html` aria-invalid="true" aria-describedby="patherror"`}>${error !== undefined && html`<span class="error" id="patherror">${error}</span>`}</p>

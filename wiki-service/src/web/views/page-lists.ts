@@ -29,7 +29,7 @@ export function allPagesView({
 }: ListView & { readonly pages: readonly ListedPage[]; readonly under: string | undefined }): Page {
   const head =
     under === undefined
-      ? html`<h1>All pages</h1><p class="quiet">By path. The path decides where a page stands; moving it keeps old links working.</p>`
+      ? html`<h1>All pages</h1><p class="quiet">By path, which is the place of a page in the tree. Old links keep working after a move.</p>`
       : html`${crumbs([...above(under, tree), { title: segmentTitle(under.split('/').at(-1) ?? '') }])}<h1>Pages in ${segmentTitle(under.split('/').at(-1) ?? '')}</h1><p class="quiet">By path. <a href="/wiki/-/pages">All pages</a></p>`
   const list =
     pages.length === 0

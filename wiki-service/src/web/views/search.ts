@@ -51,7 +51,7 @@ export function searchView(view: SearchView): Page {
 
 function invitation(view: SearchView): Markup {
   return html`<main id="main"><div class="wrap stack">
-    <header class="head"><h1>Search</h1><p>Every page whose title or text has these words. Parts of words and small typing errors are found too.</p></header>
+    <header class="head"><h1>Search</h1><p>Every page whose title or text contains these words, including parts of words and small typing errors.</p></header>
     <form class="row" action="/search" method="get" role="search" aria-label="All pages"><label class="vh" for="words">Words</label><input type="search" id="words" name="q" required autofocus maxlength="200"><button class="btn main" type="submit">${icon('search')}Search</button></form>
     ${hint(view)}
     </div></main>`
@@ -81,7 +81,7 @@ function nothing(view: SearchView): Markup {
   const isFiltered = filters.under !== '' || filters.by !== '' || filters.tag !== ''
   return html`<main id="main"><div class="wrap stack">
     <header class="head"><h1>Nothing about &ldquo;${query === '' ? filters.tag : query}&rdquo;</h1>
-      <p>${isFiltered ? 'No page that matches the filters has these words.' : 'No page has these words in its title or text, and nothing is spelled like them.'}</p></header>
+      <p>${isFiltered ? 'No page that matches the filters contains these words.' : 'No page has these words in its title or text, and nothing is spelled like them.'}</p></header>
     ${filterForm(view)}
     <p class="row">${query !== '' && html`<a class="btn main" href="/wiki/-/new?title=${encodeURIComponent(query)}">${icon('plus')}Create &ldquo;${query}&rdquo;</a> `}<a class="btn" href="/wiki/-/pages">Look through all pages</a></p>
     ${hint(view)}

@@ -13,7 +13,7 @@ export function signedOutView(action: string, fields: readonly (readonly [string
     <header class="head"><h1>You are signed out</h1><p>Nothing was changed. What you sent is kept on this page.</p></header>
     <ol>
       <li><a href="/sign-in?next=/sign-in/done" target="_blank">Sign in, in another tab</a></li>
-      <li>Come back to this tab, and send it again.</li>
+      <li>Return to this tab and send it again.</li>
     </ol>
     <form class="stack" method="post" action="${action}">
       ${fields.map(field)}

@@ -28,7 +28,7 @@ interface TrashedPage {
 /** Pages in the trash, with buttons to restore them. */
 export function trashView({ pages, more, notices, key, tree, now }: TrashView): Page {
   const main = html`<main id="main"><div class="wide stack">
-    <header class="head"><h1>Trash</h1><p class="quiet">Pages stay here with their whole history. Restoring one brings back its links too.</p></header>
+    <header class="head"><h1>Trash</h1><p class="quiet">Pages stay here with their whole history. Restoring one restores its links as well.</p></header>
     ${notices.map(notice)}
     ${
       pages.length === 0

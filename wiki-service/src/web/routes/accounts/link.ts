@@ -30,7 +30,7 @@ export function linkRoutes(app: FastifyInstance, wiki: Wiki, members: Members, o
     const [name, login] = [shownName(typed.name), loginName(typed.login)]
     const fault = passwordFault(password)
     const errors = {
-      ...(isFirstAdmin && name === undefined && { name: 'A name has at least one letter.' }),
+      ...(isFirstAdmin && name === undefined && { name: 'A name requires at least one letter.' }),
       ...(isFirstAdmin && login === undefined && { login: loginFault }),
       ...(fault !== undefined && { password: fault }),
     }
@@ -49,7 +49,7 @@ export function linkRoutes(app: FastifyInstance, wiki: Wiki, members: Members, o
     if (created.kind === 'no_such_link') return noSuchLink(wiki, request, reply)
     if (created.kind !== 'created')
       return show(
-        { ...typed, isFirstAdmin, errors: { login: 'Somebody has this name. Choose another.' } },
+        { ...typed, isFirstAdmin, errors: { login: 'This name is taken. Choose another.' } },
         request,
         reply,
         409,

@@ -36,9 +36,9 @@ export function memberRoutes(app: FastifyInstance, wiki: Wiki, members: Members,
     const email = typed.email === '' ? null : emailAddress(typed.email)
     if (name === undefined || login === undefined || email === undefined) {
       const errors = {
-        ...(name === undefined && { name: 'A name has at least one letter.' }),
+        ...(name === undefined && { name: 'A name requires at least one letter.' }),
         ...(login === undefined && { login: loginFault }),
-        ...(email === undefined && { email: 'This is not a whole address.' }),
+        ...(email === undefined && { email: 'This address is incomplete.' }),
       }
       return show(request, reply, { typed, errors, status: 422 })
     }
@@ -105,8 +105,8 @@ function roleChanges(form: Form) {
 }
 
 const taken = {
-  login_taken: { login: 'Somebody has this name. Choose another.' },
-  email_taken: { email: 'Somebody has this address.' },
+  login_taken: { login: 'This name is taken. Choose another.' },
+  email_taken: { email: 'This address is already in use.' },
 } as const
 
 export const lastAdmin: Notice = {

@@ -90,8 +90,8 @@ const texts = {
   failed:
     'Signing in with the provider failed. Try again; if it fails again, tell an admin: the log of the wiki has the reason.',
   refused: 'The provider did not let you in, or you cancelled. Nothing was changed.',
-  stale: 'This sign-in began in another browser, or too long ago. Begin again.',
+  stale: 'This sign-in began in another browser, or too long ago. Start again.',
   waiting:
     'An account of this wiki has your mail address. An admin has to allow you to use it: ask one, then sign in again.',
-  notAllowed: 'You may not sign in here. Ask an admin of this wiki.',
+  notAllowed: 'You are not allowed to sign in here. Ask an admin of this wiki.',
 } as const

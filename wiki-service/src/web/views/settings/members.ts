@@ -95,7 +95,7 @@ function newMember({ typed, errors }: MembersView): Markup {
   }
   return html`<form class="card stack" method="post" action="/settings/members/new">
     <h3>New member</h3>
-    <p class="small quiet">You get a link for them to choose a password. Whoever signs in with a provider needs none.</p>
+    <p class="small quiet">You get a link for them to choose a password. People who sign in with a provider need none.</p>
     <div class="filters">
       ${field('name', 'Name', html` type="text" maxlength="100" required`)}
       ${field('login', 'Name to sign in with', html` type="text" maxlength="64" autocapitalize="none" spellcheck="false" required`)}

@@ -29,7 +29,7 @@ export function youView(view: YouView): Page {
     <section class="stack after" aria-labelledby="sessions">
     <h2 class="serif" id="sessions">Sessions</h2>
     <form class="stack" method="post" action="/settings/sessions">
-      <p>Signs you out in every browser, this one too. Tokens stay valid.</p>
+      <p>Signs you out in every browser, including this one. Tokens stay valid.</p>
       <p><button class="btn" type="submit">${icon('out')}Sign out everywhere</button></p>
     </form>
     </section>
@@ -52,7 +52,7 @@ function passwordForm({ errors, login }: YouView) {
     ${usernameField(login)}
     ${field('current', 'Current password', 'current-password')}
     ${field('password', 'New password, at least 10 characters', 'new-password')}
-    <p class="small quiet">All your sessions and tokens end; you sign in anew.</p>
+    <p class="small quiet">All your sessions and tokens end, and you sign in again.</p>
     <p><button class="btn main" type="submit">Change password</button></p>
   </form>`
 }
