@@ -96,7 +96,7 @@ test('accounts work with a database user who cannot create roles, and without th
   }
 })
 
-test('an owner who may create roles, as on servers of one’s own, has them taken', async () => {
+test('an owner who may create roles, as on most own servers, uses them', async () => {
   await using server = await startServer()
   await using database = await createDatabase({ on: server, empty: true })
   const name = new URL(database.url).pathname.slice(1)

@@ -195,7 +195,7 @@ test('a new password requires the old one, and ends its sessions', async () => {
   assert.equal(new URL(third.url).pathname, '/sign-in')
 })
 
-test('with public reading, whoever is not signed in reads pages from the cache, and is offered to sign in', async () => {
+test('with public reading, anonymous visitors read pages from the cache, and can sign in', async () => {
   await using open = await startAccountsApi({ WIKI_PUBLIC_READ: 'true', WIKI_SECURE_COOKIES: 'false' })
   const editor = await open.account('editor')
   const session = await open.members.sessions.create(editor, 'test', '', undefined, soon())
