@@ -91,6 +91,17 @@ test('a form sent without a session is shown again completely, and can be resent
   assert.match(one.text, /<h1>Kept<\/h1>[^]*&lt;b&gt;for|<h1>Kept<\/h1>[^]*&#60;b&#62;for/)
 })
 
+test('a password sent without a session is not shown again', async () => {
+  const one = await signedIn()
+  await one.get('/settings')
+  const settings = one.text
+  await one.submit('Sign out')
+  one.text = settings
+  await one.submit('Change password', { current: 'the current one', password: 'a secret of hers' })
+  assert.equal(one.status, 401)
+  assert.doesNotMatch(one.text, /the current one|a secret of hers/)
+})
+
 test('other sites cannot sign anybody in or out, or get a form shown', async () => {
   const send = (path: string, headers: Record<string, string>) =>
     fetch(wiki.api.url + path, {

@@ -11,6 +11,8 @@ export interface ProviderOptions {
 /** What a test changes while the provider runs. */
 export type Change =
   | { readonly kind: 'rotate keys' }
+  /** From then on nobody can verify its signatures. */
+  | { readonly kind: 'hide keys'; readonly isHidden: boolean }
   | { readonly kind: 'set clock'; readonly aheadMs: number }
   | { readonly kind: 'set people'; readonly people: People }
   | { readonly kind: 'set secret'; readonly clientSecret: string }

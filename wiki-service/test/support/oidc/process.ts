@@ -9,8 +9,14 @@ import { makeProvider } from './provider.ts'
 let options = JSON.parse(process.argv[2] ?? '{}') as ProviderOptions
 let issuer = ''
 let provider: Provider
+let isHidden = false
 const realNow = Date.now
 const server = createServer((request, response) => {
+  if (isHidden && request.url === '/jwks') {
+    response.setHeader('content-type', 'application/json')
+    response.end('{"keys":[]}')
+    return
+  }
   if (request.url?.startsWith('/interaction/'))
     void interact(provider, request, response).catch((error: unknown) => response.writeHead(400).end(String(error)))
   else void provider.callback()(request, response)
@@ -26,7 +32,8 @@ process.on('message', (change: Change) => {
   if (change.kind === 'set clock') Date.now = () => realNow() + change.aheadMs
   if (change.kind === 'set people') options = { ...options, people: change.people }
   if (change.kind === 'set secret') options = { ...options, clientSecret: change.clientSecret }
-  if (change.kind !== 'set clock') provider = makeProvider(issuer, options)
+  if (change.kind === 'hide keys') isHidden = change.isHidden
+  if (change.kind !== 'set clock' && change.kind !== 'hide keys') provider = makeProvider(issuer, options)
   process.send?.({ done: change.kind })
 })
 process.on('disconnect', () => process.exit())
