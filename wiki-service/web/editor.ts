@@ -10,7 +10,8 @@ import type { EditorForm } from './parts/editor-form.ts'
  */
 const form = document.querySelector<HTMLFormElement>('form[data-editor]')
 const text = form?.querySelector<HTMLTextAreaElement>('#text')
-if (form && text) start(form, text)
+// In a task of its own: together with loading the modules it would keep a slow phone busy for too long.
+if (form && text) setTimeout(() => start(form, text))
 
 function start(form: HTMLFormElement, text: HTMLTextAreaElement): void {
   const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? ''
