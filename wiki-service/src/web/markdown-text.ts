@@ -17,7 +17,7 @@ export async function renderedText(
     case 'busy':
       throw new Unavailable('queue_full')
     case 'too_slow':
-      return { targets: [], headings: [], opening: '', size: source.length, html: () => asSource(source) }
+      return { targets: [], headings: [], opening: '', size: bytesOf(source), html: () => asSource(source) }
     case 'rendered':
       return textOf(outcome)
     default:
@@ -31,10 +31,15 @@ function textOf(rendering: Rendering): PageText {
     targets: [...new Set(targets.filter((target) => target !== null))],
     headings,
     opening,
-    size: pieces.reduce((size, piece) => size + piece.length, 0),
+    size: pieces.reduce((size, piece) => size + bytesOf(piece), 0),
     // Like all addresses of a page, these are made relative when it is sent.
     html: (isMissing) => fillIn(rendering, '/', isMissing),
   }
+}
+
+/** A string of characters beyond Latin-1 takes two bytes for each. */
+function bytesOf(text: string): number {
+  return text.length * (/[^\0-\xff]/.test(text) ? 2 : 1)
 }
 
 export async function mergedParts(

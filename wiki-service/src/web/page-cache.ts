@@ -77,6 +77,9 @@ export class PageCache {
 }
 
 /** Approximate: the surroundings of a page are small compared to its text. */
-function sizeOf({ text, surroundings }: CachedPage): number {
-  return 2 * (text.size + surroundings.length) + 2_000
+function sizeOf({ text }: CachedPage): number {
+  return text.size + pageBytes
 }
+
+/** The objects of a page; those of its tree are shared with other pages. */
+const pageBytes = 4_000

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { Unavailable } from '../database/unavailable.ts'
 import { shownBacklinks } from '../reading/surroundings.ts'
 import type { ViewState } from '../reading/view-states.ts'
@@ -82,7 +83,7 @@ async function madePage(
     wiki.surroundings.of(id, own.text.targets, deadline),
     wiki.trees.around(path, deadline, stamp),
   ])
-  const surroundings = JSON.stringify([[...around.missing], around.backlinks, tree])
+  const surroundings = hash('sha256', JSON.stringify([[...around.missing], around.backlinks, tree]))
   const now = new Date()
   if (known?.surroundings === surroundings && known.view.now.getUTCDate() === now.getUTCDate()) {
     known.stamp = stamp
