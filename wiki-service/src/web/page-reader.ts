@@ -62,8 +62,7 @@ async function stateOf(wiki: Wiki, path: string, deadline: number): Promise<View
   }
 }
 
-/** Whether a page can be shown as it is in the cache. */
-export function isFresh(cached: CachedPage, state: Omit<ViewState, 'path'>): boolean {
+function isFresh(cached: CachedPage, state: ViewState): boolean {
   const now = Date.now()
   if (cached.id !== state.id || cached.version !== state.version || cached.stamp !== state.stamp) return false
   // Words such as `yesterday` are relative to the day on which they were written.

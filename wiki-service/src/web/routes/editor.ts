@@ -5,7 +5,6 @@ import { type Form, readForm } from '../form.ts'
 import { html, Markup } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
 import { segmentTitle } from '../parts/addresses.ts'
-import { isFresh } from '../page-reader.ts'
 import type { Notice } from '../parts/notice.ts'
 import { previewOf } from '../preview.ts'
 import { sendPage } from '../send.ts'
@@ -28,10 +27,11 @@ export async function showEditor(
   return sendEditor(wiki, page, fields, request, reply, { preview: page && shownText(wiki, page) })
 }
 
-/** The page as its readers see it, if one of them has just read it. */
-function shownText({ cache }: Wiki, page: StampedVersion): string | undefined {
-  const cached = cache.get(page.path)
-  return cached && isFresh(cached, page) ? cached.text.html((target) => cached.missing.has(target)) : undefined
+/** The page as its readers see it, if no page has changed since one of them read it. */
+function shownText({ cache }: Wiki, { id, path, version, stamp }: StampedVersion): string | undefined {
+  const cached = cache.get(path)
+  if (cached?.id !== id || cached.version !== version || cached.stamp !== stamp) return undefined
+  return cached.text.html((target) => cached.missing.has(target))
 }
 
 interface Shown {
