@@ -56,6 +56,15 @@ test('a provider without a secret, and an external database with an authority, s
   assert.doesNotMatch(JSON.stringify(open.pod), /etc\/providers/)
 })
 
+test('the service trusts the certificate authority of the providers, besides the public ones', async () => {
+  const { pod, value } = await apiOf({ auth: { ...auth, authority: { existingSecret: 'our-authority' } } })
+  assert.equal(value('NODE_EXTRA_CA_CERTS'), '/etc/providers/authority.crt')
+  assert.match(
+    JSON.stringify(pod),
+    /"secret":\{"items":\[\{"key":"ca.crt","path":"authority.crt"\}\],"name":"our-authority"\}/,
+  )
+})
+
 test('the first admin comes from a Secret', async () => {
   const { environment } = await apiOf({ auth: { mode: 'accounts', firstAdmin: { existingSecret: 'first' } } })
   assert.deepEqual(environment.get('WIKI_ADMIN_NAME')?.valueFrom, { secretKeyRef: { name: 'first', key: 'username' } })

@@ -23,6 +23,10 @@
 - name: WIKI_OIDC
   value: {{ include "wiki.providers" $ | quote }}
 {{- end }}
+{{- if $auth.authority.existingSecret }}
+- name: NODE_EXTRA_CA_CERTS
+  value: /etc/providers/authority.crt
+{{- end }}
 {{- with $auth.firstAdmin.existingSecret }}
 - name: WIKI_ADMIN_NAME
   valueFrom:
@@ -52,7 +56,8 @@
 {{/* Sources of the volume with the providers' secrets, one file for each. Not by subPath: files follow their Secrets. */}}
 {{- define "wiki.providerSecrets" -}}
 {{- $auth := include "wiki.auth" . | fromJson -}}
-{{- range ternary $auth.providers list (eq $auth.mode "accounts") -}}
+{{- if eq $auth.mode "accounts" -}}
+{{- range $auth.providers -}}
 {{- $id := .id -}}
 {{- with .clientSecret }}
 - secret:
@@ -60,6 +65,14 @@
     items:
       - key: {{ .key }}
         path: {{ $id }}
+{{- end }}
+{{- end -}}
+{{- with $auth.authority.existingSecret }}
+- secret:
+    name: {{ . }}
+    items:
+      - key: {{ $auth.authority.key }}
+        path: authority.crt
 {{- end }}
 {{- end -}}
 {{- end -}}
