@@ -15,8 +15,8 @@ export interface RequestGuard {
 }
 
 /**
- * Whatever a request has the database do carries its guard, however many functions lie between: a second line that each of them had to
- * pass on would be as easily forgotten as the first. Neither has a value in open mode.
+ * Every statement of a request carries its guard, through any number of functions. If each of them had to pass it on, one
+ * could forget it, as one could forget the policy. Both are unset in open mode.
  */
 export const requestGuard = new AsyncLocalStorage<RequestGuard>()
 export const statementGuard = new AsyncLocalStorage<StatementGuard | undefined>()

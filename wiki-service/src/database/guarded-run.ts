@@ -6,7 +6,7 @@ import { parameterText, type Parameter, type Statement } from './statement.ts'
 
 export interface GuardChange {
   readonly settings: readonly SessionSetting[]
-  /** Whether they are for this transaction alone, or for whatever the connection runs from now on. */
+  /** Whether they apply only to this transaction, or to everything that the connection runs afterwards. */
   readonly isLocal: boolean
 }
 
