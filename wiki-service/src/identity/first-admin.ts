@@ -21,7 +21,7 @@ export async function welcomeFirstAdmin(
     try {
       return await welcome(members, url, logger)
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error
+      if (!(error instanceof Unavailable)) return logger.error({ err: error }, 'the first admin could not be welcomed')
       await sleep(pauseMs, undefined, { signal: stopped, ref: false }).catch(() => {})
     }
   }

@@ -11,9 +11,17 @@ const withoutPolicy = { NODE_OPTIONS: `--import=${fileURLToPath(new URL('without
 
 type Headers = Readonly<Record<string, string>>
 
-for (const publicRead of ['false', 'true'])
-  test(`without the policy, the database refuses the same requests, with WIKI_PUBLIC_READ=${publicRead}`, async () => {
-    await using wiki = await startAccountsApi({ WIKI_PUBLIC_READ: publicRead, ...withoutPolicy })
+for (const [publicRead, pooler] of [
+  ['false', 'auto'],
+  ['true', 'auto'],
+  ['false', 'transaction'],
+] as const)
+  test(`without the policy, the database refuses the same requests, with WIKI_PUBLIC_READ=${publicRead} and DATABASE_POOLER=${pooler}`, async () => {
+    await using wiki = await startAccountsApi({
+      WIKI_PUBLIC_READ: publicRead,
+      DATABASE_POOLER: pooler,
+      ...withoutPolicy,
+    })
     const { api, account, token } = wiki
     const [readerId, editorId, adminId] = [await account('reader'), await account('editor'), await account('admin')]
     const reader = await token(readerId, 'admin')
@@ -96,7 +104,7 @@ test('accounts work with a database user who cannot create roles, and without th
   }
 })
 
-test('an owner who may create roles, as on most own servers, uses them', async () => {
+test('the roles are created where the owner of the database may do so', async () => {
   await using server = await startServer()
   await using database = await createDatabase({ on: server, empty: true })
   const name = new URL(database.url).pathname.slice(1)
