@@ -33,6 +33,8 @@ export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
   }
 }
 
+export type PeopleOptions = ReturnType<typeof forPeople>
+
 function sendView(wiki: Wiki, view: Page, answer: Answer, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers = {} } = answer
   sendPage(wiki, view, request, reply, { status, headers }).catch((failure: unknown) => reply.send(failure))

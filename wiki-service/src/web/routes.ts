@@ -7,10 +7,11 @@ import { preferenceRoutes } from './routes/preferences.ts'
 import { trashRoutes } from './routes/actions.ts'
 import { searchPageRoute } from './routes/search.ts'
 import { wikiPathRoutes } from './routes/wiki-paths.ts'
+import type { PeopleOptions } from './guard.ts'
 import type { Wiki } from './wiki.ts'
 
 /** The wiki in a browser. @param options of every route for people */
-export function wikiRoutes(app: FastifyInstance, wiki: Wiki, logger: Logger, options: object): void {
+export function wikiRoutes(app: FastifyInstance, wiki: Wiki, logger: Logger, options: PeopleOptions): void {
   accountRoutes(app, wiki, logger, options)
   listRoutes(app, wiki, options)
   peopleRoutes(app, wiki, options)

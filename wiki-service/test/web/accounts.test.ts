@@ -91,6 +91,19 @@ test('a form sent without a session is shown again completely, and can be resent
   assert.match(one.text, /<h1>Kept<\/h1>[^]*&lt;b&gt;for|<h1>Kept<\/h1>[^]*&#60;b&#62;for/)
 })
 
+test('an edit sent without a session is shown again as well', async () => {
+  const one = await signedIn()
+  await one.get('/wiki/-/new')
+  await one.submit('Save', { title: 'Edited signed out', text: 'first' })
+  await one.get('/wiki/edited-signed-out/-/edit')
+  const other = await signedIn()
+  await other.get('/settings')
+  await other.submit('Sign out everywhere')
+  await one.submit('Save', { text: 'Typed for an hour.' })
+  assert.equal(one.status, 401)
+  assert.match(one.text, /You are signed out[^]*Typed for an hour\./)
+})
+
 test('a password sent without a session is not shown again', async () => {
   const one = await signedIn()
   await one.get('/settings')

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Unavailable } from '../../database/unavailable.ts'
 import { readPath } from '../../pages/path.ts'
 import { readForm } from '../form.ts'
+import type { PeopleOptions } from '../guard.ts'
 import { pageHref } from '../parts/addresses.ts'
 import { redirect } from '../send.ts'
 import { deadlineOf, type StampedVersion, type Wiki } from '../wiki.ts'
@@ -17,9 +18,9 @@ import { save } from './save.ts'
 import { showPage, showVersion } from './page.ts'
 
 /** Everything at the path of a page: the page itself, and its actions after `/-/`. */
-export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
+export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: PeopleOptions): void {
   app.get('/wiki', options, (request, reply) => redirect(request, reply, '/', 301))
-  app.get('/wiki/*', { ...options, config: views }, async (request, reply) => {
+  app.get('/wiki/*', { ...options, config: { ...options.config, ...views } }, async (request, reply) => {
     const asked = addressOf(request)
     const path = asked.path === undefined ? undefined : readPath(asked.path)
     if (path?.kind !== 'path') return showNoSuchAddress(wiki, request, reply)
@@ -29,7 +30,7 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: object
     if (asked.action === undefined) return showPage(wiki, path.path, request, reply)
     return showAction(wiki, path.path, asked.action, request, reply)
   })
-  app.post('/wiki/*', { ...options, config: forms }, async (request, reply) => {
+  app.post('/wiki/*', { ...options, config: { ...options.config, ...forms } }, async (request, reply) => {
     const asked = addressOf(request)
     const path = asked.path === undefined ? undefined : readPath(asked.path)
     let page: StampedVersion | undefined
