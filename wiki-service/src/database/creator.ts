@@ -49,6 +49,22 @@ export function creator<Input>(
   return (input, deadline, caller) => batcher.submit(input, deadline, caller)
 }
 
+/** Creates one row for each key, however often and on whichever replica it is called while the receipt is kept. */
+export async function createOnce<Input>(
+  { alone, values }: Pick<CreatorOptions<Input>, 'alone' | 'values'>,
+  database: Database,
+  key: string,
+  input: Input,
+  deadline: number,
+): Promise<Creation> {
+  try {
+    return creations(await database.query(alone, [key, ...values(input)], deadline))[0]
+  } catch (error) {
+    if (!isUniqueViolation(error, 'creation_receipts_pkey')) throw error
+    return creations(await database.query(receiptByKey, [key], deadline))[0]
+  }
+}
+
 async function createAll<Input>(
   options: CreatorOptions<Input>,
   database: Database,

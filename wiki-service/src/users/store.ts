@@ -1,5 +1,5 @@
 import type { Caller } from '../database/caller.ts'
-import { creator, type ReceiptRow } from '../database/creator.ts'
+import { createOnce, creator, type Creation, type ReceiptRow } from '../database/creator.ts'
 import { horizon, horizonStatements } from '../database/horizon.ts'
 import { instantSql } from '../database/instant.ts'
 import { pageBytes, pageReader, type Page, type PageRequest, type PageRow } from '../database/page-reader.ts'
@@ -20,25 +20,27 @@ import type { NewUser } from './schema.ts'
 export interface UserStore {
   /** The user as JSON text. */
   create(user: NewUser, deadline: number, caller?: Caller): Promise<string>
+  /** The same, once for each key. @param key a UUID without hyphens */
+  createOnce(user: NewUser, key: string, deadline: number): Promise<string>
   /** @returns the user as JSON text; undefined if there is none */
   get(id: number, deadline: number, caller?: Caller): Promise<string | undefined>
   list(page: PageRequest, deadline: number, caller?: Caller): Promise<Page>
 }
 
 export function userStore(context: BatchingContext): UserStore {
-  const create = creator<NewUser>(
-    { many: createUsers, alone: createUser, values: ({ name }) => [name], weigh: ({ name }) => name.length },
-    context,
-  )
+  const create = creator<NewUser>({ ...creation, many: createUsers, weigh: ({ name }) => name.length }, context)
   return {
-    async create(user, deadline, caller) {
-      const created = await create(user, deadline, caller)
-      if (created === undefined) throw new Error('a user refers to nothing that could be missing')
-      return userJson(created.id, user, created.createdTime)
-    },
+    create: async (user, deadline, caller) => createdJson(user, await create(user, deadline, caller)),
+    createOnce: async (user, key, deadline) =>
+      createdJson(user, await createOnce(creation, context.database, key, user, deadline)),
     get: rowReader({ many: usersByIds, alone: userAlone }, context),
     list: pageReader(pagesOfUsers, context, horizon(ids, context.database)),
   }
+}
+
+function createdJson(user: NewUser, created: Creation): string {
+  if (created === undefined) throw new Error('a user refers to nothing that could be missing')
+  return userJson(created.id, user, created.createdTime)
 }
 
 /** PostgreSQL and JSON.stringify escape text in the same way; a test compares the two. */
@@ -109,3 +111,5 @@ const createUser = statement<ReceiptRow>(
   select $1::uuid, array[id], now() from created
   returning ids, ${instantSql('created_time')}`,
 )
+
+const creation = { alone: createUser, values: ({ name }: NewUser) => [name] }

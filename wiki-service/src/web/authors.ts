@@ -1,3 +1,4 @@
+import { clientsKey } from '../pages/request-key.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { User } from '../users/schema.ts'
 import { readUser } from './routes/people.ts'
@@ -27,11 +28,16 @@ export async function authorOf(
   if (identity?.kind === 'account') return { id: identity.userId, cookie: undefined }
   if (visitor.id !== undefined && (await readUser(wiki.users, visitor.id, deadline)) !== undefined)
     return { id: visitor.id, cookie: undefined }
-  return newAuthor(wiki, nameIn(form) || 'Anonymous', deadline)
+  return newAuthor(wiki, nameIn(form) || 'Anonymous', deadline, form.text('key'))
 }
 
-export async function newAuthor(wiki: Wiki, name: string, deadline: number): Promise<Author> {
-  const user = JSON.parse(await wiki.users.create({ name }, deadline)) as User
+/** @param formKey of a form: sent twice, it makes one author */
+export async function newAuthor(wiki: Wiki, name: string, deadline: number, formKey = ''): Promise<Author> {
+  const created =
+    formKey === ''
+      ? wiki.users.create({ name }, deadline)
+      : wiki.users.createOnce({ name }, clientsKey(formKey, ['author', name], []).key, deadline)
+  const user = JSON.parse(await created) as User
   return { id: user.id, cookie: authorCookie(user.id, user.name) }
 }
 

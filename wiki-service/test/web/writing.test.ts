@@ -44,6 +44,8 @@ test('a form sent twice creates one page, and one edit', async () => {
   assert.equal(one.url, two.url)
   assert.equal(new URL(one.url).pathname, '/wiki/twice')
   assert.equal((await api.get('/pages/by-path/twice-2')).status, 404)
+  const users = (await api.get('/users')).json as { name: string }[]
+  assert.equal(users.filter(({ name }) => name === 'Anonymous').length, 1)
 
   // Back to the form, to enter something else.
   await one.get('/wiki/-/new?title=Again')
