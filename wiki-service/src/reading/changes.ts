@@ -1,7 +1,9 @@
 import { instantSql } from '../database/instant.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
+import type { ReadVersion } from './pages.ts'
 import { rowsReader } from './rows.ts'
+import { stampSql } from './view-states.ts'
 
 /** A version of a page with what readers need to know about it. */
 export interface ReadChange {
@@ -19,11 +21,20 @@ export interface ReadChange {
   readonly createdTime: string
 }
 
+/** A page and its changes, in one state of the wiki. */
+export interface PageHistory {
+  readonly page: Pick<ReadVersion, 'id' | 'path' | 'title' | 'version' | 'createdTime'>
+  /** See ViewState. */
+  readonly stamp: string
+  /** Newest first. */
+  readonly changes: readonly ReadChange[]
+}
+
 export interface ChangeReader {
   /** Newest first. @param before a position @param author 0 for all */
   latest(before: number, author: number, limit: number, deadline: number): Promise<readonly ReadChange[]>
-  /** The versions of a page older than this one, newest first. */
-  ofPage(id: number, before: number, limit: number, deadline: number): Promise<readonly ReadChange[]>
+  /** @param path canonical; differs from that of the page if it has moved @param before only older versions */
+  ofPage(path: string, before: number, limit: number, deadline: number): Promise<PageHistory | undefined>
 }
 
 /** Above every position and version. */
@@ -38,8 +49,8 @@ export function changeReader(context: BatchingContext): ChangeReader {
       const rows = author === 0 ? all([before, limit], deadline) : ofAuthor([before, limit, author], deadline)
       return (await rows).map(changeOf)
     },
-    async ofPage(id, before, limit, deadline) {
-      return (await ofPage([id, before, limit], deadline)).map(changeOf)
+    async ofPage(path, before, limit, deadline) {
+      return historyOf(await ofPage([path, before, limit], deadline))
     },
   }
 }
@@ -51,15 +62,29 @@ function changeOf(row: ChangeRow): ReadChange {
   return { position, version, kind, path, title: title ?? '', authorId, authorName, summary, growth, createdTime }
 }
 
+/** A row of changes, or of the page itself with the stamp. */
+type HistoryRow = readonly [string | null, ...ChangeRow]
+
+function historyOf(rows: readonly HistoryRow[]): PageHistory | undefined {
+  const found = rows.find(([stamp]) => stamp !== null)
+  if (found === undefined) return undefined
+  const [stamp, id, version, , path, title, , , , , createdTime] = found
+  const changes = rows.flatMap(([stamp, ...change]) => (stamp === null ? [changeOf(change)] : []))
+  return { page: { id, path: path ?? '', title: title ?? '', version, createdTime }, stamp: stamp ?? '', changes }
+}
+
 const columns = [number, number, text, text, text, number, text, text, number, text] as const
 
-const changes = `
-  select coalesce(change.position, 0)::numeric, change.version, change.kind, page.path, change.title, change.user_id, author.name,
-    change.summary, change.size - coalesce(before.size, 0), ${instantSql('change.created_time')}
+const changeSql = `coalesce(change.position, 0)::numeric, change.version, change.kind, page.path, change.title, change.user_id, author.name,
+    change.summary, change.size - coalesce(before.size, 0), ${instantSql('change.created_time')}`
+
+const changedPages = `
   from revisions as change
   join posts as page on page.id = change.post_id
   join users as author on author.id = change.user_id
   left join revisions as before on before.post_id = change.post_id and before.version = change.version - 1`
+
+const changes = `select ${changeSql} ${changedPages}`
 
 const latestChanges = statement<ChangeRow>(
   'reading.latestChanges',
@@ -75,9 +100,18 @@ const changesOfAuthor = statement<ChangeRow>(
   where change.user_id = $3::int and change.position < $1::bigint order by change.position desc limit $2::int`,
 )
 
-const changesOfPage = statement<ChangeRow>(
+const changesOfPage = statement<HistoryRow>(
   'reading.changesOfPage',
-  columns,
-  `${changes}
-  where change.post_id = $1::int and change.version < $2::int order by change.version desc limit $3::int`,
+  [text, ...columns],
+  `
+  with shown as materialized (
+    select post.id, post.path, post.title, post.version, post.created_time
+    from paths as held join posts as post on post.id = held.post_id and post.path is not null where held.path = $1
+  )
+  select coalesce(${stampSql}, ''), id::numeric, version, '', path, title, 0, '', '', 0, ${instantSql('created_time')} from shown
+  union all
+  (
+    select null, ${changeSql} ${changedPages}
+    where change.post_id = (select id from shown) and change.version < $2::int order by change.version desc limit $3::int
+  )`,
 )

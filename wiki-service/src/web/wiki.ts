@@ -3,7 +3,7 @@ import type { Diff } from '../markdown/diff.ts'
 import type { PageStore } from '../pages/store.ts'
 import type { ChangeReader } from '../reading/changes.ts'
 import type { PageListReader } from '../reading/page-lists.ts'
-import type { ReadVersion, VersionReader } from '../reading/pages.ts'
+import type { VersionReader } from '../reading/pages.ts'
 import type { SurroundingsReader } from '../reading/surroundings.ts'
 import type { ReadViewState } from '../reading/view-states.ts'
 import type { SearchStore } from '../search/store.ts'
@@ -39,9 +39,6 @@ export interface Wiki {
   readonly isDatabaseAway: () => boolean
   readonly requestDeadlineMs: number
 }
-
-/** With the stamp of the wiki from before it was read; see ViewState. */
-export type StampedVersion = ReadVersion & { readonly stamp: string }
 
 export function deadlineOf({ requestDeadlineMs }: Pick<Wiki, 'requestDeadlineMs'>): number {
   return performance.now() + requestDeadlineMs

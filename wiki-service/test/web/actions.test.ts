@@ -72,6 +72,12 @@ test('a page moves with the pages below it, and the old address redirects', asyn
   assert.equal(new URL(ana.url).pathname, '/wiki/people/team/rota')
   assert.match(ana.text, /<a href="[./]*wiki\/nowhere\/yet" class="missing"/)
   assert.match(ana.text, /Pages[^]*People[^]*Team[^]*aria-current="page">Rota/)
+  for (const action of ['history', 'edit']) {
+    await ana.get(`/wiki/team/rota/-/${action}`)
+    assert.equal(new URL(ana.url).pathname, `/wiki/people/team/rota/-/${action}`)
+    await ana.get(`/wiki/nowhere/yet/-/${action}`)
+    assert.match(ana.text, action === 'edit' ? /New page/ : /Rota<\/a> links to it/)
+  }
   await ana.get('/wiki/-/pages/wanted')
   assert.match(ana.text, /nowhere\/yet/)
   await ana.get('/wiki/nowhere/yet')

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReadChange } from '../../reading/changes.ts'
-import type { ReadVersion } from '../../reading/pages.ts'
+import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
 import { sendPage } from '../send.ts'
 import { shownVersion } from '../shown-changes.ts'
 import { diffView } from '../views/diff.ts'
-import { deadlineOf, type StampedVersion, type Wiki } from '../wiki.ts'
+import { deadlineOf, type Wiki } from '../wiki.ts'
 import { numberIn, textIn } from './lists.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readPath } from '../../pages/path.ts'
-import type { ReadVersion } from '../../reading/pages.ts'
+import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
 import { type Form, readForm } from '../form.ts'
 import { html, Markup } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
@@ -10,7 +10,7 @@ import { previewOf } from '../preview.ts'
 import { sendPage } from '../send.ts'
 import { type EditFields, editView } from '../views/edit.ts'
 import { visitorOf } from '../visitor.ts'
-import type { StampedVersion, Wiki } from '../wiki.ts'
+import type { Wiki } from '../wiki.ts'
 
 export type EditedPage = Pick<ReadVersion, 'id' | 'path' | 'title'>
 

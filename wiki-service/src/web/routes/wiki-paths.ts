@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Unavailable } from '../../database/unavailable.ts'
 import { readPath } from '../../pages/path.ts'
+import type { StampedVersion } from '../../reading/pages.ts'
 import { readForm } from '../form.ts'
 import type { PeopleOptions } from '../guard.ts'
 import { pageHref } from '../parts/addresses.ts'
 import { redirect } from '../send.ts'
-import { deadlineOf, type StampedVersion, type Wiki } from '../wiki.ts'
+import { deadlineOf, type Wiki } from '../wiki.ts'
 import { fieldsOf, givenPath, showAway, showEditor, showPreview, titleFor } from './editor.ts'
 import { move, moveToTrash, restoreVersion, showMove } from './actions.ts'
 import { showDiff } from './diff.ts'
-import { showHistory } from './history.ts'
+import { historyAt, showHistory } from './history.ts'
 import { textIn } from './lists.ts'
 import { saveMerge } from './merge.ts'
 import { addressOf, templatesOf } from './page-address.ts'
@@ -35,7 +36,7 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: People
     const path = asked.path === undefined ? undefined : readPath(asked.path)
     let page: StampedVersion | undefined
     try {
-      page = path?.kind === 'path' ? await pageAt(wiki, path.path) : undefined
+      page = path?.kind === 'path' ? await wiki.versions.currentAt(path.path, deadlineOf(wiki)) : undefined
     } catch (error) {
       if (!(error instanceof Unavailable) || path?.kind !== 'path') throw error
       const fields = fieldsOf(readForm(request))
@@ -69,12 +70,29 @@ async function showAction(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const page = await pageAt(wiki, path)
+  if (action === 'history') {
+    const history = await historyAt(wiki, path, request)
+    if (history?.page.path === path) return showHistory(wiki, history, request, reply)
+    return showElsewhere(wiki, path, action, history?.page.path, request, reply)
+  }
+  const page = await wiki.versions.currentAt(path, deadlineOf(wiki))
+  if (page?.path === path) return shownAction(wiki, page, action, request, reply)
   if (page === undefined && action === 'edit')
     return showEditor(wiki, undefined, { title: titleFor(path), path }, request, reply)
-  if (page === undefined) return showPage(wiki, path, request, reply)
-  if (page.path !== path) return redirect(request, reply, canonicalAddress(page.path, action, request), 301)
-  return shownAction(wiki, page, action, request, reply)
+  return showElsewhere(wiki, path, action, page?.path, request, reply)
+}
+
+/** @param current the path to which the page has moved; undefined if there is none */
+async function showElsewhere(
+  wiki: Wiki,
+  path: string,
+  action: string,
+  current: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (current === undefined) return showPage(wiki, path, request, reply)
+  return redirect(request, reply, canonicalAddress(current, action, request), 301)
 }
 
 async function shownAction(
@@ -85,8 +103,6 @@ async function shownAction(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   switch (action) {
-    case 'history':
-      return showHistory(wiki, page, request, reply)
     case 'diff':
       return showDiff(wiki, page, request, reply)
     case 'move':
@@ -107,12 +123,6 @@ async function shownAction(
         : showVersion(wiki, page.id, Number(version), request, reply)
     }
   }
-}
-
-async function pageAt(wiki: Wiki, path: string): Promise<StampedVersion | undefined> {
-  const state = await wiki.viewState(path, deadlineOf(wiki))
-  const page = state && (await wiki.versions.current(state.id, deadlineOf(wiki)))
-  return page && { ...page, stamp: state.stamp }
 }
 
 /** A page that was deleted meanwhile can be saved as a new one. */
