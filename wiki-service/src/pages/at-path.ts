@@ -38,6 +38,6 @@ export async function editPageAt(
   deadline: number,
 ): Promise<WriteOutcome> {
   const there = await context.finder.byPath(path, deadline)
-  if (there?.kind === 'page') return editPage(context, there.page.id, change, conditions, author, deadline)
+  if (there?.kind === 'page') return editPage(context, there.page, change, conditions, author, deadline)
   return settle(context, deadline, undefined, () => context.writer.decide('no_such_page', author, deadline))
 }

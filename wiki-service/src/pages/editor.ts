@@ -1,3 +1,4 @@
+import type { PageText } from './finder.ts'
 import { isSame, merge, type PageFields } from './merge.ts'
 import { newVersion, type Wanted } from './new-version.ts'
 import type { WriteOutcome } from './outcome.ts'
@@ -5,7 +6,7 @@ import { pathFromTitle } from './path.ts'
 import { baseOf, isMet, type Precondition } from './precondition.ts'
 import type { Page } from './schema.ts'
 import { settle, withChange, type Attempt, type PageChange, type WriteContext } from './settle.ts'
-import type { PageState } from './versions.ts'
+import { liveState, type PageState } from './versions.ts'
 import type { Author, NewVersion } from './writer.ts'
 
 export interface Conditions {
@@ -30,16 +31,19 @@ export function createPage(
   )
 }
 
-/** Changes a page, or turns a plain post into one by giving it a title. */
+/**
+ * Changes a page, or turns a plain post into one by giving it a title.
+ * @param target its id, or the live page if the caller has just read it
+ */
 export function editPage(
   context: WriteContext,
-  id: number,
+  target: number | PageText,
   change: PageChange,
   { ifMatch, isMerged = false }: Conditions,
   author: Author,
   deadline: number,
 ): Promise<WriteOutcome> {
-  return changePage(context, id, change, ifMatch, author, deadline, async ({ page }, isStale) => {
+  return changePage(context, target, change, ifMatch, author, deadline, async ({ page }, isStale) => {
     const merged = isStale && isMerged ? await mergedFields(context, page, change, ifMatch, deadline) : undefined
     if (isStale && merged === undefined) return 'stale'
     const { title, path, content, tags } = merged ?? withChange(change, page)
@@ -53,12 +57,13 @@ export function editPage(
 
 /**
  * Acts on a page that is not in the trash.
+ * @param target see editPage
  * @param yours the client's version, to merge a conflict from
  * @param attempt is told whether `ifMatch` names a version other than the current one
  */
 export function changePage(
   { versions, writer, turns, ...rest }: WriteContext,
-  id: number,
+  target: number | PageText,
   yours: PageChange | undefined,
   ifMatch: Precondition | undefined,
   author: Author,
@@ -66,17 +71,20 @@ export function changePage(
   attempt: (state: PageState, isStale: boolean) => Promise<Attempt | 'stale'>,
 ): Promise<WriteOutcome> {
   const context = { versions, writer, turns, ...rest }
-  return turns.take(id, () =>
-    settle(context, deadline, yours, async () => {
-      const state = await versions.current(id, deadline)
+  const id = typeof target === 'number' ? target : target.id
+  return turns.take(id, (hasWaited) => {
+    let known = typeof target === 'number' || hasWaited ? undefined : target
+    return settle(context, deadline, yours, async () => {
+      const state = known === undefined ? await versions.current(id, deadline) : liveState(known.json)
+      known = undefined
       if (state === undefined || state.isInTrash) return writer.decide('no_such_page', author, deadline)
       const { version } = state.page
       const attempted = await attempt(state, ifMatch !== undefined && !isMet(ifMatch, version))
       if (attempted !== 'stale') return attempted
       const base = baseOf(ifMatch)
       return writer.decide('stale', author, deadline, { id, version, detail: base === undefined ? {} : { base } })
-    }),
-  )
+    })
+  })
 }
 
 async function mergedFields(

@@ -5,10 +5,13 @@
 export class Turns {
   readonly #last = new Map<number, Promise<unknown>>()
 
-  /** Runs `work` after all earlier work on the page. Every work has a deadline, which bounds the wait. */
-  async take<Result>(page: number, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Runs `work` after all earlier work on the page. Every work has a deadline, which bounds the wait.
+   * @param work is told whether it had to wait
+   */
+  async take<Result>(page: number, work: (hasWaited: boolean) => Promise<Result>): Promise<Result> {
     const before = this.#last.get(page)
-    const done = before === undefined ? work() : before.then(work)
+    const done = before === undefined ? work(false) : before.then(() => work(true))
     const over = done.catch(() => {})
     this.#last.set(page, over)
     try {

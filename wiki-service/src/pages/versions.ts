@@ -28,6 +28,11 @@ export function versions(context: BatchingContext): Versions {
   }
 }
 
+/** @param json of a page that is not in the trash */
+export function liveState(json: string): PageState {
+  return { page: JSON.parse(json) as Page, json, isInTrash: false }
+}
+
 function isId(value: number): boolean {
   return value >= 1 && value <= largestId
 }
