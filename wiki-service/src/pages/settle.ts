@@ -50,7 +50,7 @@ export function withChange(change: PageChange, { title, path, content, tags }: P
 /** The answer is built from versions, which never change, so it is the same whenever the receipt is read. */
 async function outcomeOf(
   context: WriteContext,
-  { outcome, id, version, detail }: Receipt,
+  { outcome, id, version, detail, state }: Receipt,
   yours: PageChange | undefined,
   deadline: number,
 ): Promise<WriteOutcome> {
@@ -58,7 +58,7 @@ async function outcomeOf(
   switch (outcome) {
     case 'written':
     case 'unchanged': {
-      const page = await versionOf(context, id, version, deadline)
+      const page = state ?? (await versionOf(context, id, version, deadline))
       return {
         kind: 'written',
         page,

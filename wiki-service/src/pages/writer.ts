@@ -1,8 +1,11 @@
 import { isUniqueViolation } from '../database/failures.ts'
+import { instantSql } from '../database/instant.ts'
 import { loneCall, type LoneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text, type Parameter } from '../database/statement.ts'
 import type { RequestKey } from './request-key.ts'
+import type { Page } from './schema.ts'
+import type { PageState } from './versions.ts'
 
 /** The author of a write, and the key that identifies its retries. */
 export interface Author {
@@ -57,6 +60,8 @@ export interface Receipt {
   readonly id: number
   readonly version: number
   readonly detail: ReceiptDetail
+  /** The version, if this call has stored it: to read it again is not needed. */
+  readonly state?: PageState
 }
 
 /** An outcome that needs no write. */
@@ -101,7 +106,8 @@ export function pageWriter(context: BatchingContext): PageWriter {
         page.searchDocument ?? null,
         JSON.stringify(page.detail ?? {}),
       ]
-      return orOutdated(await write(values, deadline))
+      const { stamp, ...receipt } = await write(values, deadline)
+      return orOutdated(stamp === undefined ? receipt : { ...receipt, state: stored(page, user_id, receipt, stamp) })
     },
     async move({ pages }, { user_id, summary, request }, deadline) {
       const values = [
@@ -123,14 +129,21 @@ export function pageWriter(context: BatchingContext): PageWriter {
 }
 
 type ReceiptColumns = readonly [string, number | null, number | null, string | null, number]
+/** After them: path, times and creator of a version that was stored now. */
+type WriteColumns = readonly [...ReceiptColumns, string | null, string | null, number | null, string | null]
 
-function receiptOf(call: LoneCall<ReceiptColumns>): (values: readonly Parameter[], deadline: number) => Promise<Kept> {
+type Stamp = Pick<Page, 'path' | 'created_time' | 'created_by' | 'updated_time'>
+
+function receiptOf(
+  call: LoneCall<ReceiptColumns | WriteColumns>,
+): (values: readonly Parameter[], deadline: number) => Promise<Kept> {
   return async (values, deadline) => {
     for (;;) {
       try {
         const [row] = await call(values, deadline)
         if (row === undefined) throw new Error('a write of a page has no receipt')
-        const [outcome, id, version, detail, isKept] = row
+        const [outcome, id, version, detail, isKept, path = null, created = null, created_by = null, updated = null] =
+          row
         return {
           // Safe: only these functions and decide() write it.
           outcome: outcome as Receipt['outcome'],
@@ -138,6 +151,8 @@ function receiptOf(call: LoneCall<ReceiptColumns>): (values: readonly Parameter[
           version: version ?? 0,
           detail: detail === null ? {} : (JSON.parse(detail) as ReceiptDetail),
           isKept: isKept === 1,
+          ...(created !== null &&
+            updated !== null && { stamp: { path, created_time: created, created_by, updated_time: updated } }),
         }
       } catch (error) {
         // A page that moved along took the path between check and write; by now it is visible there.
@@ -147,7 +162,31 @@ function receiptOf(call: LoneCall<ReceiptColumns>): (values: readonly Parameter[
   }
 }
 
-type Kept = Receipt & { readonly isKept: boolean }
+type Kept = Receipt & { readonly isKept: boolean; readonly stamp?: Stamp }
+
+function stored(
+  { kind, path, title, content, tags, links }: NewVersion,
+  updated_by: number,
+  { id, version }: Receipt,
+  { created_time, created_by, updated_time, ...stamp }: Stamp,
+): PageState {
+  const page = {
+    // The same members in the same order as in pageJsonSql.
+    id,
+    // In the trash only the version has a path.
+    path: stamp.path ?? path,
+    title,
+    content,
+    tags: [...tags],
+    version,
+    created_time,
+    created_by,
+    updated_time,
+    updated_by,
+    links: [...links],
+  }
+  return { page, json: JSON.stringify(page), isInTrash: kind === 'delete' }
+}
 
 function orOutdated(receipt: Kept): Receipt | Outdated {
   return receipt.isKept || receipt.outcome === 'key_reused' ? receipt : 'outdated'
@@ -159,12 +198,13 @@ function keyParameters({ key, fingerprint, keepSeconds }: RequestKey): readonly 
 
 const receiptColumns = 'outcome, post_id, version, detail::text, (key is not null)::int'
 
-const writePage = statement<ReceiptColumns>(
+const writePage = statement<WriteColumns>(
   'pages.write',
-  [text, number, number, text, number],
+  [text, number, number, text, number, text, text, number, text],
   `
-  select ${receiptColumns}
-  from write_page($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+  select ${receiptColumns}, live_path, ${instantSql('created_time')}, created_by, ${instantSql('updated_time')}
+  from write_page($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  left join lateral what_was_written(post_id, version) on outcome = 'written'`,
 )
 
 const movePages = statement<ReceiptColumns>(

@@ -188,3 +188,29 @@ test('a request executed by a replica that died is answered by another', async (
   assert.deepEqual([answer.status, answer.json['path']], [201, 'died'])
   assert.deepEqual(await rowsOf(databaseUrl, `select id from posts where title = 'Died'`), [{ id: answer.json['id'] }])
 })
+
+test('a write answers byte for byte what a repeated one reads', async () => {
+  const content = '\u0001\u007f\u2028 "quoted" \\ \u{1f600}\t\r\n</script> [[Other page]] [[other-page]]'
+  const named = { user_id: 1, title: 'Möbius "strip"', content, tags: ['b', 'ä "c"'] }
+  const post = await wiki.api.post('/posts', { user_id: 2, content: 'plain' })
+  const postId = Number((JSON.parse(post.text) as { post_id?: number }).post_id)
+  let keys = 0
+  const twice = async (method: string, path: string, body: object, version?: number): Promise<Sent> => {
+    const headers = key(`same-bytes-${(keys += 1)}`, version === undefined ? undefined : `"${version}"`)
+    const [first, again] = [await send(method, path, body, headers), await send(method, path, body, headers)]
+    assert.ok(first.status < 300, first.text)
+    assert.deepEqual(again, first, `${method} ${path}`)
+    return first
+  }
+  const created = await twice('POST', '/pages', named)
+  const numbered = await twice('POST', '/pages', { ...named, summary: 'Another' })
+  assert.equal(numbered.json['path'], `${String(created.json['path'])}-2`)
+  const page = `/pages/${String(created.json['id'])}`
+  await twice('PUT', `/pages/by-path/${encodeURIComponent(String(created.json['path']))}`, { ...named, user_id: 2 }, 1)
+  await twice('PATCH', page, { user_id: 2, tags: [] }, 1)
+  await twice('POST', `${page}/append`, { user_id: 1, content: '[[third]]' })
+  await twice('POST', `${page}/move`, { user_id: 1, path: 'mö/bius' }, 3)
+  await twice('DELETE', page, { user_id: 1 }, 4)
+  await twice('POST', `${page}/restore`, { user_id: 1 }, 5)
+  await twice('PUT', `/pages/${postId}`, { user_id: 1, title: 'Was a post', content: 'x' }, 1)
+})
