@@ -1,7 +1,7 @@
 import { number, statement, text } from '../database/statement.ts'
 
-/** Id of the page, its result as JSON text (see FoundPage), the text for excerpts, the lexemes searched for. */
-export type FoundRow = readonly [number, string, string, string]
+/** Id of the page, its result as JSON text (see FoundPage), the text for excerpts, the lexemes searched for, the author's name. */
+export type FoundRow = readonly [number, string, string, string, string]
 
 /** Maximum results of one search, over all its pages. */
 export const mostResults = 200
@@ -31,9 +31,21 @@ const result = (words: string): string => `posts.id, jsonb_build_object(
   )::text, case when octet_length(body) <= 16384 then body else substr(body, greatest(1, coalesce((
     select min(place) from unnest(${words}) as word, strpos(lower(body), word) as place where place > 0), 1) - 400), 2000) end`
 
-const foundColumns = [number, text, text, text] as const
+const author = `coalesce((select name from users where users.id = posts.updated_by), '')`
 
-/** Takes the variants, the excluded variants, words for excerpts, how many results to skip and to return, facets. */
+const foundColumns = [number, text, text, text, text] as const
+
+/** Id of the only row if saved pages still wait to be indexed: the search has not started. */
+export const behind = 0
+
+// One snapshot for this and the search: whatever does not wait has been indexed.
+const refusal = (isAnyState: string): string =>
+  `select ${behind}, '', '', '', '' where not ${isAnyState} and is_search_behind()`
+
+/**
+ * Takes the variants, the excluded variants, words for excerpts, how many results to skip and to return, facets, and
+ * whether to search even if pages wait to be indexed.
+ */
 export const strictly = statement<FoundRow>(
   'search.strictly',
   foundColumns,
@@ -44,6 +56,7 @@ export const strictly = statement<FoundRow>(
     ) as wanted, (
       select any_of(websearch_to_tsquery(configuration, variant)) as excluded from configurations, unnest($2::text[]) as variant
     ) as excluded
+    where $7::bool or not is_search_behind()
   ), best as materialized (
     select candidate.* from asked, search_candidates(query, $6::text[], 200) as candidate
     order by head_rank desc, post_id desc limit greatest($4::int + $5::int, 40)
@@ -52,9 +65,13 @@ export const strictly = statement<FoundRow>(
     from asked, best join search_documents using (post_id)
     order by score desc, post_id desc offset $4::int limit $5::int
   )
-  select ${result('$3::text[]')}, asked.query::text
-  from asked, ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
-  order by score desc, ranked.post_id desc`,
+  (
+    select ${result('$3::text[]')}, asked.query::text, ${author}
+    from asked, ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
+    order by score desc, ranked.post_id desc
+  )
+  union all
+  ${refusal('$7::bool')}`,
 )
 
 /** A word's index, the number of pages that contain it (counted up to a maximum), whether some language omits it. */
@@ -125,7 +142,7 @@ export const loosely = statement<FoundRow>(
     ) as matches join unnest($4::int[], $5::float8[]) as rarities (number, rarity) using (number)
     group by matches.post_id order by score desc, post_id desc limit $7::int
   )
-  select ${result('$6::text[]')}, (select any_of(query)::text from spellings)
+  select ${result('$6::text[]')}, (select any_of(query)::text from spellings), ${author}
   from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by score desc, ranked.post_id desc`,
 )
@@ -153,7 +170,7 @@ export const titles = statement<FoundRow>(
       select from search_documents where search_documents.post_id = found.post_id and facets @> $4::text[])
     order by place limit $5::int
   )
-  select ${result(`'{}'::text[]`)}, coalesce((select query::text from words), '')
+  select ${result(`'{}'::text[]`)}, coalesce((select query::text from words), ''), ${author}
   from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by place`,
 )

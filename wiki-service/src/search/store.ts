@@ -7,7 +7,7 @@ import { loosened } from './loosening.ts'
 import type { PendingPages } from './pending.ts'
 import { parseQuery } from './query.ts'
 import { findTitles } from './titles.ts'
-import { type FoundRow, loosely, mostResults, strictly } from './statements.ts'
+import { behind, type FoundRow, loosely, mostResults, strictly } from './statements.ts'
 
 export interface SearchRequest {
   readonly text: string
@@ -37,6 +37,8 @@ interface FoundPage {
 
 export interface SearchResults {
   readonly pages: readonly FoundPage[]
+  /** Names of those who saved these pages. */
+  readonly names: ReadonlyMap<number, string>
   /** Whether more results follow. */
   readonly more: boolean
   /** The same search with unknown words replaced by known ones. */
@@ -56,28 +58,43 @@ export function searchStore(
   { database, searchLanes, maxQueue, observer, onBatcher }: BatchingContext,
   pending: Pick<PendingPages, 'index'>,
 ): SearchStore {
-  const searches = new Batcher<SearchRequest, SearchResults>({
+  const searches = new Batcher<Search, SearchResults | undefined>({
     name: 'search',
     lanes: searchLanes,
     maxBatch: 1,
     maxQueue,
     observer,
-    run: (requests, deadline) => Promise.all(requests.map((request) => search(database, request, deadline))),
+    run: (requests, deadline) => Promise.all(requests.map((one) => search(database, one, deadline))),
   })
   onBatcher(searches)
   return {
     async search(request, deadline, caller) {
+      const found = request.onlyTitles
+        ? undefined
+        : await searches.submit({ request, isIndexed: false }, deadline, caller)
+      if (found !== undefined) return found
       await pending.index(deadline, caller)
-      return searches.submit(request, deadline, caller)
+      return (await searches.submit({ request, isIndexed: true }, deadline, caller)) ?? nothing
     },
   }
 }
 
-async function search(database: Database, request: SearchRequest, deadline: number): Promise<SearchResults> {
+interface Search {
+  readonly request: SearchRequest
+  /** Whether everything that was saved before the request has been indexed. */
+  readonly isIndexed: boolean
+}
+
+/** Undefined if saved pages must be indexed first. */
+async function search(
+  database: Database,
+  { request, isIndexed }: Search,
+  deadline: number,
+): Promise<SearchResults | undefined> {
   const query = parseQuery(request.text)
   const { after } = request
   const limit = Math.min(request.limit, mostResults - after)
-  if (query.variants.length === 0 || limit <= 0) return { pages: [], more: false, suggestion: undefined }
+  if (query.variants.length === 0 || limit <= 0) return nothing
   const facets = facetsOf(request)
   if (request.onlyTitles) {
     const rows = await findTitles(database, request.text, facets, after + limit + 1, deadline)
@@ -86,7 +103,12 @@ async function search(database: Database, request: SearchRequest, deadline: numb
   const terms = query.words.flatMap((ways) => ways.slice(0, 1))
   const skip = after < enough ? 0 : after
   const wanted = after + limit + 1 - skip
-  const rows = await database.query(strictly, [query.variants, query.excluded, terms, skip, wanted, facets], deadline)
+  const rows = await database.query(
+    strictly,
+    [query.variants, query.excluded, terms, skip, wanted, facets, isIndexed],
+    deadline,
+  )
+  if (rows.some(([id]) => id === behind)) return undefined
   if (query.isExact || skip + rows.length >= enough) return results(rows.slice(after - skip), limit, undefined)
   const loose = await loosened(database, query.words, { text: request.text, found: rows.length }, deadline)
   if (loose === undefined) return results(rows.slice(after), limit, undefined)
@@ -118,9 +140,13 @@ function results(rows: readonly FoundRow[], limit: number, suggestion: string | 
     matchers.set(query, matcher)
     return matcher
   }
-  const pages = rows.slice(0, limit).map((row) => foundPage(row, matcherOf(row[3])))
-  return { pages, more: rows.length > limit, suggestion }
+  const shown = rows.slice(0, limit)
+  const pages = shown.map((row) => foundPage(row, matcherOf(row[3])))
+  const names = new Map(shown.map(([, , , , name], index) => [pages[index]?.updated_by ?? 0, name]))
+  return { pages, names, more: rows.length > limit, suggestion }
 }
+
+const nothing: SearchResults = { pages: [], names: new Map(), more: false, suggestion: undefined }
 
 function foundPage([, json, body]: FoundRow, matcher: Matcher): FoundPage {
   const page = JSON.parse(json) as Omit<FoundPage, 'title_parts' | 'excerpt'>

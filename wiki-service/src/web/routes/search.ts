@@ -15,10 +15,10 @@ export function searchPageRoute(app: FastifyInstance, wiki: Wiki, options: objec
     const deadline = deadlineOf(wiki)
     const asked = requestOf(request)
     // If there is a suggestion, no page contains all words as typed, and the results are for the suggestion.
-    const { pages, more, suggestion: corrected } = await wiki.search.search(asked, deadline)
-    const names = new Map<number, string>()
-    for (const id of new Set([...pages.map((page) => page.updated_by), ...(asked.by === undefined ? [] : [asked.by])]))
-      names.set(id, (await readUser(wiki.users, id, deadline))?.name ?? '')
+    const { pages, names: authors, more, suggestion: corrected } = await wiki.search.search(asked, deadline)
+    const names = new Map(authors)
+    if (asked.by !== undefined && !names.has(asked.by))
+      names.set(asked.by, (await readUser(wiki.users, asked.by, deadline))?.name ?? '')
     const hits: Hit[] = pages.map(({ path, title_parts, excerpt, updated_time, updated_by }) => ({
       path,
       title: title_parts.map(shownPart),
