@@ -31,6 +31,10 @@ const result = (words: string): string => `posts.id, jsonb_build_object(
   )::text, case when octet_length(body) <= 16384 then body else substr(body, greatest(1, coalesce((
     select min(place) from unnest(${words}) as word, strpos(lower(body), word) as place where place > 0), 1) - 400), 2000) end`
 
+// Otherwise PostgreSQL may read all documents to find a few: it does not know how few match.
+const documentOf = (page: string): string =>
+  `select whole from search_documents where search_documents.post_id = ${page} offset 0`
+
 const author = `coalesce((select name from users where users.id = posts.updated_by), '')`
 
 const foundColumns = [number, text, text, text, text] as const
@@ -62,7 +66,7 @@ export const strictly = statement<FoundRow>(
     order by head_rank desc, post_id desc limit greatest($4::int + $5::int, 40)
   ), ranked as materialized (
     select post_id, (head_rank + ts_rank(${weights}, whole, query, 1)) * ${fame('best.post_id')} as score
-    from asked, best join search_documents using (post_id)
+    from asked, best, lateral (${documentOf('best.post_id')}) as document
     order by score desc, post_id desc offset $4::int limit $5::int
   )
   (
