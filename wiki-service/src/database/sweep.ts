@@ -7,7 +7,7 @@ const intervalMs = 30_000
 const someRows = 5_000
 
 /**
- * Regularly removes leftovers of writes, until stopped. Skips a turn while the database is down or not yet migrated.
+ * Regularly removes leftovers of writes and sign-ins, until stopped. Skips a turn while the database is down or not yet migrated.
  */
 export async function sweep(database: Database, isUp: () => boolean, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {
@@ -19,7 +19,7 @@ export async function sweep(database: Database, isUp: () => boolean, stopped: Ab
 
 /** @param isUp asked before each statement */
 export async function sweepOnce(database: Database, isUp: () => boolean, stopped: AbortSignal): Promise<void> {
-  for (const statement of [deleteOldReceipts, deletePageReceipts, foldCounters])
+  for (const statement of [...deletions, foldCounters])
     while (!stopped.aborted && isUp() && (await rowsTaken(database, statement)) === someRows);
 }
 
@@ -28,31 +28,30 @@ async function rowsTaken(database: Database, statement: typeof foldCounters): Pr
   return row?.[0] ?? 0
 }
 
-// Ten minutes exceed the longest REQUEST_DEADLINE_SECONDS (300): no retry can refer to these any more.
-const deleteOldReceipts = statement<readonly [number]>(
-  'receipts.deleteOld',
-  [number],
-  `
-  with old as materialized (
-    select key from creation_receipts where created_time < now() - interval '10 minutes'
-    order by created_time limit $1::int for update skip locked
-  ), deleted as (
-    delete from creation_receipts using old where creation_receipts.key = old.key returning 1
-  )
-  select count(*)::int from deleted`,
-)
+const deletions = [
+  // Ten minutes exceed the longest REQUEST_DEADLINE_SECONDS (300): no retry can refer to these any more.
+  deletion('creation_receipts', 'created_time', '10 minutes'),
+  deletion('page_receipts', 'expires_time', '0'),
+  deletion('sessions', 'expires_time', '0'),
+  deletion('one_time_links', 'expires_time', '0'),
+  // Failed sign-ins count for 15 minutes.
+  deletion('login_tries', 'since', '1 hour'),
+]
 
-const deletePageReceipts = statement<readonly [number]>(
-  'receipts.deleteOldOfPages',
-  [number],
-  `
+/** Deletes the rows whose time is more than `age` ago. */
+function deletion(table: string, time: string, age: string): typeof foldCounters {
+  return statement(
+    `${table}.deleteOld`,
+    [number],
+    `
   with old as materialized (
-    select key from page_receipts where expires_time < now() order by expires_time limit $1::int for update skip locked
+    select key from ${table} where ${time} < now() - interval '${age}' order by ${time} limit $1::int for update skip locked
   ), deleted as (
-    delete from page_receipts using old where page_receipts.key = old.key returning 1
+    delete from ${table} using old where ${table}.key = old.key returning 1
   )
   select count(*)::int from deleted`,
-)
+  )
+}
 
 // Readers see the counts from before or after, which are the same. Skips rows that another replica is folding.
 export const foldCounters = statement<readonly [number]>(

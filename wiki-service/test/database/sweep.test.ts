@@ -16,6 +16,24 @@ test('a sweep removes exactly the leftovers that nothing can refer to', async ()
   assert.deepEqual(await stores.creations(), { users: 3, posts: 0 })
 })
 
+test('a sweep removes sessions, links and failed sign-ins that have expired, and no others', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  await rowsOf(
+    database.url,
+    `insert into users (name) values ('Ann');
+     insert into accounts (user_id, creation_key, login, role) values (1, gen_random_uuid(), 'ann', 'reader');
+     insert into sessions (key, user_id, expires_time)
+       values ('old', 1, now() - interval '1 second'), ('new', 1, now() + interval '1 minute');
+     insert into one_time_links (key, user_id, expires_time)
+       values ('old', 1, now() - interval '1 second'), ('new', 1, now() + interval '1 minute');
+     insert into login_tries (key, tries, since) values ('old', 1, now() - interval '61 minutes'), ('new', 1, now() - interval '16 minutes')`,
+  )
+  await sweepOnce(stores.opened.batching.database, () => true, running)
+  const left = `select key from sessions union all select key from one_time_links union all select key from login_tries`
+  assert.deepEqual(await rowsOf(database.url, left), [{ key: 'new' }, { key: 'new' }, { key: 'new' }])
+})
+
 test('a sweep ends as soon as the database is down, or the service stops', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
