@@ -57,6 +57,22 @@ const substitute: Plugin = {
   },
 }
 
+/**
+ * markdown-it is compiled for old engines: each field of each token takes four calls, for keys that could be symbols or
+ * objects. All of them are strings, and without these calls a page is read in two thirds of the time.
+ */
+const plainFields: Plugin = {
+  name: 'plain fields',
+  setup(bundle) {
+    bundle.onLoad({ filter: /\/node_modules\/markdown-it\/dist\/markdown-it\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const contents = source.replace('(r = toPropertyKey(r)) in e', 'r in e')
+      if (contents === source) throw new Error('markdown-it is no longer compiled as it was: remove "plain fields"')
+      return { contents }
+    })
+  },
+}
+
 const inputs = [
   ...(await bundle('src/main.ts', 'main.cjs', refuseOldNode())),
   // Loaded only by threads, once there is Markdown to read.
@@ -90,7 +106,7 @@ async function bundle(entryPoint: string, name: string, beginning: string): Prom
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [substitute],
+    plugins: [substitute, plainFields],
   })
   // V8 stores a text with one byte per character, or two if any is beyond Latin-1. Characters that esbuild leaves
   // unescaped are in regular expressions.
