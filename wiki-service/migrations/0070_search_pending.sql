@@ -12,17 +12,18 @@ alter function index_page(int, jsonb) rename to index_now;
 -- Called in the transaction of every write, when posts has the page as it now is.
 create function index_page(page_id int, document jsonb) returns void language plpgsql as $$
 #variable_conflict use_variable
-declare
-  mine search_pending;
 begin
   -- Whoever indexes this page reads it before this transaction ends, or after it.
-  select * into mine from search_pending where post_id = page_id for update;
-  if document is null and mine.post_id is not null then
+  if document is null then
+    perform from search_pending where post_id = page_id for update;
+  else
+    update search_pending set document = index_page.document where post_id = page_id;
+  end if;
+  if found then
     return;
   end if;
   -- So many are no burden for the search that comes next.
   if document is null or (select count(*) from (select from search_pending limit 100) as waiting) >= 100 then
-    delete from search_pending where post_id = page_id;
     perform index_now(page_id, document);
   else
     insert into search_pending values (page_id, document)
