@@ -44,8 +44,8 @@ class WordList {
     for (const token of tokensOf(text)) {
       const { words, parts, joined, umlauts, characters } = wordsOf(token)
       for (const word of words) this.#addTo(this.#words, word)
-      for (const other of [...parts, ...joined, ...umlauts, ...characters])
-        if (!this.#known.has(other)) this.#addTo(this.#others, other)
+      for (const others of [parts, joined, umlauts, characters])
+        for (const other of others) if (!this.#known.has(other)) this.#addTo(this.#others, other)
       seen += 1
       if (seen % tokensAtOnce === 0) await pause()
     }

@@ -24,7 +24,7 @@ export function* tokensOf(text: string): Generator<string> {
 }
 
 export function wordsOf(token: string): TokenWords {
-  if (plain.test(token)) return { words: [bounded(token)], ...nothingElse }
+  if (plain.test(token)) return { words: [bounded(token.toLowerCase())], ...nothingElse }
   const spoken = spokenNames.get(token.toLowerCase())
   if (spoken !== undefined) return { words: [spoken], ...nothingElse }
   const words: string[] = []
@@ -79,7 +79,8 @@ const longestWord = 80
 const longestJoined = 32
 
 const tokenPattern = /[cC]\+\+|[cCfF]#|[\p{L}\p{M}\p{N}_]+(?:[-./:@'’+#\\][\p{L}\p{M}\p{N}_]+)*/gu
-const plain = /^[a-z0-9]+$/
+/** Without any boundary inside, so it is one word. */
+const plain = /^(?:[A-Z]?[a-z0-9]*|[A-Z]+)$/
 const connectors = /[-./:@'’+#\\]/
 const otherConnectors = /[./:@'’+#\\_]/
 const innerMarks = /[-./:@'’+#\\_]+/
