@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 /** A one-time key, for a form or the style sheets of one answer. */
 export function oneTimeKey(): string {
-  return randomBytes(16).toString('base64url')
+  return randomUUID()
 }
