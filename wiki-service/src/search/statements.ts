@@ -1,7 +1,11 @@
 import { number, statement, text } from '../database/statement.ts'
+import { stampSql } from '../reading/view-states.ts'
 
-/** Id of the page, its result as JSON text (see FoundPage), the text for excerpts, the lexemes searched for, the author's name. */
-export type FoundRow = readonly [number, string, string, string, string]
+/**
+ * Id of the page, its result as JSON text (see FoundPage), the text for excerpts, the lexemes searched for, the author's
+ * name, the stamp of the wiki (see ViewState).
+ */
+export type FoundRow = readonly [number, string, string, string, string, string | null]
 
 /** Maximum results of one search, over all its pages. */
 export const mostResults = 200
@@ -35,16 +39,16 @@ const result = (words: string): string => `posts.id, jsonb_build_object(
 const documentOf = (page: string): string =>
   `select whole from search_documents where search_documents.post_id = ${page} offset 0`
 
-const author = `coalesce((select name from users where users.id = posts.updated_by), '')`
+const authorAndStamp = `coalesce((select name from users where users.id = posts.updated_by), ''), ${stampSql}`
 
-const foundColumns = [number, text, text, text, text] as const
+const foundColumns = [number, text, text, text, text, text] as const
 
 /** Id of the only row if saved pages still wait to be indexed: the search has not started. */
 export const behind = 0
 
 // One snapshot for this and the search: whatever does not wait has been indexed.
 const refusal = (isAnyState: string): string =>
-  `select ${behind}, '', '', '', '' where not ${isAnyState} and is_search_behind()`
+  `select ${behind}, '', '', '', '', '' where not ${isAnyState} and is_search_behind()`
 
 /**
  * Takes the variants, the excluded variants, words for excerpts, how many results to skip and to return, facets, and
@@ -70,7 +74,7 @@ export const strictly = statement<FoundRow>(
     order by score desc, post_id desc offset $4::int limit $5::int
   )
   (
-    select ${result('$3::text[]')}, asked.query::text, ${author}
+    select ${result('$3::text[]')}, asked.query::text, ${authorAndStamp}
     from asked, ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
     order by score desc, ranked.post_id desc
   )
@@ -146,7 +150,7 @@ export const loosely = statement<FoundRow>(
     ) as matches join unnest($4::int[], $5::float8[]) as rarities (number, rarity) using (number)
     group by matches.post_id order by score desc, post_id desc limit $7::int
   )
-  select ${result('$6::text[]')}, (select any_of(query)::text from spellings), ${author}
+  select ${result('$6::text[]')}, (select any_of(query)::text from spellings), ${authorAndStamp}
   from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by score desc, ranked.post_id desc`,
 )
@@ -174,7 +178,7 @@ export const titles = statement<FoundRow>(
       select from search_documents where search_documents.post_id = found.post_id and facets @> $4::text[])
     order by place limit $5::int
   )
-  select ${result(`'{}'::text[]`)}, coalesce((select query::text from words), ''), ${author}
+  select ${result(`'{}'::text[]`)}, coalesce((select query::text from words), ''), ${authorAndStamp}
   from ranked join posts on posts.id = ranked.post_id join search_documents using (post_id)
   order by place`,
 )

@@ -39,6 +39,8 @@ export interface SearchResults {
   readonly pages: readonly FoundPage[]
   /** Names of those who saved these pages. */
   readonly names: ReadonlyMap<number, string>
+  /** Of the wiki before the search, if there are pages; see ViewState. */
+  readonly stamp: string | undefined
   /** Whether more results follow. */
   readonly more: boolean
   /** The same search with unknown words replaced by known ones. */
@@ -143,10 +145,10 @@ function results(rows: readonly FoundRow[], limit: number, suggestion: string | 
   const shown = rows.slice(0, limit)
   const pages = shown.map((row) => foundPage(row, matcherOf(row[3])))
   const names = new Map(shown.map(([, , , , name], index) => [pages[index]?.updated_by ?? 0, name]))
-  return { pages, names, more: rows.length > limit, suggestion }
+  return { pages, names, stamp: shown[0]?.[5] ?? undefined, more: rows.length > limit, suggestion }
 }
 
-const nothing: SearchResults = { pages: [], names: new Map(), more: false, suggestion: undefined }
+const nothing: SearchResults = { pages: [], names: new Map(), stamp: undefined, more: false, suggestion: undefined }
 
 function foundPage([, json, body]: FoundRow, matcher: Matcher): FoundPage {
   const page = JSON.parse(json) as Omit<FoundPage, 'title_parts' | 'excerpt'>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { rootOf } from '../http/path-prefix.ts'
 import { compressed } from './compress.ts'
@@ -28,7 +28,7 @@ export async function sendPage(
   const document = belowRoot(frame(page, { assets: wiki.assets, visitor }), rootOf(request))
   reply.code(status).headers({ ...pageHeaders(page.nonce), ...headers })
   if (status === 200 && request.method !== 'POST' && page.nonce === undefined) {
-    const etag = `"${createHash('sha256').update(document).digest('base64url').slice(0, 22)}"`
+    const etag = `"${hash('sha256', document, 'base64url').slice(0, 22)}"`
     reply.header('etag', `W/${etag}`)
     if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
   }

@@ -15,7 +15,7 @@ export function searchPageRoute(app: FastifyInstance, wiki: Wiki, options: objec
     const deadline = deadlineOf(wiki)
     const asked = requestOf(request)
     // If there is a suggestion, no page contains all words as typed, and the results are for the suggestion.
-    const { pages, names: authors, more, suggestion: corrected } = await wiki.search.search(asked, deadline)
+    const { pages, names: authors, stamp, more, suggestion: corrected } = await wiki.search.search(asked, deadline)
     const names = new Map(authors)
     if (asked.by !== undefined && !names.has(asked.by))
       names.set(asked.by, (await readUser(wiki.users, asked.by, deadline))?.name ?? '')
@@ -26,7 +26,7 @@ export function searchPageRoute(app: FastifyInstance, wiki: Wiki, options: objec
       updatedTime: updated_time,
       updatedBy: { id: updated_by, name: names.get(updated_by) ?? '' },
     }))
-    const tree = await wiki.trees.around('', deadline)
+    const tree = await wiki.trees.around('', deadline, stamp)
     const filters = {
       under: asked.under ?? '',
       by: asked.by === undefined ? '' : String(asked.by),
