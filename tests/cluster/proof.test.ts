@@ -29,7 +29,7 @@ test('a proof of a missing release says so', { timeout: 60_000 }, async () => {
   const proof = start(['--release', 'nobody'])
   const [[exitCode], said] = await Promise.all([once(proof, 'exit'), text(proof.stderr)])
   assert.equal(exitCode, 1)
-  assert.match(said, /^proof: the release nobody in default has no pod of its api$/m)
+  assert.match(said, /^proof: the release nobody in default has no pod of component api$/m)
 })
 
 function start(words: readonly string[]) {
