@@ -7,6 +7,7 @@ import { fillIn } from '../support/keyboard.ts'
 import { createDatabase, startServer } from '../support/postgres.ts'
 import type { PostgresServer } from '../support/postgres-server.ts'
 import { type ServiceProcess, startReadyService } from '../support/service-process.ts'
+import { until } from '../support/until.ts'
 import { assertAccessible, assertFits } from '../support/view-checks.ts'
 
 const scope = new AsyncDisposableStack()
@@ -55,6 +56,21 @@ test('the form that resolves a conflict is accessible, and keeps to its policy',
   await assertAccessible(page, 'the conflict')
   await assertFits(page, 'the conflict')
   assert.deepEqual(withoutStatus(mishaps), [])
+})
+
+test('a copy says when the database is back, then becomes the current page', needsBrowser, async () => {
+  await using page = await browser.newPage()
+  await page.goto(`${service.url}/wiki/release`)
+  await server.pause()
+  const copy = page.getByText('You read a copy')
+  await until('the page is a copy', async () => {
+    await page.reload()
+    return (await copy.count()) === 1
+  })
+  await server.resume()
+  await page.locator('.note.good', { hasText: 'Everything works again.' }).waitFor()
+  await page.getByRole('link', { name: 'Edit' }).waitFor()
+  assert.equal(await page.locator('.note').count(), 0)
 })
 
 const views = ['/', '/wiki/release', '/wiki/never-read', '/wiki/-/changes', '/search?q=release']
