@@ -21,7 +21,7 @@ export interface RequestGuard {
 export const requestGuard = new AsyncLocalStorage<RequestGuard>()
 export const statementGuard = new AsyncLocalStorage<StatementGuard | undefined>()
 
-/** For the time of a transaction. @param hasRoles whether the roles of migration 0032 can be taken */
+/** For the time of a transaction. @param hasRoles whether the roles of migration 0027 can be taken */
 export function settingsOf({ level, userId }: StatementGuard, hasRoles: boolean): readonly SessionSetting[] {
   if (hasRoles)
     return [

@@ -58,6 +58,12 @@ begin
 end
 $$;
 
+-- Whether saved pages wait to be indexed, for the statements of readers, who may not read the table.
+create function is_search_behind() returns boolean language sql stable security definer set search_path from current as $$
+  select exists (select from search_pending)
+$$;
+
+-- As in 0025, and what waits.
 create or replace function remove_pages() returns trigger language plpgsql security definer set search_path from current as $$
 begin
   if not exists (select from removed_rows where title is not null) then
@@ -74,6 +80,7 @@ begin
 end
 $$;
 
+-- A truncation of users that cascades has truncated revisions already, which cannot be done twice at once.
 create or replace function remove_all_pages() returns trigger language plpgsql security definer set search_path from current as $$
 begin
   delete from revisions;
