@@ -35,6 +35,14 @@ for (const name of pages) {
   })
 }
 
+test('the tests that docs/security.md names exist', () => {
+  const text = readFileSync(path.join(root, 'docs/security.md'), 'utf8')
+  const named = [...text.matchAll(/`([\w/-]+\.test\.ts)`/g)].map(([, name = '']) => name)
+  const missing = named.filter((name) => !existsSync(path.join(root, 'wiki-service/test', name)))
+  assert.ok(named.length > 0)
+  assert.deepEqual(missing, [])
+})
+
 test('each decision has a unique number', () => {
   const numbers = globSync('docs/decisions/*.md', { cwd: root }).map((name) => path.basename(name).slice(0, 4))
   assert.deepEqual(numbers.toSorted(), [...new Set(numbers)].toSorted())
