@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { fc } from '../fast-check.ts'
+import { fc } from '../../wiki-service/test/support/fast-check.ts'
 import { Latencies } from '../../tools/latencies.ts'
 import { compare } from '../../bench/report/comparison.ts'
 import { page, pageWith, picture } from '../../bench/report/page.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fc } from '../fast-check.ts'
+import { fc } from '../../wiki-service/test/support/fast-check.ts'
 import { containers, pods } from './manifest.ts'
 import { dangling } from './references.ts'
 import { parse, renderText } from './render.ts'

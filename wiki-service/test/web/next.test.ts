@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../support/fast-check.ts'
 import { safeNext } from '../../src/web/next.ts'
 
 test('after signing in people come back to where they were in this wiki', () => {
