@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -54,6 +54,14 @@ async function begin(client: Oidc, next = '/'): Promise<{ location: string; atte
   const begun = await client.begin('lantern', next)
   assert.equal(begun.kind, 'begun')
   return begun
+}
+
+/** @returns the address of a server that only resembles a provider */
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  scope.defer(() => server.close().closeAllConnections())
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 interface Told {
@@ -193,7 +201,7 @@ test('clocks may differ by less than a minute', async () => {
 test('a provider that is down, fails, stays silent or never stops is abandoned, and works again later', async () => {
   let answers = 0
   const endless = Buffer.alloc(64 * 1024, ' ')
-  const server = createServer((request, response) => {
+  const url = await serve((request, response) => {
     answers += 1
     if (request.url?.startsWith('/failing')) response.writeHead(500).end()
     else if (request.url?.startsWith('/endless')) {
@@ -204,20 +212,14 @@ test('a provider that is down, fails, stays silent or never stops is abandoned, 
       }
       more()
     }
-  }).listen(0, '127.0.0.1')
-  scope.defer(() => {
-    server.close().closeAllConnections()
   })
-  const port = await new Promise<number>((resolve) =>
-    server.once('listening', () => resolve((server.address() as AddressInfo).port)),
-  )
   const kindAt = async (issuer: string) => (await oidc({ issuer }).begin('lantern', '/')).kind
   assert.equal(await kindAt('http://127.0.0.1:9'), 'away')
-  assert.equal(await kindAt(`http://127.0.0.1:${port}/failing`), 'away')
+  assert.equal(await kindAt(`${url}/failing`), 'away')
   assert.equal(answers, 3)
-  const endlessly = await oidc({ issuer: `http://127.0.0.1:${port}/endless` }).begin('lantern', '/')
+  const endlessly = await oidc({ issuer: `${url}/endless` }).begin('lantern', '/')
   assert.deepEqual(endlessly, { kind: 'away', reason: 'too long an answer' })
-  const silent = oidc({ issuer: `http://127.0.0.1:${port}/silent` }, 200)
+  const silent = oidc({ issuer: `${url}/silent` }, 200)
   // All that ask meanwhile wait for one answer.
   const asked = answers
   const kinds = await Promise.all([silent.begin('lantern', '/'), silent.begin('lantern', '/')])
@@ -229,12 +231,7 @@ test('a provider that is down, fails, stays silent or never stops is abandoned, 
 })
 
 test('a provider that says nothing is waited for by so many sign-ins, and no more', async () => {
-  const server = createServer(() => {}).listen(0, '127.0.0.1')
-  scope.defer(() => {
-    server.close().closeAllConnections()
-  })
-  await once(server, 'listening')
-  const silent = oidc({ issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, 500)
+  const silent = oidc({ issuer: await serve(() => {}) }, 500)
   const begun = await Promise.all(Array.from({ length: 60 }, () => silent.begin('lantern', '/')))
   const busy = begun.filter((one) => one.kind === 'away' && one.reason === 'too many sign-ins at once')
   assert.equal(busy.length, 10)

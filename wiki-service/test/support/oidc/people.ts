@@ -1,11 +1,8 @@
-/** Who can sign in at the provider of the tests, and what it tells about them. */
-export type People = Readonly<Record<string, Readonly<Record<string, unknown>>>>
-
 export interface ProviderOptions {
   readonly redirectUris: readonly string[]
   readonly clientSecret: string
-  readonly people: People
-  readonly port?: number
+  /** Who can sign in, and what the provider tells about them. */
+  readonly people: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 /** What a test changes while the provider runs. */
@@ -14,5 +11,4 @@ export type Change =
   /** From then on nobody can verify its signatures. */
   | { readonly kind: 'hide keys'; readonly isHidden: boolean }
   | { readonly kind: 'set clock'; readonly aheadMs: number }
-  | { readonly kind: 'set people'; readonly people: People }
   | { readonly kind: 'set secret'; readonly clientSecret: string }

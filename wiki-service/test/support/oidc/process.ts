@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
   else void provider.callback()(request, response)
 })
 
-server.listen(options.port ?? 0, '127.0.0.1', () => {
+server.listen(0, '127.0.0.1', () => {
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   provider = makeProvider(issuer, options)
   process.send?.({ issuer })
@@ -30,7 +30,6 @@ server.listen(options.port ?? 0, '127.0.0.1', () => {
 
 process.on('message', (change: Change) => {
   if (change.kind === 'set clock') Date.now = () => realNow() + change.aheadMs
-  if (change.kind === 'set people') options = { ...options, people: change.people }
   if (change.kind === 'set secret') options = { ...options, clientSecret: change.clientSecret }
   if (change.kind === 'hide keys') isHidden = change.isHidden
   if (change.kind !== 'set clock' && change.kind !== 'hide keys') provider = makeProvider(issuer, options)

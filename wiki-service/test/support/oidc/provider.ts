@@ -4,7 +4,7 @@ import type { ProviderOptions } from './people.ts'
 
 /** An OpenID provider with new keys. Others with the same issuer in this process share its sessions, as their store is one. */
 export function makeProvider(issuer: string, { redirectUris, clientSecret, people }: ProviderOptions): Provider {
-  const provider = new Provider(issuer, {
+  return new Provider(issuer, {
     clients: [
       {
         client_id: 'wiki',
@@ -29,7 +29,6 @@ export function makeProvider(issuer: string, { redirectUris, clientSecret, peopl
       context.body = `${out.error}: ${out.error_description ?? ''}`
     },
   })
-  return provider
 }
 
 let keys = 0
