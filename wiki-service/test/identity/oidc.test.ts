@@ -11,6 +11,7 @@ import { readProviders } from '../../src/identity/oidc/settings.ts'
 import { type RunningProvider, startProvider } from '../support/oidc/start-provider.ts'
 import { visitProvider } from '../support/oidc/visit-provider.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
+import { until } from '../support/until.ts'
 
 const wiki = 'https://wiki.example'
 const people = {
@@ -198,7 +199,7 @@ test('clocks may differ by less than a minute', async () => {
   }
 })
 
-test('a provider that is down, fails, stays silent or never stops is abandoned, and works again later', async () => {
+test('a provider that is down, fails, stays silent or never stops is abandoned', async () => {
   let answers = 0
   const endless = Buffer.alloc(64 * 1024, ' ')
   const url = await serve((request, response) => {
@@ -228,6 +229,18 @@ test('a provider that is down, fails, stays silent or never stops is abandoned, 
     ['away', 'away'],
   )
   assert.equal(answers - asked, 1)
+})
+
+test('a provider that is up again is used again, seconds later', async () => {
+  let isUp = false
+  const url: string = await serve((_request, response) => {
+    response.writeHead(isUp ? 200 : 500, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ issuer: url, authorization_endpoint: `${url}/authorize` }))
+  })
+  const client = oidc({ issuer: url })
+  assert.equal((await client.begin('lantern', '/')).kind, 'away')
+  isUp = true
+  await until('it is used', async () => (await client.begin('lantern', '/')).kind === 'begun')
 })
 
 test('a provider that says nothing is waited for by so many sign-ins, and no more', async () => {
