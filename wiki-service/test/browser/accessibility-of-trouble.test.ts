@@ -24,7 +24,7 @@ before(async () => {
   service = scope.use(await startReadyService({ DATABASE_URL: database.url, REQUEST_DEADLINE_SECONDS: '6' }))
   await send('POST', '/users', { name: 'Ana Ruiz' })
   await send('POST', '/pages', { user_id: 1, title: 'Release', path: 'release', content: lines('Wait.', 'Ask.') })
-  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+  browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())
 

@@ -52,7 +52,7 @@ before(async () => {
   await fetch(`${api.url}/pages/1`, { method: 'PATCH', headers: json, body: edit })
   await api.post('/pages', { user_id: 1, title: 'Gone', path: 'gone', content: '' })
   await fetch(`${api.url}/pages/4`, { method: 'DELETE', headers: json, body: '{"user_id":1}' })
-  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+  browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())
 

@@ -43,7 +43,7 @@ before(async () => {
     headers: { ...json, 'if-match': '"2"' },
     body: JSON.stringify({ user_id: 1, content }),
   })
-  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+  browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())
 

@@ -53,7 +53,7 @@ before(async () => {
   const passwordHash = await wiki.members.passwords.hash(password)
   const ana = { name: 'Ana Ruiz', login: 'ana', email: 'ana@lantern.example', passwordHash, role: 'admin' as const }
   await wiki.members.accounts.create(ana, commandLine, within(15_000))
-  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+  browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())
 
@@ -61,7 +61,7 @@ const needsBrowser = { skip: noBrowser, timeout: 180_000 }
 
 async function visitor(scripts = true): Promise<{ context: BrowserContext; page: Page }> {
   const options = { viewport: { width: 1280, height: 900 }, javaScriptEnabled: scripts }
-  const context = scope.adopt(await browser.newContext(options), (one) => one.close())
+  const context = scope.use(await browser.newContext(options))
   return { context, page: await context.newPage() }
 }
 

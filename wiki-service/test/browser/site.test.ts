@@ -19,7 +19,7 @@ before(async () => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'Ada <b>Lovelace</b>' }),
   })
-  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+  browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())
 

@@ -14,12 +14,12 @@ before(async () => {
   if (noBrowser !== false) return
   await buildAssets()
   api = scope.use(await startApi())
-  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+  browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())
 
 async function person(): Promise<{ page: Page; mishaps: readonly string[] }> {
-  const context = scope.adopt(await browser.newContext({ javaScriptEnabled: false }), (one) => one.close())
+  const context = scope.use(await browser.newContext({ javaScriptEnabled: false }))
   const page = await context.newPage()
   return { page, mishaps: watchMishaps(page, api.url) }
 }

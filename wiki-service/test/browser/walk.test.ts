@@ -14,7 +14,7 @@ before(async () => {
   if (noBrowser !== false) return
   await buildAssets()
   api = scope.use(await startApi())
-  browser = scope.adopt(await openBrowser(), (opened) => opened.close())
+  browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())
 
@@ -22,9 +22,7 @@ const needsBrowser = { skip: noBrowser, timeout: 120_000 }
 
 /** A person with their own browser. */
 async function visitor(): Promise<{ context: BrowserContext; page: Page; mishaps: readonly string[] }> {
-  const context = scope.adopt(await browser.newContext({ viewport: { width: 1280, height: 900 } }), (one) =>
-    one.close(),
-  )
+  const context = scope.use(await browser.newContext({ viewport: { width: 1280, height: 900 } }))
   const page = await context.newPage()
   return { context, page, mishaps: watchMishaps(page, api.url) }
 }
