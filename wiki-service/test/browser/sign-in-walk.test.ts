@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -11,9 +11,9 @@ import { freePort } from '../support/free-port.ts'
 import { type RunningProvider, startProvider } from '../support/oidc/start-provider.ts'
 import { within } from '../support/open-stores.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
+import { assertAccessible, assertFits, looks } from '../support/view-checks.ts'
 
 const scope = new AsyncDisposableStack()
-const axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const password = 'a password of hers'
 let wiki: AccountsApi
 let url: string
@@ -151,35 +151,17 @@ test('a text outlives the session: it is sent again after signing in, in another
 })
 
 test('the pages of sign-in and settings are accessible, and keep to their policy', needsBrowser, async () => {
-  await using context = await browser.newContext({ bypassCSP: true })
-  await using page = await context.newPage()
-  const link = await wiki.members.links.forPassword(1, commandLine, within(15_000))
-  await using strict = await browser.newPage({ viewport: { width: 320, height: 640 } })
-  const mishaps = watchMishaps(strict, url)
+  await using page = await browser.newPage()
+  const mishaps = watchMishaps(page, url)
   const check = async (view: string): Promise<void> => {
     await page.goto(url + view)
-    await page.addScriptTag({ content: axe })
-    for (const [colorScheme, width] of [
-      ['light', 1280],
-      ['dark', 390],
-    ] as const) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      const violations = await page.evaluate<
-        unknown[]
-      >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-        violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + failureSummary.slice(0, 300))))`)
-      assert.deepEqual(violations, [], `${view} ${colorScheme} ${width}`)
-    }
-    await strict.goto(url + view)
-    const wide = await strict.evaluate<number>('document.documentElement.scrollWidth')
-    assert.ok(wide <= 320, `${view} is ${wide} px wide`)
+    await assertAccessible(page, view, looks.slice(0, 2))
+    await assertFits(page, view)
   }
+  const link = await wiki.members.links.forPassword(1, commandLine, within(15_000))
   for (const view of ['/sign-in', `/sign-in/link?key=${link}`, '/sign-in/done', '/sign-in/with/none']) await check(view)
-  for (const one of [page, strict]) {
-    await one.goto(`${url}/settings`)
-    await byPassword(one)
-  }
+  await page.goto(`${url}/settings`)
+  await byPassword(page)
   await page.goto(`${url}/settings/tokens`)
   await page.getByLabel('Name').fill('bot')
   await page.getByRole('button', { name: 'Create token' }).click()
