@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { buildAssets } from '../../build/assets.ts'
 import { type Api, startApi } from '../support/api.ts'
-import { noBrowser, openBrowser, watchMishaps } from '../support/browser.ts'
+import { noBrowser, openBrowser, watchMishaps, withoutStatus } from '../support/browser.ts'
 import { assertAccessible, assertFits, looks } from '../support/view-checks.ts'
 
 const scope = new AsyncDisposableStack()
@@ -94,10 +94,7 @@ test(
       await assertAccessible(page, view, view.includes('/onboarding') ? looks : looks.slice(0, 2))
       await assertFits(page, view)
     }
-    assert.deepEqual(
-      mishaps.filter((one) => !one.includes('status of 404')),
-      [],
-    )
+    assert.deepEqual(withoutStatus(mishaps, 404), [])
   },
 )
 

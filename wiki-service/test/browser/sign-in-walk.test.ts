@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildAssets } from '../../build/assets.ts'
 import { type AccountsApi, startAccountsApi } from '../identity/accounts-api.ts'
 import { commandLine } from '../identity/open-members.ts'
-import { noBrowser, openBrowser, watchMishaps } from '../support/browser.ts'
+import { noBrowser, openBrowser, watchMishaps, withoutStatus } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { type RunningProvider, startProvider } from '../support/oidc/start-provider.ts'
 import { within } from '../support/open-stores.ts'
@@ -174,8 +174,5 @@ test('the pages of sign-in and settings are accessible, and keep to their policy
     '/settings/members/1',
   ])
     await check(view)
-  assert.deepEqual(
-    mishaps.filter((one) => !one.includes('status of 404')),
-    [],
-  )
+  assert.deepEqual(withoutStatus(mishaps, 404), [])
 })

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildAssets } from '../../build/assets.ts'
 import { type Api, startApi } from '../support/api.ts'
-import { noBrowser, openBrowser, watchMishaps } from '../support/browser.ts'
+import { noBrowser, openBrowser, watchMishaps, withoutStatus } from '../support/browser.ts'
 import { fillIn, follow, tabTo } from '../support/keyboard.ts'
 
 const scope = new AsyncDisposableStack()
@@ -99,8 +99,7 @@ test(
     await follow(page, 'button', 'Restore How we work')
     await title(page, 'How we work')
     // A conflict is answered 409, which the console reports; there must be nothing else.
-    const others = [...ana.mishaps, ...ben.mishaps].filter((one) => !/status of (?:404|409)/.test(one))
-    assert.deepEqual(others, [])
+    assert.deepEqual(withoutStatus([...ana.mishaps, ...ben.mishaps], 404, 409), [])
   },
 )
 

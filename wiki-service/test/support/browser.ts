@@ -32,3 +32,8 @@ export function watchMishaps(page: Page, origin: string): readonly string[] {
   })
   return mishaps
 }
+
+/** Without the statuses of these answers, which the console repeats. */
+export function withoutStatus(mishaps: readonly string[], ...statuses: readonly number[]): readonly string[] {
+  return mishaps.filter((one) => !statuses.some((status) => one.includes(`status of ${status}`)))
+}
