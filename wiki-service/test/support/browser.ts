@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 /** The path of Debian's package `chromium`; `CHROMIUM` overrides it. */
-const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+export const chromiumProgram = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Why tests with a browser cannot run here; false if they can. In CI they always run. */
 export const noBrowser =
-  !existsSync(program) && !process.env['CI'] && `there is no ${program}: install chromium or set CHROMIUM`
+  !existsSync(chromiumProgram) &&
+  !process.env['CI'] &&
+  `there is no ${chromiumProgram}: install chromium or set CHROMIUM`
 
 export async function openBrowser(): Promise<Browser> {
   // As root, Chromium has no sandbox; the pages are our own.
   return chromium.launch({
-    executablePath: program,
+    executablePath: chromiumProgram,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   })
 }
