@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Answer, send } from '../http/answer.ts'
+import { send } from '../http/answer.ts'
 import { NotAllowed, NotSignedIn } from '../http/access/refusals.ts'
 import { type ErrorAnswers, Refused } from '../http/errors.ts'
 import { namesHtml } from '../http/site/names-html.ts'
@@ -12,33 +12,24 @@ import { signedOutView } from './views/signed-out.ts'
 import type { Wiki } from './wiki.ts'
 
 /** Options of a route for people: every error is shown in a page, and counted and logged as for programs. */
-export function forPeople(wiki: Wiki, answers: ErrorAnswers) {
+export function forPeople(wiki: Pick<Wiki, 'assets'>, answers: ErrorAnswers) {
   return {
     config: { showsForms: true },
-    errorHandler: (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    errorHandler: async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       reply.removeHeader('connection')
-      if (error instanceof NotSignedIn && (request.method === 'GET' || request.method === 'HEAD')) {
-        redirect(request, reply, `/sign-in?next=${encodeURIComponent(pathOf(request))}`, 302)
-        return
-      }
+      if (error instanceof NotSignedIn && (request.method === 'GET' || request.method === 'HEAD'))
+        return redirect(request, reply, `/sign-in?next=${encodeURIComponent(pathOf(request))}`, 302)
       const answer = answers(error, request.id)
       // Programs share this address with people.
-      if (request.routeOptions.url === '/' && !namesHtml(request.headers.accept)) {
-        send(reply, answer)
-        return
-      }
-      const view = keptForm(error, request) ?? messageView(explained(answer.status, error))
-      sendView(wiki, view, answer, request, reply)
+      if (request.routeOptions.url === '/' && !namesHtml(request.headers.accept)) return send(reply, answer)
+      const { status, headers = {} } = answer
+      const view = keptForm(error, request) ?? messageView(explained(status, error))
+      return sendPage(wiki, view, request, reply, { status, headers })
     },
   }
 }
 
 export type PeopleOptions = ReturnType<typeof forPeople>
-
-function sendView(wiki: Wiki, view: Page, answer: Answer, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, headers = {} } = answer
-  sendPage(wiki, view, request, reply, { status, headers }).catch((failure: unknown) => reply.send(failure))
-}
 
 /** The fields sent after the session has ended, except passwords. */
 function keptForm(error: unknown, request: FastifyRequest): Page | undefined {
