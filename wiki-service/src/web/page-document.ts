@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Markup } from './html.ts'
 import type { CachedDocument, CachedPage } from './page-cache.ts'
 import { frame } from './parts/frame.ts'
-import { belowRoot } from './send.ts'
+import { belowRoot, etagOf } from './send.ts'
 import { pageView } from './views/page.ts'
 import type { Visitor } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
@@ -29,8 +28,7 @@ export async function pageDocument(
   // Loaded on first use: it takes half a megabyte.
   const { gzip } = await import('node:zlib')
   const gzipped = await promisify(gzip)(text, { level: 9 })
-  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-  const document = { gzipped, etag }
+  const document = { gzipped, etag: etagOf(text) }
   // Bounds the number of roots, which clients can invent.
   if (page.documents.size < mostVariants) {
     page.documents.set(variant, document)

@@ -28,13 +28,17 @@ export async function sendPage(
   const document = belowRoot(frame(page, { assets: wiki.assets, visitor }), rootOf(request))
   reply.code(status).headers({ ...pageHeaders(page.nonce), ...headers })
   if (status === 200 && request.method !== 'POST' && page.nonce === undefined) {
-    const etag = `"${hash('sha256', document, 'base64url').slice(0, 22)}"`
+    const etag = etagOf(document)
     reply.header('etag', `W/${etag}`)
     if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
   }
   reply.header('content-type', 'text/html; charset=utf-8')
   if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(document)
   return reply.header('content-encoding', 'gzip').send(await compressed(document))
+}
+
+export function etagOf(document: string): string {
+  return `"${hash('sha256', document, 'base64url').slice(0, 22)}"`
 }
 
 /** For a copy. @param readAt in milliseconds of Date.now() */
