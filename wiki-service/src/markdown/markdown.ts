@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Diff } from './diff.ts'
 import type { NoResult } from './jobs.ts'
 import type { Merge } from './merge.ts'
-import type { Outline, Rendering } from './rendering.ts'
+import { bytesOf, type Outline, type Rendering } from './rendering.ts'
 import { type JobObserver, WorkerPool } from './worker-pool.ts'
 
 /**
@@ -60,7 +60,7 @@ export class Markdown implements AsyncDisposable {
     try {
       const outcome = await this.#pool.run({ kind: 'render', source, path }, deadline)
       if (outcome.kind !== 'busy') {
-        this.#kept ??= new LRUCache({ maxSize: keptBytes, sizeCalculation: bytesOf })
+        this.#kept ??= new LRUCache({ maxSize: keptBytes, sizeCalculation: sizeOf })
         this.#kept.set(key, outcome)
       }
       return outcome
@@ -72,8 +72,7 @@ export class Markdown implements AsyncDisposable {
 
 const keptBytes = 8 << 20
 
-function bytesOf(outcome: Rendering | { readonly kind: 'too_slow' }): number {
-  if (outcome.kind === 'too_slow') return 200
-  // A string takes one or two bytes per unit, and a header; headings are smaller than their HTML.
-  return outcome.pieces.reduce((bytes, piece) => bytes + 2 * piece.length + 40, 1000)
+function sizeOf(outcome: Rendering | { readonly kind: 'too_slow' }): number {
+  // Headings are smaller than their HTML.
+  return outcome.kind === 'too_slow' ? 200 : 1000 + bytesOf(outcome.pieces)
 }

@@ -48,6 +48,11 @@ export function fillIn({ pieces, targets }: Rendering, root: string, isMissing: 
 
 const missingText = '<span class="vh"> (page does not exist yet)</span>'
 
+/** Approximate memory of texts: one or two bytes per unit, and for each text a header and a reference. */
+export function bytesOf(texts: readonly string[]): number {
+  return texts.reduce((bytes, text) => bytes + 32 + text.length * (/[^\0-\xff]/.test(text) ? 2 : 1), 0)
+}
+
 /** A page that cannot be rendered within its limits: its source, and the reason. */
 export function asSource(source: string): string {
   return `<p class="note warn" role="status">This page takes too long to render. Its source:</p>\n<pre tabindex="0"><code>${escapeHtml(source)}</code></pre>\n`

@@ -1,6 +1,6 @@
 import type { Diff } from '../markdown/diff.ts'
 import type { Markdown } from '../markdown/markdown.ts'
-import { asSource, fillIn, type Rendering } from '../markdown/rendering.ts'
+import { asSource, bytesOf, fillIn, type Rendering } from '../markdown/rendering.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { PageText } from './page-text.ts'
 import type { MergePart } from './views/conflict.ts'
@@ -17,7 +17,7 @@ export async function renderedText(
     case 'busy':
       throw new Unavailable('queue_full')
     case 'too_slow':
-      return { targets: [], headings: [], opening: '', size: bytesOf(source), html: () => asSource(source) }
+      return { targets: [], headings: [], opening: '', size: bytesOf([source]), html: () => asSource(source) }
     case 'rendered':
       return textOf(outcome)
     default:
@@ -31,15 +31,10 @@ function textOf(rendering: Rendering): PageText {
     targets: [...new Set(targets.filter((target) => target !== null))],
     headings,
     opening,
-    size: pieces.reduce((size, piece) => size + bytesOf(piece), 0),
+    size: bytesOf(pieces),
     // Like all addresses of a page, these are made relative when it is sent.
     html: (isMissing) => fillIn(rendering, '/', isMissing),
   }
-}
-
-/** A string of characters beyond Latin-1 takes two bytes for each. */
-function bytesOf(text: string): number {
-  return text.length * (/[^\0-\xff]/.test(text) ? 2 : 1)
 }
 
 export async function mergedParts(

@@ -1,3 +1,4 @@
+import { bytesOf } from '../markdown/rendering.ts'
 import type { PageText } from './page-text.ts'
 import type { PageView } from './views/page.ts'
 
@@ -77,8 +78,8 @@ export class PageCache {
 }
 
 /** Approximate: the surroundings of a page are small compared to its text. */
-function sizeOf({ text }: CachedPage): number {
-  return text.size + pageBytes
+function sizeOf({ text, missing }: CachedPage): number {
+  return text.size + bytesOf([...missing]) + pageBytes
 }
 
 /** The objects of a page; those of its tree are shared with other pages. */

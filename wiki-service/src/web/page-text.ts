@@ -7,7 +7,7 @@ export interface PageText {
   readonly headings: readonly Heading[]
   /** The first paragraph, as plain text. */
   readonly opening: string
-  /** Approximate memory in characters. */
+  /** Approximate memory in bytes. */
   readonly size: number
   /** @param isMissing whether there is no page at a path */
   html(isMissing: (path: string) => boolean): string
