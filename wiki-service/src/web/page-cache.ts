@@ -55,10 +55,10 @@ export class PageCache {
     this.#grow(bytes)
   }
 
-  /** A document was added to a page. */
-  grown(path: string, bytes: number): void {
-    const entry = this.#pages.get(path)
-    if (entry === undefined) return
+  /** A document was added to a page, which may be in the cache no more. */
+  grown(page: CachedPage, bytes: number): void {
+    const entry = this.#pages.get(page.view.path)
+    if (entry?.page !== page) return
     entry.bytes += bytes
     this.#grow(bytes)
   }

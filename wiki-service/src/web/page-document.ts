@@ -29,10 +29,10 @@ export async function pageDocument(
   const { gzip } = await import('node:zlib')
   const gzipped = await promisify(gzip)(text, { level: 9 })
   const document = { gzipped, etag: etagOf(text) }
-  // Bounds the number of roots, which clients can invent.
-  if (page.documents.size < mostVariants) {
+  // Another reader may have been faster. Bounds the number of roots, which clients can invent.
+  if (!page.documents.has(variant) && page.documents.size < mostVariants) {
     page.documents.set(variant, document)
-    wiki.cache.grown(page.view.path, gzipped.length)
+    wiki.cache.grown(page, gzipped.length)
   }
   return document
 }

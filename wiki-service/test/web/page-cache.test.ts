@@ -15,8 +15,9 @@ test('a thousand pages of four kilobytes fit into 24 MiB; the ones read longest 
     performance.now() + 60_000,
   )
   const add = (path: string): void => {
-    cache.set(path, cachedPage(path, text))
-    cache.grown(path, 5_000)
+    const page = cachedPage(path, text)
+    cache.set(path, page)
+    cache.grown(page, 5_000)
   }
   const paths = Array.from({ length: 1_000 }, (_, number) => `page-${number}`)
   paths.forEach(add)
@@ -41,6 +42,19 @@ test('pages of thousands of links count what these take, too', async () => {
   // Measured: 0.75 MB each, and more where no page is at their ends.
   assert.ok(kept((path) => cachedPage(path, text)) < 40)
   assert.ok(kept((path) => cachedPage(path, text, new Set(text.targets))) < 32)
+})
+
+test('a document of a page that was replaced meanwhile does not count', async () => {
+  await using markdown = new Markdown()
+  const text = await renderedText(markdown, 'Words.', 'a', performance.now() + 60_000)
+  const cache = new PageCache(100_000)
+  const [before, page] = [cachedPage('a', text), cachedPage('a', text)]
+  cache.set('a', before)
+  cache.set('a', page)
+  cache.grown(before, 1_000_000)
+  assert.equal(cache.get('a'), page)
+  cache.grown(page, 1_000_000)
+  assert.equal(cache.get('a'), undefined)
 })
 
 function cachedPage(path: string, text: PageText, missing: ReadonlySet<string> = new Set()): CachedPage {
