@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildAssets } from '../../build/assets.ts'
 import { type AccountsApi, startAccountsApi } from '../identity/accounts-api.ts'
-import { commandLine } from '../identity/open-members.ts'
+import { addAccount, commandLine } from '../identity/open-members.ts'
 import { noBrowser, openBrowser, watchMishaps, withoutStatus } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { type RunningProvider, startProvider } from '../support/oidc/start-provider.ts'
@@ -52,7 +52,7 @@ before(async () => {
   )
   const passwordHash = await wiki.members.passwords.hash(password)
   const ana = { name: 'Ana Ruiz', login: 'ana', email: 'ana@lantern.example', passwordHash, role: 'admin' as const }
-  await wiki.members.accounts.create(ana, commandLine, within(15_000))
+  await addAccount(wiki.members, ana)
   browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())

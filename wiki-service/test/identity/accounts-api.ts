@@ -3,7 +3,7 @@ import type { Role, Scope } from '../../src/identity/identity.ts'
 import { openMembers, type Members } from '../../src/identity/members.ts'
 import { type Api, startApi } from '../support/api.ts'
 import { openStores, within } from '../support/open-stores.ts'
-import { commandLine, testConfig } from './open-members.ts'
+import { addAccount, commandLine, testConfig } from './open-members.ts'
 
 export interface AccountsApi extends AsyncDisposable {
   readonly api: Api
@@ -28,13 +28,7 @@ export async function startAccountsApi(environment: Headers = {}): Promise<Accou
   return {
     api,
     members,
-    async account(role) {
-      const login = `${role}-${randomUUID().slice(0, 8)}`
-      const account = { name: login, login, email: null, passwordHash: null, role }
-      const created = await members.accounts.create(account, commandLine, soon())
-      if (created.kind !== 'created') throw new Error(created.kind)
-      return created.userId
-    },
+    account: (role) => addAccount(members, { login: `${role}-${randomUUID().slice(0, 8)}`, role }),
     async session(userId) {
       const session = await members.sessions.create(userId, 'test', '', undefined, soon())
       return { cookie: `__Host-wiki_session=${session?.secret}`, origin: api.url }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { rowsOf, within } from '../support/open-stores.ts'
-import { commandLine, startMembers } from './open-members.ts'
+import { addAccount, commandLine, startMembers } from './open-members.ts'
 
 const opened = await startMembers()
 after(() => opened[Symbol.asyncDispose]())
@@ -31,11 +31,10 @@ test('the last admin remains one, and a disabled account has no session or token
   const id = admin.userId
   assert.equal(await members.accounts.change(id, { role: 'reader' }, commandLine, soon()), 'last_admin')
   assert.equal(await members.accounts.change(id, { isDisabled: true }, commandLine, soon()), 'last_admin')
-  const created = await members.accounts.create({ ...account('second'), role: 'admin' }, commandLine, soon())
-  assert.ok(created.kind === 'created')
-  assert.ok(await members.tokens.create(created.userId, 'bot', 'admin', 1, commandLine, soon()))
+  const second = await addAccount(members, { login: 'second', role: 'admin' })
+  assert.ok(await members.tokens.create(second, 'bot', 'admin', 1, commandLine, soon()))
   const both = await Promise.all(
-    [id, created.userId].map((user) => members.accounts.change(user, { isDisabled: true }, commandLine, soon())),
+    [id, second].map((user) => members.accounts.change(user, { isDisabled: true }, commandLine, soon())),
   )
   assert.deepEqual(both.toSorted(), ['changed', 'last_admin'])
   const left = await rowsOf(
@@ -46,9 +45,7 @@ test('the last admin remains one, and a disabled account has no session or token
 })
 
 test('a link to choose a password works once, and not after a newer one exists', async () => {
-  const created = await members.accounts.create({ ...account('forgetful'), role: 'editor' }, commandLine, soon())
-  assert.ok(created.kind === 'created')
-  const { userId } = created
+  const userId = await addAccount(members, { login: 'forgetful', role: 'editor' })
   const [first, second] = [
     await members.links.forPassword(userId, commandLine, soon()),
     await members.links.forPassword(userId, commandLine, soon()),
@@ -67,21 +64,18 @@ test('a link to choose a password works once, and not after a newer one exists',
 
 test('an account of a provider is found only by issuer and subject together', async () => {
   const provider = { issuer: 'https://issuer.example', subject: '248289761001' }
-  const created = await members.accounts.create({ ...account('linked'), role: 'reader', provider }, commandLine, soon())
-  assert.ok(created.kind === 'created')
-  assert.equal((await members.accounts.byProvider(provider, soon()))?.userId, created.userId)
+  const linked = await addAccount(members, { login: 'linked', provider })
+  assert.equal((await members.accounts.byProvider(provider, soon()))?.userId, linked)
   assert.equal(await members.accounts.byProvider({ ...provider, issuer: 'https://evil.example' }, soon()), undefined)
-  const other = await members.accounts.create({ ...account('other'), role: 'reader' }, commandLine, soon())
-  assert.ok(other.kind === 'created')
-  assert.equal(await members.accounts.link(other.userId, provider, commandLine, soon()), false)
-  assert.equal(await members.accounts.link(other.userId, { ...provider, subject: '2' }, commandLine, soon()), true)
+  const other = await addAccount(members, { login: 'other' })
+  assert.equal(await members.accounts.link(other, provider, commandLine, soon()), false)
+  assert.equal(await members.accounts.link(other, { ...provider, subject: '2' }, commandLine, soon()), true)
 })
 
 test('deleting or truncating users by SQL removes their accounts', async () => {
-  const created = await members.accounts.create({ ...account('gone'), role: 'reader' }, commandLine, soon())
-  assert.ok(created.kind === 'created')
-  await rowsOf(databaseUrl, `delete from users where id = ${created.userId}`)
-  assert.equal(await members.accounts.byId(created.userId, soon()), undefined)
+  const gone = await addAccount(members, { login: 'gone' })
+  await rowsOf(databaseUrl, `delete from users where id = ${gone}`)
+  assert.equal(await members.accounts.byId(gone, soon()), undefined)
   await rowsOf(databaseUrl, 'truncate users restart identity cascade')
   assert.deepEqual(await members.accounts.list(0, 10, soon()), [])
 })

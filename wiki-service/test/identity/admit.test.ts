@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { admit } from '../../src/identity/oidc/admit.ts'
 import type { ProvidedPerson } from '../../src/identity/oidc/provided-person.ts'
 import { rowsOf, within } from '../support/open-stores.ts'
-import { commandLine, startMembers } from './open-members.ts'
+import { addAccount, commandLine, startMembers } from './open-members.ts'
 
 const opened = await startMembers()
 after(() => opened[Symbol.asyncDispose]())
@@ -24,12 +24,7 @@ const known = (subject: string, more: Partial<ProvidedPerson> = {}): ProvidedPer
 const enter = (person: ProvidedPerson) => admit(members, person, { client: '192.0.2.1', earlier: undefined }, soon())
 const accountOf = (subject: string) => members.accounts.byProvider({ issuer, subject }, soon())
 
-async function addLocal(login: string, email: string): Promise<number> {
-  const account = { name: login, login, email, passwordHash: null, role: 'admin' as const }
-  const created = await members.accounts.create(account, commandLine, soon())
-  assert.ok(created.kind === 'created')
-  return created.userId
-}
+const addLocal = (login: string, email: string) => addAccount(members, { login, email, role: 'admin' })
 
 test('a new person gets an account, and keeps it', async () => {
   assert.equal((await enter(known('ana', { email: 'ana@login.example' }))).kind, 'signed_in')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { tryLimits } from '../../src/identity/throttle.ts'
 import { rowsOf, within } from '../support/open-stores.ts'
-import { commandLine, startMembers } from './open-members.ts'
+import { addAccount, commandLine, startMembers } from './open-members.ts'
 
 const opened = await startMembers()
 after(() => opened[Symbol.asyncDispose]())
@@ -12,9 +12,7 @@ const soon = (): number => within(15_000)
 async function add(login: string, password = 'a password of hers'): Promise<number> {
   const passwordHash = await members.passwords.hash(password)
   const account = { name: `${login} name`, login, email: `${login}@example.org`, passwordHash, role: 'editor' as const }
-  const created = await members.accounts.create(account, commandLine, soon())
-  assert.ok(created.kind === 'created')
-  return created.userId
+  return addAccount(members, account)
 }
 
 function tried(name: string, password: string, client = '192.0.2.1') {

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict'
+import type { NewAccount } from '../../src/identity/accounts.ts'
 import { openMembers, type Members } from '../../src/identity/members.ts'
 import { createDatabase } from '../support/postgres.ts'
-import { openStores } from '../support/open-stores.ts'
+import { openStores, within } from '../support/open-stores.ts'
 
 export interface OpenMembers extends AsyncDisposable {
   readonly members: Members
@@ -15,6 +17,17 @@ export async function startMembers(): Promise<OpenMembers> {
   const members = openMembers(opened.batching, testConfig, 15_000)
   const kept = scope.move()
   return { members, databaseUrl: database.url, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** @returns the user id of a new account, by default a reader without an address or password */
+export async function addAccount(
+  members: Members,
+  account: Pick<NewAccount, 'login'> & Partial<NewAccount>,
+): Promise<number> {
+  const reader = { name: account.login, email: null, passwordHash: null, role: 'reader' } as const
+  const created = await members.accounts.create({ ...reader, ...account }, commandLine, within(15_000))
+  assert.ok(created.kind === 'created', created.kind)
+  return created.userId
 }
 
 /** As WIKI_AUTH=accounts alone sets it. */

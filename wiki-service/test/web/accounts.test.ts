@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type AccountsApi, startAccountsApi } from '../identity/accounts-api.ts'
+import { startApi } from '../support/api.ts'
 import { rowsOf, within } from '../support/open-stores.ts'
 import { FormBrowser } from './browser-form.ts'
 
@@ -243,7 +244,6 @@ test('with public reading, anonymous visitors read pages from the cache, and can
 })
 
 test('in open mode there is no sign-in and no settings', async () => {
-  const { startApi } = await import('../support/api.ts')
   await using open = await startApi()
   for (const path of ['/sign-in', '/sign-in/link', '/settings', '/settings/members'])
     assert.deepEqual((await open.get(path)).json, { detail: 'Not Found' })
