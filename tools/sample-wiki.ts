@@ -15,11 +15,8 @@ export async function fillWiki(api: Api): Promise<void> {
     ['Onboarding', 'handbook/onboarding', onboarding.replace('Friday', 'Thursday'), 1, 'first draft'],
   ])
     await api.post('/pages', { user_id, title, path, content, summary })
-  await fetch(`${api.url}/pages/3`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json', 'if-match': '"1"' },
-    body: JSON.stringify({ user_id: 1, content: onboarding, summary: 'the Friday before' }),
-  })
+  const edit = { user_id: 1, content: onboarding, summary: 'the Friday before' }
+  await api.send('PATCH', '/pages/3', edit, { 'if-match': '"1"' })
 }
 
 const onboarding = `You join a team of nineteen that runs appointment booking for some four hundred clinics. Nobody expects you to ship in your first week. We do expect questions, and corrections: if a page here is wrong, fix it.

@@ -47,11 +47,10 @@ before(async () => {
     [`handbook/${'long'.repeat(40)}`, 'w'.repeat(400)],
   ])
     await api.post('/pages', { user_id: 1, title: path, path, content, tags: ['a tag'], summary: 'begun' })
-  const json = { 'content-type': 'application/json', 'if-match': '"1"' }
-  const edit = JSON.stringify({ user_id: 1, content: text.replace('words', 'other words') })
-  await fetch(`${api.url}/pages/1`, { method: 'PATCH', headers: json, body: edit })
+  const edit = { user_id: 1, content: text.replace('words', 'other words') }
+  await api.send('PATCH', '/pages/1', edit, { 'if-match': '"1"' })
   await api.post('/pages', { user_id: 1, title: 'Gone', path: 'gone', content: '' })
-  await fetch(`${api.url}/pages/4`, { method: 'DELETE', headers: json, body: '{"user_id":1}' })
+  await api.send('DELETE', '/pages/4', { user_id: 1 }, { 'if-match': '"1"' })
   browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())

@@ -36,13 +36,8 @@ before(async () => {
   api = scope.use(await startApi())
   await api.post('/users', { name: hebrew })
   await api.post('/pages', { user_id: 1, title: `${hebrew} 1`, path: 'rtl', content, summary: hebrew })
-  const json = { 'content-type': 'application/json', 'if-match': '"1"' }
-  await fetch(`${api.url}/pages/1`, { method: 'PATCH', headers: json, body: '{"user_id":1,"content":"short"}' })
-  await fetch(`${api.url}/pages/1`, {
-    method: 'PATCH',
-    headers: { ...json, 'if-match': '"2"' },
-    body: JSON.stringify({ user_id: 1, content }),
-  })
+  await api.send('PATCH', '/pages/1', { user_id: 1, content: 'short' }, { 'if-match': '"1"' })
+  await api.send('PATCH', '/pages/1', { user_id: 1, content }, { 'if-match': '"2"' })
   browser = scope.use(await openBrowser())
 })
 after(() => scope.disposeAsync())

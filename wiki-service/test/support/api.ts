@@ -14,7 +14,8 @@ export interface Api extends AsyncDisposable {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** Sends a value as JSON, or a text unchanged. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
-  send(method: string, path: string): Promise<Answer>
+  /** With a body, sends it as JSON. */
+  send(method: string, path: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>
 }
 
 /** The service on its own database, as its clients see it. */
@@ -24,13 +25,15 @@ export async function startApi(environment: Readonly<Record<string, string>> = {
   const { url } = scope.use(await startService({ DATABASE_URL: database.url, ...environment }))
   const send = (method: string, path: string, options: RequestInit = {}): Promise<Answer> =>
     fetch(`${url}${path}`, { method, redirect: 'error', ...options }).then(answer)
+  const json = { 'content-type': 'application/json' }
   return {
     url,
     databaseUrl: database.url,
     get: (path, headers = {}) => send('GET', path, { headers }),
-    post: (path, body, headers = { 'content-type': 'application/json' }) =>
+    post: (path, body, headers = json) =>
       send('POST', path, { headers, body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    send: (method, path) => send(method, path),
+    send: (method, path, body, headers = {}) =>
+      send(method, path, body && { headers: { ...json, ...headers }, body: JSON.stringify(body) }),
     [Symbol.asyncDispose]: () => scope.disposeAsync(),
   }
 }
