@@ -120,16 +120,15 @@ export class Batcher<Input, Output> {
   }
 
   #nextBatch(): readonly Call<Input, Output>[] {
-    const { maxBatch, maxWeight, isSame } = this.#options
+    const { maxBatch, maxWeight = Infinity, isSame } = this.#options
     if (isSame !== undefined) return this.#nextInTurn(isSame)
-    let size = Math.min(maxBatch, this.#queue.length)
     const guard = this.#queue[0]?.guard
-    const other = this.#queue.findIndex((call) => call.guard !== guard)
-    if (other !== -1) size = Math.min(size, other)
-    if (maxWeight !== undefined) {
-      let weight = 0
-      const fitting = this.#queue.findIndex((call, index) => (weight += call.weight) > maxWeight && index > 0)
-      if (fitting !== -1) size = Math.min(size, fitting)
+    let [size, weight] = [0, 0]
+    // Ends at the batch's last call: the queue behind it may be long.
+    for (const call of this.#queue) {
+      weight += call.weight
+      if (size === maxBatch || call.guard !== guard || (size > 0 && weight > maxWeight)) break
+      size += 1
     }
     return this.#take(size)
   }
