@@ -5,12 +5,11 @@ import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
 import type { Connector } from './connector.ts'
 import { breaksConnection, failureOf, isSilence, NoAnswer, NoConnection, type Failure } from './failures.ts'
-import { settingsOf, statementGuard, type StatementGuard, withoutGuard } from './guard.ts'
-import { GuardedRun } from './guarded-run.ts'
+import { settingsOf, statementGuard, withoutGuard } from './guard.ts'
 import { KeptConnections } from './kept-connections.ts'
 import { PreparedRun } from './prepared-run.ts'
 import type { ServiceClient } from './service-client.ts'
-import { SharedRun } from './shared-run.ts'
+import { SettingsRun } from './settings-run.ts'
 import { afterSilence, socketOf } from './silence.ts'
 import type { Parameter, Statement } from './statement.ts'
 import { Turnstile } from './turnstile.ts'
@@ -98,7 +97,7 @@ export class Database implements AsyncDisposable {
     const client = await this.#connect()
     let broken = true
     try {
-      const rows = await rowsOf(client, statement, values, this.#options.hasRoles)
+      const rows = await rowsOf(client, statement, values, this.#options.hasRoles())
       broken = false
       return rows
     } catch (error) {
@@ -177,59 +176,45 @@ function rowsOf<Row extends readonly unknown[]>(
   client: pg.PoolClient,
   statement: Statement<Row>,
   values: readonly Parameter[],
-  hasRoles: () => boolean,
+  hasRoles: boolean,
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     const heard = afterSilence(bounds.queryTimeoutMs, socketOf(client), () => reject(new NoAnswer()))
-    const done = (error: unknown, rows: Row[]): void => {
-      heard()
-      if (error) reject(error)
-      else resolve(rows)
-    }
-    const { settingsPerTransaction } = client as pg.PoolClient & ServiceClient
-    const guard = statementGuard.getStore()
-    if (settingsPerTransaction.length > 0) {
-      const settings = guard === undefined ? [] : settingsOf(guard, hasRoles())
-      client.query(new SharedRun<Row>(statement, values, [...settingsPerTransaction, ...settings], done))
-    } else client.query(guardedRun(client, guard, hasRoles(), statement, values, done))
+    client.query(
+      guardedRun(client as pg.PoolClient & ServiceClient, statement, values, hasRoles, (error, rows) => {
+        heard()
+        if (error) reject(error)
+        else resolve(rows)
+      }),
+    )
   })
-}
-
-/** A connection keeps the guard of its last statement: most of the next ones have the same. */
-const guardsOfConnections = new WeakMap<pg.PoolClient, StatementGuard | undefined>()
-
-/** By statement and level: a plan is made for one role. */
-const statementsOfLevels = new WeakMap<object, Map<string, object>>()
-
-function statementOf<Row extends readonly unknown[]>(statement: Statement<Row>, level: string): Statement<Row> {
-  const ofLevels = statementsOfLevels.get(statement) ?? new Map<string, object>()
-  statementsOfLevels.set(statement, ofLevels)
-  const known = ofLevels.get(level) ?? { ...statement, name: `${statement.name} by ${level}` }
-  ofLevels.set(level, known)
-  return known as Statement<Row>
 }
 
 function guardedRun<Row extends readonly unknown[]>(
-  client: pg.PoolClient,
-  guard: StatementGuard | undefined,
-  hasRoles: boolean,
+  client: ServiceClient,
   statement: Statement<Row>,
   values: readonly Parameter[],
+  hasRoles: boolean,
   done: (error: unknown, rows: Row[]) => void,
 ): PreparedRun<Row> {
-  const named = guard === undefined ? statement : statementOf(statement, guard.level)
-  if (!hasRoles) {
-    const settings = guard === undefined ? [] : settingsOf(guard, false)
-    return settings.length === 0
-      ? new PreparedRun(named, values, done)
-      : new GuardedRun(named, values, { settings, isLocal: true }, done)
+  const guard = statementGuard.getStore()
+  const guardSettings = guard === undefined ? [] : settingsOf(guard, hasRoles)
+  if (client.settingsPerTransaction.length > 0) {
+    const settings = [...client.settingsPerTransaction, ...guardSettings]
+    return new SettingsRun({ ...statement, name: '' }, values, { settings, isLocal: true }, done)
   }
-  if (guardsOfConnections.get(client) === guard) return new PreparedRun(named, values, done)
-  const settings = guard === undefined ? withoutGuard : settingsOf(guard, true)
-  return new GuardedRun(named, values, { settings, isLocal: false }, (error, rows) => {
-    if (!error) guardsOfConnections.set(client, guard)
-    done(error, rows)
-  })
+  // A plan is made for one role.
+  const named = guard === undefined ? statement : { ...statement, name: `${statement.name} by ${guard.level}` }
+  if (hasRoles && client.guard !== guard) {
+    const settings = guard === undefined ? withoutGuard : guardSettings
+    return new SettingsRun(named, values, { settings, isLocal: false }, (error, rows) => {
+      if (!error) client.guard = guard
+      done(error, rows)
+    })
+  }
+  return hasRoles || guardSettings.length === 0
+    ? new PreparedRun(named, values, done)
+    : new SettingsRun(named, values, { settings: guardSettings, isLocal: true }, done)
 }
 
 /** None for the first retry after a lost connection, which has been verified; otherwise jittered and growing. */

@@ -91,6 +91,6 @@ export class PreparedRun<Row extends readonly unknown[]> implements pg.Submittab
 }
 
 /** pg 8.23, lib/connection.js: the texts of prepared statements by name. */
-type PreparingConnection = pg.Connection & { readonly parsedStatements: Readonly<Record<string, string>> }
+export type PreparingConnection = pg.Connection & { readonly parsedStatements: Readonly<Record<string, string>> }
 
 const executeAndSync = Buffer.concat([serialize.execute(), serialize.sync()])

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import { bounds } from './bounds.ts'
+import type { StatementGuard } from './guard.ts'
 import { NegotiatingConnection, type Negotiation } from './negotiating-connection.ts'
 import { openSession } from './session.ts'
 import type { SessionSetting } from './session-settings.ts'
@@ -25,6 +26,8 @@ export interface ClientOptions {
 export class ServiceClient extends pg.Client {
   /** Settings to repeat in each transaction, because the connection does not keep its session. */
   settingsPerTransaction: readonly SessionSetting[] = []
+  /** Of its last statement, and in force until it is changed: most of the next ones have the same. */
+  guard: StatementGuard | undefined
   readonly #options: ClientOptions
 
   constructor(options: ClientOptions) {
