@@ -55,8 +55,6 @@ export interface AccountStore {
   /** @param name a login name or mail address, in canonical form */
   byName(name: string, deadline: number): Promise<StoredAccount | undefined>
   byProvider(provider: Provider, deadline: number): Promise<StoredAccount | undefined>
-  /** Lets an account sign in with a provider; false if the provider's account is already linked to another. */
-  link(userId: number, provider: Provider, actor: Actor, deadline: number): Promise<boolean>
   /** By user id, after the given one. */
   list(after: number, limit: number, deadline: number): Promise<readonly StoredAccount[]>
   /** Omitted members keep their values. */
@@ -75,7 +73,6 @@ export function accountStore(context: BatchingContext, onRevoked: () => void): A
   const byId = loneCall(accountById, 'readLanes', context)
   const byName = loneCall(accountByName, 'readLanes', context)
   const byProvider = loneCall(accountByProvider, 'readLanes', context)
-  const link = loneCall(linkProvider, 'writeLanes', context)
   const list = loneCall(listAccounts, 'readLanes', context)
   const change = loneCall(changeAccount, 'writeLanes', context)
   const setPassword = loneCall(changePassword, 'writeLanes', context)
@@ -91,10 +88,6 @@ export function accountStore(context: BatchingContext, onRevoked: () => void): A
     byId: async (userId, deadline) => one(await byId([userId], deadline)),
     byName: async (name, deadline) => one(await byName([name], deadline)),
     byProvider: async ({ issuer, subject }, deadline) => one(await byProvider([issuer, subject], deadline)),
-    async link(userId, { issuer, subject }, actor, deadline) {
-      const [[owner] = [0]] = await link([issuer, subject, userId, actor.userId, actor.client], deadline)
-      return owner === userId
-    },
     list: async (after, limit, deadline) => (await list([after, limit], deadline)).map(stored),
     async change(userId, { role = null, isDisabled = null }, actor, deadline) {
       const [[outcome] = ['']] = await change([userId, role, isDisabled, actor.userId, actor.client], deadline).finally(
@@ -153,20 +146,6 @@ const createAccount = statement<readonly [string, number | null]>(
   'accounts.create',
   [text, number],
   'select outcome, id from create_account($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-)
-
-const linkProvider = statement<readonly [number]>(
-  'accounts.link',
-  [number],
-  `
-  with linked as (
-    insert into account_identities (issuer, subject, user_id) values ($1, $2, $3::int) on conflict do nothing returning user_id
-  ), noted as (
-    insert into audit_log (action, actor_id, user_id, client, detail)
-    select 'provider_linked', $4::int, user_id, $5, jsonb_build_object('issuer', $1::text) from linked
-  )
-  select user_id from linked
-  union all select user_id from account_identities where issuer = $1 and subject = $2`,
 )
 
 const changeAccount = statement<readonly [string]>(

@@ -68,8 +68,13 @@ test('an account of a provider is found only by issuer and subject together', as
   assert.equal((await members.accounts.byProvider(provider, soon()))?.userId, linked)
   assert.equal(await members.accounts.byProvider({ ...provider, issuer: 'https://evil.example' }, soon()), undefined)
   const other = await addAccount(members, { login: 'other' })
-  assert.equal(await members.accounts.link(other, provider, commandLine, soon()), false)
-  assert.equal(await members.accounts.link(other, { ...provider, subject: '2' }, commandLine, soon()), true)
+  const { linkRequests } = members
+  const second = { ...provider, subject: '2' }
+  for (const wanted of [provider, second]) await linkRequests.ask(other, wanted, 'a@b.example', '', soon())
+  for (const { id } of await linkRequests.list(10, soon()))
+    assert.equal(await linkRequests.answer(id, true, commandLine, soon()), true)
+  assert.equal((await members.accounts.byProvider(provider, soon()))?.userId, linked)
+  assert.equal((await members.accounts.byProvider(second, soon()))?.userId, other)
 })
 
 test('deleting or truncating users by SQL removes their accounts', async () => {
