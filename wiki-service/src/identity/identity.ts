@@ -2,8 +2,9 @@
 export const roles = ['reader', 'editor', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** The part of its owner's permissions that a token has. */
-export type Scope = 'read' | 'write' | 'admin'
+/** The parts of its owner's permissions that a token may have. */
+export const scopes = ['read', 'write', 'admin'] as const
+export type Scope = (typeof scopes)[number]
 
 /** Who makes a request. */
 export type Identity =

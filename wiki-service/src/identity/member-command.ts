@@ -1,4 +1,4 @@
-import type { Role, Scope } from './identity.ts'
+import { type Role, roles, type Scope, scopes } from './identity.ts'
 import { emailAddress, loginName, shownName } from './names.ts'
 
 /** Commands that manage accounts and tokens. */
@@ -85,9 +85,6 @@ const allowedOptions: Readonly<Record<string, readonly string[]>> = {
   'token list': [],
   'token revoke': [],
 }
-
-const roles = ['reader', 'editor', 'admin'] as const
-const scopes = ['read', 'write', 'admin'] as const
 
 function added(login: string, options: MemberOptions): MemberCommand {
   return {
