@@ -1,4 +1,4 @@
-import type { AccountStore, StoredAccount } from './accounts.ts'
+import type { AccountStore } from './accounts.ts'
 import type { AuditLog } from './audit.ts'
 import { accountLimits, emailAddress, loginName } from './names.ts'
 import type { Passwords } from './passwords.ts'
@@ -16,7 +16,7 @@ interface LoginRequest {
 }
 
 type LoginOutcome =
-  | { readonly kind: 'signed_in'; readonly session: NewSession; readonly account: StoredAccount }
+  | { readonly kind: 'signed_in'; readonly session: NewSession }
   /** Wrong name, wrong password or disabled account, which look the same to the client. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
@@ -51,6 +51,6 @@ export function login({ accounts, sessions, passwords, throttle, audit }: LoginP
     // Disabled just now.
     if (session === undefined) return { kind: 'refused' }
     await throttle.forgive(known, client, deadline)
-    return { kind: 'signed_in', session, account }
+    return { kind: 'signed_in', session }
   }
 }

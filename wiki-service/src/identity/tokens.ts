@@ -6,11 +6,10 @@ import type { Actor } from './accounts.ts'
 import type { Scope } from './identity.ts'
 import { keyOf, newSecret } from './secret.ts'
 
-interface StoredToken {
+export interface StoredToken {
   readonly id: number
   /** Its first characters. */
   readonly hint: string
-  readonly userId: number
   readonly name: string
   readonly scope: Scope
   /** RFC 3339, like the next; null: never. */
@@ -55,10 +54,9 @@ export function tokenStore(context: BatchingContext, onRevoked: () => void): Tok
     },
     async ofUser(userId, deadline) {
       const rows = await ofUser([userId], deadline)
-      return rows.map(([id, hint, owner, name, scope, expiresTime, usedTime]) => ({
+      return rows.map(([id, hint, name, scope, expiresTime, usedTime]) => ({
         id,
         hint,
-        userId: owner,
         name,
         // Safe: the table has a check.
         scope: scope as Scope,
@@ -73,13 +71,13 @@ export function tokenStore(context: BatchingContext, onRevoked: () => void): Tok
   }
 }
 
-type TokenRow = readonly [number, string, number, string, string, string | null, string | null]
+type TokenRow = readonly [number, string, string, string, string | null, string | null]
 
 const tokensOfUser = statement<TokenRow>(
   'tokens.ofUser',
-  [number, text, number, text, text, text, text],
+  [number, text, text, text, text, text],
   `
-  select id, hint, user_id, name, scope, ${instantSql('expires_time')}, ${instantSql('used_time')}
+  select id, hint, name, scope, ${instantSql('expires_time')}, ${instantSql('used_time')}
   from api_tokens where user_id = $1 order by id desc`,
 )
 

@@ -1,3 +1,4 @@
+import type { StoredAccount } from '../../../identity/accounts.ts'
 import type { Role } from '../../../identity/identity.ts'
 import type { LinkRequest } from '../../../identity/oidc/link-requests.ts'
 import { html, type Markup } from '../../html.ts'
@@ -18,15 +19,7 @@ export interface MembersView extends SettingsFrame {
   readonly now: Date
 }
 
-interface ShownMember {
-  readonly userId: number
-  readonly name: string
-  readonly login: string
-  readonly email: string | null
-  readonly role: Role
-  readonly isDisabled: boolean
-  readonly loginTime: string | null
-}
+type ShownMember = Omit<StoredAccount, 'passwordHash'>
 
 /** The accounts and their roles. For admins. */
 export function membersView(view: MembersView): Page {

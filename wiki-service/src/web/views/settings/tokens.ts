@@ -1,21 +1,13 @@
+import type { StoredToken } from '../../../identity/tokens.ts'
 import { html, type Markup } from '../../html.ts'
 import type { Page } from '../../parts/frame.ts'
 import { time } from '../../parts/time.ts'
 import { type SettingsFrame, settingsPage } from './tabs.ts'
 
 export interface TokensView extends SettingsFrame {
-  readonly tokens: readonly ShownToken[]
+  readonly tokens: readonly StoredToken[]
   readonly errors: Readonly<Partial<Record<'name', string>>>
   readonly now: Date
-}
-
-interface ShownToken {
-  readonly id: number
-  readonly hint: string
-  readonly name: string
-  readonly scope: 'read' | 'write' | 'admin'
-  readonly expiresTime: string | null
-  readonly usedTime: string | null
 }
 
 /** The tokens of programs. */
@@ -44,7 +36,7 @@ function table({ tokens, now }: TokensView): Markup {
     </tbody></table></section>`
 }
 
-function row({ id, name, hint, scope, usedTime, expiresTime }: ShownToken, now: Date): Markup {
+function row({ id, name, hint, scope, usedTime, expiresTime }: StoredToken, now: Date): Markup {
   const used = usedTime === null ? 'never' : time(usedTime, 'brief', now)
   const expires = expiresTime === null ? 'never' : time(expiresTime, 'date', now)
   return html`<tr><th scope="row">${name}<br><span class="mono small quiet">${hint}\u2026</span></th><td>${scopeWords[scope]}</td><td>${used}</td><td>${expires}</td><td class="end"><a class="btn bare bad" href="/settings/tokens/${id}/revoke" aria-label="Revoke ${name}">Revoke</a></td></tr>`
@@ -72,7 +64,7 @@ function choice(scope: keyof typeof scopeWords, label: string): Markup {
 }
 
 /** Asks for confirmation, because it cannot be undone. */
-export function revokeView(frame: SettingsFrame, { id, name }: Pick<ShownToken, 'id' | 'name'>): Page {
+export function revokeView(frame: SettingsFrame, { id, name }: Pick<StoredToken, 'id' | 'name'>): Page {
   const content = html`<section class="stack" aria-labelledby="revoke">
     <h2 class="serif" id="revoke">Revoke ${name}?</h2>
     <p>The program that uses it can no longer read or write. This cannot be undone.</p>
