@@ -80,10 +80,10 @@ export function accountStore(context: BatchingContext, onRevoked: () => void): A
     async create({ name, login, email, passwordHash, role, provider }, { userId, client }, deadline) {
       const { issuer = null, subject = null } = provider ?? {}
       const values = [randomUUID(), name, login, email, passwordHash, role, issuer, subject, userId, client]
-      const [[outcome, id] = ['', null]] = await create(values, deadline)
-      if (outcome === 'created' && id !== null) return { kind: outcome, userId: id }
-      if (outcome === 'login_taken' || outcome === 'email_taken') return { kind: outcome }
-      throw new Error('an account was neither created nor refused')
+      const [row] = await create(values, deadline)
+      const creation = creationOf(row)
+      if (creation === undefined) throw new Error('an account was neither created nor refused')
+      return creation
     },
     byId: async (userId, deadline) => one(await byId([userId], deadline)),
     byName: async (name, deadline) => one(await byName([name], deadline)),
@@ -103,6 +103,15 @@ export function accountStore(context: BatchingContext, onRevoked: () => void): A
       return found === 1
     },
   }
+}
+
+/** Outcome, and the id of a new account. */
+export type CreationRow = readonly [string, number | null]
+
+/** @returns undefined for any other outcome */
+export function creationOf([outcome, id]: CreationRow = ['', null]): AccountCreation | undefined {
+  if (outcome === 'created' && id !== null) return { kind: outcome, userId: id }
+  return outcome === 'login_taken' || outcome === 'email_taken' ? { kind: outcome } : undefined
 }
 
 type AccountRow = readonly [number, string, string, string | null, string | null, string, number, string | null]
@@ -142,7 +151,7 @@ const listAccounts = statement<AccountRow>(
   `${selectAccount} where user_id > $1 order by user_id limit $2`,
 )
 
-const createAccount = statement<readonly [string, number | null]>(
+const createAccount = statement<CreationRow>(
   'accounts.create',
   [text, number],
   'select outcome, id from create_account($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
-import type { AccountCreation, Actor, NewAccount } from './accounts.ts'
+import { type AccountCreation, type Actor, creationOf, type CreationRow, type NewAccount } from './accounts.ts'
 import { keyOf, newSecret } from './secret.ts'
 
 type FirstAdmin = AccountCreation | { readonly kind: 'no_such_link' }
@@ -14,7 +14,7 @@ export interface OneTimeLinks {
   /** Creates the account as an admin, unless there is one by now. */
   createFirstAdmin(
     secret: string,
-    account: Omit<NewAccount, 'role'>,
+    account: Omit<NewAccount, 'role' | 'provider'>,
     client: string,
     deadline: number,
   ): Promise<FirstAdmin>
@@ -40,13 +40,10 @@ export function oneTimeLinks(context: BatchingContext, onRevoked: () => void): O
       const rows = await makeFirst([keyOf(secret), hours], deadline)
       return rows.length === 0 ? undefined : secret
     },
-    async createFirstAdmin(secret, { name, login, email, passwordHash, provider }, client, deadline) {
-      const { issuer = null, subject = null } = provider ?? {}
-      const values = [keyOf(secret), randomUUID(), name, login, email, passwordHash, issuer, subject, client]
-      const [[outcome, id] = ['', null]] = await createFirst(values, deadline)
-      if (outcome === 'created' && id !== null) return { kind: outcome, userId: id }
-      if (outcome === 'login_taken' || outcome === 'email_taken') return { kind: outcome }
-      return { kind: 'no_such_link' }
+    async createFirstAdmin(secret, { name, login, email, passwordHash }, client, deadline) {
+      const values = [keyOf(secret), randomUUID(), name, login, email, passwordHash, client]
+      const [row] = await createFirst(values, deadline)
+      return creationOf(row) ?? { kind: 'no_such_link' }
     },
     async forPassword(userId, actor, deadline) {
       const secret = newSecret()
@@ -75,10 +72,10 @@ const makeAdminLink = statement<readonly [number]>(
   returning 1`,
 )
 
-const createFirstAdmin = statement<readonly [string, number | null]>(
+const createFirstAdmin = statement<CreationRow>(
   'links.createFirstAdmin',
   [text, number],
-  'select outcome, id from create_first_admin($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+  'select outcome, id from create_first_admin($1, $2, $3, $4, $5, $6, null, null, $7)',
 )
 
 const makePasswordLink = statement<readonly [number]>(
