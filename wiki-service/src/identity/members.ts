@@ -1,16 +1,16 @@
 import type { BatchingContext } from '../database/row-reader.ts'
 import { type AccountStore, accountStore } from './accounts.ts'
 import { type AuditLog, auditLog } from './audit.ts'
+import { HostCookie } from './host-cookie.ts'
 import { Identities } from './identities.ts'
 import type { IdentityConfig } from './identity-config.ts'
 import { type Login, login } from './login.ts'
 import { type OneTimeLinks, oneTimeLinks } from './one-time-links.ts'
-import { AttemptCookie } from './oidc/attempt-cookie.ts'
+import { attemptCookie } from './oidc/attempt.ts'
 import { type LinkRequests, linkRequests } from './oidc/link-requests.ts'
 import { Oidc } from './oidc/oidc.ts'
 import { Passwords } from './passwords.ts'
-import { SessionCookie } from './session-cookie.ts'
-import { type SessionStore, sessionStore } from './sessions.ts'
+import { type NewSession, sessionCookie, type SessionStore, sessionStore } from './sessions.ts'
 import { throttle } from './throttle.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 
@@ -26,10 +26,10 @@ export interface Members {
   readonly linkRequests: LinkRequests
   readonly audit: AuditLog
   readonly passwords: Passwords
-  readonly cookie: SessionCookie
+  readonly cookie: HostCookie<NewSession>
   readonly login: Login
   readonly oidc: Oidc
-  readonly attempts: AttemptCookie
+  readonly attempts: HostCookie<string>
 }
 
 export function openMembers(batching: BatchingContext, config: IdentityConfig, requestDeadlineMs: number): Members {
@@ -50,9 +50,9 @@ export function openMembers(batching: BatchingContext, config: IdentityConfig, r
     linkRequests: linkRequests(context),
     audit,
     passwords,
-    cookie: new SessionCookie(config),
+    cookie: new HostCookie(sessionCookie, config),
     oidc: new Oidc(config.providers, config.url ?? ''),
-    attempts: new AttemptCookie(config),
+    attempts: new HostCookie(attemptCookie, config),
     login: login({ accounts, sessions, passwords, throttle: throttle(context), audit }),
   }
 }

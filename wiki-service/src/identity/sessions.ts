@@ -2,6 +2,7 @@ import { instantSql } from '../database/instant.ts'
 import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
+import type { CookieForm } from './host-cookie.ts'
 import { keyOf, newSecret } from './secret.ts'
 
 export interface NewSession {
@@ -9,6 +10,13 @@ export interface NewSession {
   readonly secret: string
   /** RFC 3339. */
   readonly expiresTime: string
+}
+
+/** The session of a browser. */
+export const sessionCookie: CookieForm<NewSession> = {
+  name: 'wiki_session',
+  pattern: /[\w-]{43}/,
+  written: ({ secret, expiresTime }) => [secret, `Expires=${new Date(expiresTime).toUTCString()}`],
 }
 
 /** Deadlines are in milliseconds of performance.now(). Every call throws Unavailable at its deadline. */

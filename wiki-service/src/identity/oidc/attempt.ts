@@ -1,3 +1,5 @@
+import type { CookieForm } from '../host-cookie.ts'
+
 /** A sign-in in progress, kept by the browser that began it: only that browser can complete it, on any replica. */
 export interface Attempt {
   readonly provider: string
@@ -7,6 +9,15 @@ export interface Attempt {
   readonly verifier: string
   /** Where to go afterwards. */
   readonly next: string
+}
+
+const minutes = 15
+
+/** The text of an attempt, which is valid once. */
+export const attemptCookie: CookieForm<string> = {
+  name: 'wiki_attempt',
+  pattern: /[\w-]+/,
+  written: (attempt) => [attempt, `Max-Age=${minutes * 60}`],
 }
 
 /** A cookie is at most 4 KiB. */
