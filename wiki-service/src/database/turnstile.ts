@@ -7,6 +7,11 @@ export class Turnstile {
     this.#free = places
   }
 
+  /** How many wait in line. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   async enter(): Promise<void> {
     if (this.#free > 0) this.#free -= 1
     else await new Promise<void>((resolve) => void this.#waiting.push(resolve))

@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import { Turnstile } from '../database/turnstile.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import { accountLimits, preparedPassword } from './names.ts'
 
@@ -14,10 +15,9 @@ const mostWaiting = 64
 
 /** Hashes passwords with Argon2id, outside of the event loop. Refuses further ones while too many wait. */
 export class Passwords {
-  #running = 0
-  readonly #waiting: (() => void)[] = []
+  readonly #turnstile = new Turnstile(atOnce)
   /** For accounts that do not exist: no password matches, and checking takes as long. */
-  readonly #nobodys = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=1$${randomText(saltBytes)}$${randomText(hashBytes)}`
+  readonly #nobodys: PasswordHash = { ...cost, salt: randomBytes(saltBytes), hash: randomBytes(hashBytes) }
 
   /** @returns the hash in PHC format @throws Unavailable when too many wait */
   async hash(password: string): Promise<string> {
@@ -33,7 +33,7 @@ export class Passwords {
    * @throws Unavailable when too many wait
    */
   async matches(password: string, stored: string | null): Promise<boolean> {
-    const { salt, hash, ...given } = parsed(stored) ?? parsed(this.#nobodys) ?? invalidHash()
+    const { salt, hash, ...given } = parsed(stored) ?? this.#nobodys
     // No password is longer; a text of megabytes is not worth hashing in full.
     const tried = preparedPassword(password.slice(0, accountLimits.passwordBytes + 1))
     const made = await this.#inTurn(tried, salt, given)
@@ -41,19 +41,12 @@ export class Passwords {
   }
 
   async #inTurn(message: string, nonce: Buffer, { memory, passes, parallelism }: Cost): Promise<Buffer> {
-    if (this.#running >= atOnce) {
-      if (this.#waiting.length >= mostWaiting) throw new Unavailable('queue_full')
-      await new Promise<void>((resolve) => void this.#waiting.push(resolve))
-    } else {
-      this.#running += 1
-    }
+    if (this.#turnstile.waiting >= mostWaiting) throw new Unavailable('queue_full')
+    await this.#turnstile.enter()
     try {
       return await derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength: hashBytes })
     } finally {
-      const next = this.#waiting.shift()
-      // Passes its place to the next.
-      if (next === undefined) this.#running -= 1
-      else next()
+      this.#turnstile.leave()
     }
   }
 }
@@ -62,26 +55,23 @@ const derive = promisify(argon2)
 
 type Cost = Readonly<Record<keyof typeof cost, number>>
 
-function parsed(phc: string | null): (Cost & { readonly salt: Buffer; readonly hash: Buffer }) | undefined {
+interface PasswordHash extends Cost {
+  readonly salt: Buffer
+  readonly hash: Buffer
+}
+
+/** @param phc in PHC format */
+function parsed(phc: string | null): PasswordHash | undefined {
   const [, memory, passes, parallelism, salt, hash] =
     /^\$argon2id\$v=19\$m=(\d{1,6}),t=(\d{1,2}),p=(\d)\$([\w+/]{11,86})\$([\w+/]{43})$/.exec(phc ?? '') ?? []
   if (salt === undefined || hash === undefined) return undefined
-  const [saltText, hashText] = [Buffer.from(salt, 'base64'), Buffer.from(hash, 'base64')]
   return {
     memory: Number(memory),
     passes: Number(passes),
     parallelism: Number(parallelism),
-    salt: saltText,
-    hash: hashText,
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
   }
-}
-
-function invalidHash(): never {
-  throw new Error('the hash of nobody cannot be read')
-}
-
-function randomText(bytes: number): string {
-  return unpadded(randomBytes(bytes))
 }
 
 function unpadded(bytes: Buffer): string {
