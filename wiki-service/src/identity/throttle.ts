@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net'
 import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement } from '../database/statement.ts'
+import { clientGroup } from '../http/account/client-group.ts'
 import { keyOf } from './secret.ts'
 
 /** Failed sign-ins within the window, on all replicas together. */
@@ -42,21 +42,8 @@ export function throttle(context: BatchingContext): Throttle {
 
 /** Hashes, because people may type a password into the field for their name. */
 function keys(name: string, client: string): string[] {
-  const network = networkOf(client)
+  const network = clientGroup(client)
   return [`both ${network} ${name}`, `name ${name}`, `network ${network}`].map(keyOf)
-}
-
-/** Anyone with one IPv6 address has at least 2⁶⁴ of them. */
-function networkOf(client: string): string {
-  if (!isIPv6(client)) return client
-  const [head = '', tail = ''] = client.split('::')
-  const [first, last] = [head, tail].map((part) => part.split(':').filter(Boolean))
-  const groups = [
-    ...(first ?? []),
-    ...Array<string>(8 - (first?.length ?? 0) - (last?.length ?? 0)).fill('0'),
-    ...(last ?? []),
-  ]
-  return `${groups.slice(0, 4).join(':')}::/64`
 }
 
 const countTry = statement<readonly [number]>('logins.count', [number], 'select count_login_try($1, $2, $3)')
