@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CustomFetch } from 'openid-client'
 
 /** Answers of providers are a few kilobytes; a JWK set or a list of groups may be longer. */
@@ -44,8 +45,7 @@ async function bounded(answer: Response): Promise<Response> {
 
 /** Ends early, with an error, when the time is up. */
 async function pause(signal: AbortSignal): Promise<void> {
-  const { setTimeout } = await import('node:timers/promises')
-  await setTimeout(pauseMs, undefined, { signal }).catch((error: unknown) => {
+  await sleep(pauseMs, undefined, { signal }).catch((error: unknown) => {
     throw new ProviderAway('', { cause: error })
   })
 }
