@@ -1,6 +1,7 @@
 import { html, Markup } from '../html.ts'
 import { actionHref, pageHref } from '../parts/addresses.ts'
 import { above, crumbs, crumbsOfAction } from '../parts/crumbs.ts'
+import { errorText, invalid } from '../parts/field-error.ts'
 import type { Page } from '../parts/frame.ts'
 import { icon } from '../parts/icons.ts'
 import { type Notice, notice } from '../parts/notice.ts'
@@ -88,8 +89,8 @@ function titleField({ title }: EditFields, error: string | undefined): Markup {
       value="${title}"
       required
       maxlength="200"
-      ${title === '' && html` autofocus`}${invalid('title', error)}
-    />${errorText('title', error)}
+      ${title === '' && html` autofocus`}${invalid('titleerror', error)}
+    />${errorText('titleerror', error)}
   </p>`
 }
 
@@ -108,7 +109,7 @@ function pathField({ path }: EditFields, isNew: boolean, error: string | undefin
         autocapitalize="none"
         aria-describedby="pathhelp${error !== undefined && ' patherror'}"
         ${error !== undefined && html` aria-invalid="true"`}
-      />${errorText('path', error)}
+      />${errorText('patherror', error)}
     </p>
     <p class="vh" id="pathhelp">
       Letters, digits, hyphens and dots, with a slash between levels. Old links keep working when you change it.
@@ -117,8 +118,8 @@ function pathField({ path }: EditFields, isNew: boolean, error: string | undefin
 
 function textArea(text: string, error: string | undefined): Markup {
   // HTML ignores one line break directly after the tag; without this one, it would drop a break at the start of the text.
-  const attributes = html`class="mono" id="text" name="text" rows="28" spellcheck="true"${invalid('text', error)}`
-  return html`<textarea ${attributes}>${new Markup('\n')}${text}</textarea>${errorText('text', error)}`
+  const attributes = html`class="mono" id="text" name="text" rows="28" spellcheck="true"${invalid('texterror', error)}`
+  return html`<textarea ${attributes}>${new Markup('\n')}${text}</textarea>${errorText('texterror', error)}`
 }
 
 function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
@@ -135,8 +136,8 @@ function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
           maxlength="100"
           autocomplete="name"
           placeholder="Optional, shown in the history"
-          ${invalid('name', errors.name)}
-        />${errorText('name', errors.name)}
+          ${invalid('nameerror', errors.name)}
+        />${errorText('nameerror', errors.name)}
       </p>`
     }
     <p class="field">
@@ -148,8 +149,8 @@ function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
         value="${fields.summary}"
         maxlength="500"
         placeholder="Optional, helps whoever reads the history"
-        ${invalid('summary', errors.summary)}
-      />${errorText('summary', errors.summary)}
+        ${invalid('summaryerror', errors.summary)}
+      />${errorText('summaryerror', errors.summary)}
     </p>
     <p class="small quiet" role="status" data-draft></p>
     <a class="btn bare" href="${page === undefined ? '/' : pageHref(page.path)}">Cancel</a>
@@ -157,12 +158,4 @@ function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
       Save <kbd aria-hidden="true">Ctrl S</kbd>
     </button>
   </div>`
-}
-
-function invalid(field: string, error: string | undefined): Markup | false {
-  return error !== undefined && html` aria-invalid="true" aria-describedby="${field}error"`
-}
-
-function errorText(field: string, error: string | undefined): Markup | false {
-  return error !== undefined && html`<span class="error" id="${field}error">${error}</span>`
 }

@@ -1,7 +1,7 @@
-import { html, type Markup } from '../html.ts'
+import { html } from '../html.ts'
+import { errorText, invalid } from '../parts/field-error.ts'
 import type { Page } from '../parts/frame.ts'
 import { usernameField } from '../parts/username-field.ts'
-import { icon } from '../parts/icons.ts'
 
 export interface NewPasswordView {
   /** Of the one-time link. */
@@ -25,20 +25,12 @@ export function newPasswordView({ key, isFirstAdmin, name, login, errors }: NewP
       <input type="hidden" name="key" value="${key}">${!isFirstAdmin && usernameField(login)}
       ${
         isFirstAdmin &&
-        html`<p class="field"><label for="name">Your name, as others see it</label><input type="text" id="name" name="name" value="${name}" maxlength="100" autocomplete="name" required${marked('name', errors.name)}>${told('name', errors.name)}</p>
-      <p class="field"><label for="login">Name to sign in with</label><input type="text" id="login" name="login" value="${login}" maxlength="64" autocomplete="username" autocapitalize="none" spellcheck="false" required${marked('login', errors.login)}>${told('login', errors.login)}</p>`
+        html`<p class="field"><label for="name">Your name, as others see it</label><input type="text" id="name" name="name" value="${name}" maxlength="100" autocomplete="name" required${invalid('name-error', errors.name)}>${errorText('name-error', errors.name, { hasIcon: true })}</p>
+      <p class="field"><label for="login">Name to sign in with</label><input type="text" id="login" name="login" value="${login}" maxlength="64" autocomplete="username" autocapitalize="none" spellcheck="false" required${invalid('login-error', errors.login)}>${errorText('login-error', errors.login, { hasIcon: true })}</p>`
       }
-      <p class="field"><label for="password">New password, at least 10 characters</label><input type="password" id="password" name="password" minlength="10" autocomplete="new-password" required${marked('password', errors.password)}>${told('password', errors.password)}</p>
+      <p class="field"><label for="password">New password, at least 10 characters</label><input type="password" id="password" name="password" minlength="10" autocomplete="new-password" required${invalid('password-error', errors.password)}>${errorText('password-error', errors.password, { hasIcon: true })}</p>
       <button class="btn main" type="submit">${isFirstAdmin ? 'Create the account' : 'Save the password'}</button>
     </form>
     </div></main>`
   return { title, main, isMore: true, hasSearch: false, isGate: true }
-}
-
-function marked(field: string, error: string | undefined): Markup | false {
-  return error !== undefined && html` aria-invalid="true" aria-describedby="${field}-error"`
-}
-
-function told(field: string, error: string | undefined): Markup | false {
-  return error !== undefined && html`<span class="error" id="${field}-error">${icon('warn')} ${error}</span>`
 }

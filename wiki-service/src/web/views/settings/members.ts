@@ -2,6 +2,7 @@ import type { StoredAccount } from '../../../identity/accounts.ts'
 import type { Role } from '../../../identity/identity.ts'
 import type { LinkRequest } from '../../../identity/oidc/link-requests.ts'
 import { html, type Markup } from '../../html.ts'
+import { errorText, invalid } from '../../parts/field-error.ts'
 import type { Page } from '../../parts/frame.ts'
 import { person } from '../../parts/person.ts'
 import { time } from '../../parts/time.ts'
@@ -82,10 +83,8 @@ function roleOptions(chosen: Role): Markup {
 }
 
 function newMember({ typed, errors }: MembersView): Markup {
-  const field = (id: 'name' | 'login' | 'email', label: string, attributes: Markup): Markup => {
-    const error = errors[id]
-    return html`<p class="field"><label for="new-${id}">${label}</label><input id="new-${id}" name="${id}" value="${typed[id]}" autocomplete="off"${attributes}${error !== undefined && html` aria-invalid="true" aria-describedby="new-${id}-error"`}>${error !== undefined && html`<span class="error" id="new-${id}-error">${error}</span>`}</p>`
-  }
+  const field = (id: 'name' | 'login' | 'email', label: string, attributes: Markup): Markup =>
+    html`<p class="field"><label for="new-${id}">${label}</label><input id="new-${id}" name="${id}" value="${typed[id]}" autocomplete="off"${attributes}${invalid(`new-${id}-error`, errors[id])}>${errorText(`new-${id}-error`, errors[id])}</p>`
   return html`<form class="card stack" method="post" action="/settings/members/new">
     <h3>New member</h3>
     <p class="small quiet">You get a link for them to choose a password. People who sign in with a provider need none.</p>

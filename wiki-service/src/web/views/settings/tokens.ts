@@ -1,5 +1,6 @@
 import type { StoredToken } from '../../../identity/tokens.ts'
 import { html, type Markup } from '../../html.ts'
+import { errorText, invalid } from '../../parts/field-error.ts'
 import type { Page } from '../../parts/frame.ts'
 import { time } from '../../parts/time.ts'
 import { type SettingsFrame, settingsPage } from './tabs.ts'
@@ -43,11 +44,10 @@ function row({ id, name, hint, scope, usedTime, expiresTime }: StoredToken, now:
 }
 
 function newToken({ errors, isAdmin }: TokensView): Markup {
-  const error = errors.name
   return html`<form class="card stack" method="post" action="/settings/tokens">
     <h3>New token</h3>
     <div class="filters">
-      <p class="field"><label for="token-name">Name</label><input type="text" id="token-name" name="name" required maxlength="60" placeholder="what it is for"${error !== undefined && html` aria-invalid="true" aria-describedby="token-name-error"`}>${error !== undefined && html`<span class="error" id="token-name-error">${error}</span>`}</p>
+      <p class="field"><label for="token-name">Name</label><input type="text" id="token-name" name="name" required maxlength="60" placeholder="what it is for"${invalid('token-name-error', errors.name)}>${errorText('token-name-error', errors.name)}</p>
       <p class="field"><label for="expires">Expires</label><select id="expires" name="expires"><option value="30">in 30 days</option><option value="90" selected>in 90 days</option><option value="365">in a year</option><option value="never">never</option></select></p>
     </div>
     <fieldset><legend>May</legend>

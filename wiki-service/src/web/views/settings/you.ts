@@ -1,4 +1,5 @@
 import { html } from '../../html.ts'
+import { errorText, invalid } from '../../parts/field-error.ts'
 import type { Page } from '../../parts/frame.ts'
 import { icon } from '../../parts/icons.ts'
 import { usernameField } from '../../parts/username-field.ts'
@@ -44,10 +45,8 @@ export function youView(view: YouView): Page {
 }
 
 function passwordForm({ errors, login }: YouView) {
-  const field = (id: 'current' | 'password', label: string, complete: string) => {
-    const error = errors[id]
-    return html`<p class="field"><label for="${id}">${label}</label><input type="password" id="${id}" name="${id}" autocomplete="${complete}" required${error !== undefined && html` aria-invalid="true" aria-describedby="${id}-error"`}>${error !== undefined && html`<span class="error" id="${id}-error">${icon('warn')} ${error}</span>`}</p>`
-  }
+  const field = (id: 'current' | 'password', label: string, complete: string) =>
+    html`<p class="field"><label for="${id}">${label}</label><input type="password" id="${id}" name="${id}" autocomplete="${complete}" required${invalid(`${id}-error`, errors[id])}>${errorText(`${id}-error`, errors[id], { hasIcon: true })}</p>`
   return html`<form class="stack" method="post" action="/settings/password">
     ${usernameField(login)}
     ${field('current', 'Current password', 'current-password')}
