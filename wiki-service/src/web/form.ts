@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { RawBody } from '../http/body.ts'
 import { isFromHere } from '../http/access/from-here.ts'
 import { Refused } from '../http/errors.ts'
+import { positiveNumber } from './number.ts'
 
 /** The fields of a form of this site. */
 export class Form {
@@ -31,8 +32,7 @@ export class Form {
 
   /** 0 for anything but a positive int4. */
   number(name: string): number {
-    const text = this.text(name)
-    return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0
+    return positiveNumber(this.text(name))
   }
 }
 

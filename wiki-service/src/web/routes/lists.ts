@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { latest } from '../../reading/changes.ts'
 import { readPath } from '../../pages/path.ts'
+import { positiveNumber } from '../number.ts'
 import { segmentTitle } from '../parts/addresses.ts'
 import { sendPage } from '../send.ts'
 import { shownChanges } from '../shown-changes.ts'
@@ -87,6 +88,5 @@ export function textIn({ query }: FastifyRequest, name: string): string {
 
 /** 0 for anything but a positive int4. */
 export function numberIn(request: FastifyRequest, name: string): number {
-  const text = textIn(request, name)
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0
+  return positiveNumber(textIn(request, name))
 }

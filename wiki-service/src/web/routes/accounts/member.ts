@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Members } from '../../../identity/members.ts'
 import { readForm } from '../../form.ts'
 import { html } from '../../html.ts'
+import { positiveNumber } from '../../number.ts'
 import type { Notice } from '../../parts/notice.ts'
 import { redirect, sendPage } from '../../send.ts'
 import { memberView } from '../../views/settings/members.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
 import { lastAdmin } from './members.ts'
-import { memberOf, settingsFrame } from './settings-frame.ts'
+import { actorOf, memberOf, settingsFrame } from './settings-frame.ts'
 
 interface WithId {
   readonly Params: { readonly id: string }
@@ -20,7 +21,7 @@ export function memberRoute(app: FastifyInstance, wiki: Wiki, members: Members, 
   app.post<WithId>('/settings/members/:id', options, async (request, reply) => {
     const action = readForm(request).text('do')
     const userId = idOf(request)
-    const actor = { userId: memberOf(request).userId, client: request.caller.client }
+    const actor = actorOf(request)
     const deadline = deadlineOf(wiki)
     if (action === 'link') {
       const secret = await members.links.forPassword(userId, actor, deadline)
@@ -54,7 +55,7 @@ export function memberRoute(app: FastifyInstance, wiki: Wiki, members: Members, 
 
 function idOf({ params }: FastifyRequest): number {
   const { id } = params as WithId['Params']
-  return /^[1-9]\d{0,8}$/.test(id) ? Number(id) : 0
+  return positiveNumber(id)
 }
 
 /** Uses the admin's address of the wiki, unless a setting gives it. */

@@ -10,7 +10,7 @@ import { membersView, type MembersView } from '../../views/settings/members.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
 import { numberIn } from '../lists.ts'
 import { loginFault } from './link.ts'
-import { memberOf, settingsFrame } from './settings-frame.ts'
+import { actorOf, memberOf, settingsFrame } from './settings-frame.ts'
 
 const shown = { members: 200, requests: 20 } as const
 
@@ -20,7 +20,7 @@ export function memberRoutes(app: FastifyInstance, wiki: Wiki, members: Members,
 
   app.post('/settings/members', options, async (request, reply) => {
     const changes = roleChanges(readForm(request))
-    const actor = { userId: memberOf(request).userId, client: request.caller.client }
+    const actor = actorOf(request)
     const deadline = deadlineOf(wiki)
     for (const { userId, role } of changes)
       if ((await members.accounts.change(userId, { role }, actor, deadline)) === 'last_admin')
@@ -42,24 +42,16 @@ export function memberRoutes(app: FastifyInstance, wiki: Wiki, members: Members,
       }
       return show(request, reply, { typed, errors, status: 422 })
     }
-    const actor = { userId: memberOf(request).userId, client: request.caller.client }
-    const account = {
-      name,
-      login,
-      email,
-      passwordHash: null,
-      role,
-    }
-    const created = await members.accounts.create(account, actor, deadlineOf(wiki))
+    const account = { name, login, email, passwordHash: null, role }
+    const created = await members.accounts.create(account, actorOf(request), deadlineOf(wiki))
     if (created.kind !== 'created') return show(request, reply, { typed, errors: taken[created.kind], status: 409 })
     return redirect(request, reply, `/settings/members/${created.userId}`, 303)
   })
 
   app.post('/settings/members/requests', options, async (request, reply) => {
     const form = readForm(request)
-    const actor = { userId: memberOf(request).userId, client: request.caller.client }
     const isAllowed = form.text('answer') === 'allow'
-    await members.linkRequests.answer(form.number('request'), isAllowed, actor, deadlineOf(wiki))
+    await members.linkRequests.answer(form.number('request'), isAllowed, actorOf(request), deadlineOf(wiki))
     return redirect(request, reply, '/settings/members', 303)
   })
 

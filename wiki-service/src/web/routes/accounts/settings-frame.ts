@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Actor } from '../../../identity/accounts.ts'
 import type { Identity } from '../../../identity/identity.ts'
 import type { Notice } from '../../parts/notice.ts'
 import type { SettingsFrame } from '../../views/settings/tabs.ts'
@@ -18,4 +19,9 @@ export async function settingsFrame(
 export function memberOf({ caller }: FastifyRequest): Extract<Identity, { kind: 'account' }> {
   if (caller.identity?.kind !== 'account') throw new Error('the policy let somebody through who is not signed in')
   return caller.identity
+}
+
+/** That account, for the audit log. */
+export function actorOf(request: FastifyRequest): Actor {
+  return { userId: memberOf(request).userId, client: request.caller.client }
 }

@@ -6,7 +6,7 @@ import { redirect, sendPage } from '../../send.ts'
 import { youView, type YouView } from '../../views/settings/you.ts'
 import { visitorOf } from '../../visitor.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
-import { memberOf, settingsFrame } from './settings-frame.ts'
+import { actorOf, memberOf, settingsFrame } from './settings-frame.ts'
 
 /** Your own account: password and sessions. */
 export function settingsRoutes(app: FastifyInstance, wiki: Wiki, members: Members, options: object): void {
@@ -16,13 +16,13 @@ export function settingsRoutes(app: FastifyInstance, wiki: Wiki, members: Member
     const form = readForm(request)
     const deadline = deadlineOf(wiki)
     const { userId } = memberOf(request)
-    const account = await members.accounts.byId(userId, deadline)
     const fault = passwordFault(form.text('password'))
     if (fault !== undefined) return show(request, reply, { password: fault })
+    const account = await members.accounts.byId(userId, deadline)
     if (!(await members.passwords.matches(form.text('current'), account?.passwordHash ?? null)))
       return show(request, reply, { current: 'This is not your current password.' })
     const hash = await members.passwords.hash(form.text('password'))
-    await members.accounts.setPassword(userId, hash, { userId, client: request.caller.client }, deadline)
+    await members.accounts.setPassword(userId, hash, actorOf(request), deadline)
     return signedOut(request, reply)
   })
 

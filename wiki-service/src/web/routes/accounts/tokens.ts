@@ -3,11 +3,12 @@ import type { Members } from '../../../identity/members.ts'
 import { shownName } from '../../../identity/names.ts'
 import { readForm } from '../../form.ts'
 import { html } from '../../html.ts'
+import { positiveNumber } from '../../number.ts'
 import type { Notice } from '../../parts/notice.ts'
 import { redirect, sendPage } from '../../send.ts'
 import { revokeView, tokensView, type TokensView } from '../../views/settings/tokens.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
-import { memberOf, settingsFrame } from './settings-frame.ts'
+import { actorOf, memberOf, settingsFrame } from './settings-frame.ts'
 
 /** Your own tokens. */
 export function tokenRoutes(app: FastifyInstance, wiki: Wiki, members: Members, options: object): void {
@@ -22,8 +23,7 @@ export function tokenRoutes(app: FastifyInstance, wiki: Wiki, members: Members, 
     const wanted = form.text('scope')
     const scope = wanted === 'write' || (wanted === 'admin' && role === 'admin') ? wanted : 'read'
     const days = form.text('expires') === 'never' ? null : Math.min(form.number('expires') || 90, 3650)
-    const actor = { userId, client: request.caller.client }
-    const token = await members.tokens.create(userId, name, scope, days, actor, deadlineOf(wiki))
+    const token = await members.tokens.create(userId, name, scope, days, actorOf(request), deadlineOf(wiki))
     if (token === undefined) throw new Error('the account is gone')
     return show(request, reply, { notices: [created(name, token)] })
   })
@@ -39,8 +39,7 @@ export function tokenRoutes(app: FastifyInstance, wiki: Wiki, members: Members, 
   app.post<{ Params: { id: string } }>('/settings/tokens/:id/revoke', options, async (request, reply) => {
     readForm(request)
     const { userId } = memberOf(request)
-    const id = /^[1-9]\d{0,8}$/.test(request.params.id) ? Number(request.params.id) : 0
-    await members.tokens.revoke(id, userId, { userId, client: request.caller.client }, deadlineOf(wiki))
+    await members.tokens.revoke(positiveNumber(request.params.id), userId, actorOf(request), deadlineOf(wiki))
     return redirect(request, reply, '/settings/tokens', 303)
   })
 
