@@ -20,6 +20,8 @@ export function creationCounters(context: BatchingContext): () => Promise<Creati
   let lastKnown: Creations | undefined
   const batcher = new Batcher<undefined, Creations>({
     name: countsByResource.name,
+    // Everybody may scrape, also who may read no page.
+    isUnguarded: true,
     lanes: context.readLanes,
     maxBatch: 128,
     maxQueue: 1_000,

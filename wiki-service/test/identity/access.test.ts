@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 import { within } from '../support/open-stores.ts'
+import { readCounters } from '../support/watch.ts'
 import { startAccountsApi } from './accounts-api.ts'
 import { commandLine } from './open-members.ts'
 
@@ -156,6 +157,15 @@ test('a token is valid only once, complete, and in the right header', async () =
   assert.equal(await status({ cookie: `__Host-wiki_session=${secret}` }), 401)
   assert.equal(await status({ 'x-forwarded-user': 'admin', 'remote-user': 'admin' }), 401)
   assert.equal(await status({}, `/posts?access_token=${secret}`), 401)
+})
+
+test('the metrics count users and posts, although a scrape may read neither', async () => {
+  const before = await readCounters(api.url)
+  assert.ok(before)
+  const userId = await account('editor')
+  const post = { user_id: userId, content: 'counted' }
+  assert.equal((await send('POST', '/posts', await token(userId, 'write'), post)).status, 200)
+  assert.deepEqual(await readCounters(api.url), { users: before.users + 1, posts: before.posts + 1 })
 })
 
 test('neither the log nor answers contain tokens or sessions', async () => {
