@@ -1,3 +1,4 @@
+import { pick } from './pick.ts'
 import type { Request } from './request.ts'
 
 /** Pages that many clients edit concurrently, without conflicts between their edits. */
@@ -27,10 +28,9 @@ export class EditedPages {
     return this.#pick().read()
   }
 
-  /** Half of the time one of the newest, so that edits overlap. */
+  /** Often one of a few, so that edits overlap. */
   #pick(): EditedPage {
-    const among = Math.random() < 0.5 ? Math.min(5, this.#pages.length) : this.#pages.length
-    const page = this.#pages[this.#pages.length - 1 - Math.floor(Math.random() * among)]
+    const page = pick(this.#pages, 5)
     if (page === undefined) throw new Error('no page was created yet')
     return page
   }

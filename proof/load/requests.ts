@@ -1,4 +1,5 @@
 import { EditedPages } from './edited-pages.ts'
+import { pick } from './pick.ts'
 import type { Request } from './request.ts'
 
 /**
@@ -65,10 +66,8 @@ export class Requests {
     }
   }
 
-  /** Half of them read the newest post, which every replica must have. */
   #readPost(): Request {
-    const among = Math.random() < 0.5 ? Math.min(10, this.#written.length) : this.#written.length
-    const { id, text } = this.#written[this.#written.length - 1 - Math.floor(Math.random() * among)] ?? nothing
+    const { id, text } = pick(this.#written, 10) ?? nothing
     return {
       kind: 'read',
       method: 'GET',
