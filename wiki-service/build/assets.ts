@@ -47,7 +47,7 @@ export async function buildAssets(): Promise<BuiltAssets> {
     await writeWhole(`${directory}${hashed}.br`, await promisify(brotliCompress)(contents, brotliOptions))
   }
   await writeWhole(`${directory}manifest.json`, JSON.stringify(manifest))
-  await removeOthers(directory, Object.values(manifest))
+  await removeOthers(directory, ['manifest.json', ...Object.values(manifest)])
   return { manifest, inputs: Object.keys(metafile.inputs) }
 }
 
@@ -61,9 +61,8 @@ async function writeWhole(path: string, contents: Uint8Array | string): Promise<
   await rename(unfinished, path)
 }
 
+/** Keeps files whose names begin so: compressed forms, and what another build of the same sources has not finished. */
 async function removeOthers(directory: string, names: readonly string[]): Promise<void> {
-  for (const file of await readdir(directory)) {
-    const isKept = file === 'manifest.json' || names.some((name) => file.startsWith(name))
-    if (!isKept) await rm(directory + file, { force: true })
-  }
+  for (const file of await readdir(directory))
+    if (!names.some((name) => file.startsWith(name))) await rm(directory + file, { force: true })
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { after, test } from 'node:test'
 import { buildAssets } from '../../build/assets.ts'
@@ -29,6 +31,16 @@ test('a style sheet is cached forever under a name with its hash, and compressed
   for (const name of ['wiki.css', 'manifest.json', `${manifest['wiki.css']}.br`]) {
     assert.equal((await get(`/assets/${name}`, '')).status, 404, name)
   }
+})
+
+test('a build removes old files, and not what another build has not finished', async () => {
+  const directory = new URL('../../dist/assets/', import.meta.url)
+  const [old, unfinished] = ['wiki.0123456789.css', 'manifest.json.0'].map((name) => new URL(name, directory))
+  assert.ok(old && unfinished)
+  for (const file of [old, unfinished]) await writeFile(file, '')
+  await buildAssets()
+  assert.deepEqual([existsSync(old), existsSync(unfinished)], [false, true])
+  await rm(unfinished)
 })
 
 interface Got {
