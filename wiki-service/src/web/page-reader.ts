@@ -124,6 +124,16 @@ type OwnPart = {
   readonly view: Omit<CachedPage['view'], 'backlinks' | 'tree' | 'now'>
 }
 
+/** A version of a page, which is known if it is the current one. */
+export async function versionOf(
+  { versions }: Wiki,
+  current: ReadVersion,
+  version: number,
+  deadline: number,
+): Promise<ReadVersion | undefined> {
+  return version === current.version ? current : versions.at(current.id, version, deadline)
+}
+
 export function shownPage({ path, title, version, tags, time, authorId, authorName }: ReadVersion) {
   return { path, title, version, tags, updatedTime: time, updatedBy: { id: authorId, name: authorName } }
 }

@@ -3,7 +3,7 @@ import type { WriteOutcome } from '../../pages/outcome.ts'
 import { readPath } from '../../pages/path.ts'
 import { clientsKey, ownKey } from '../../pages/request-key.ts'
 import type { Author } from '../../pages/writer.ts'
-import type { ReadVersion } from '../../reading/pages.ts'
+import type { StampedVersion } from '../../reading/pages.ts'
 import { authorOf } from '../authors.ts'
 import { type Form, readForm } from '../form.ts'
 import { html } from '../html.ts'
@@ -24,7 +24,7 @@ const shownInTrash = 100
 /** POST: moves the page to the trash. It can be undone there, so there is no confirmation. */
 export async function moveToTrash(
   wiki: Wiki,
-  page: ReadVersion,
+  page: StampedVersion,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -39,7 +39,7 @@ export async function moveToTrash(
 /** POST: restores an earlier version as the newest. */
 export async function restoreVersion(
   wiki: Wiki,
-  page: ReadVersion,
+  page: StampedVersion,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -61,7 +61,7 @@ export async function restoreVersion(
 
 export async function showMove(
   wiki: Wiki,
-  page: ReadVersion,
+  page: StampedVersion,
   request: FastifyRequest,
   reply: FastifyReply,
   typed?: { path: string; error: string },
@@ -69,7 +69,7 @@ export async function showMove(
   const deadline = deadlineOf(wiki)
   const [below, tree] = await Promise.all([
     wiki.lists.all(page.path, page.path, 1, deadline),
-    wiki.trees.around(page.path, deadline),
+    wiki.trees.around(page.path, deadline, page.stamp),
   ])
   const view = moveView({ page, path: page.path, hasChildren: below.length > 0, key: oneTimeKey(), tree, ...typed })
   return sendPage(wiki, view, request, reply, { status: typed === undefined ? 200 : 422 })
@@ -78,7 +78,7 @@ export async function showMove(
 /** POST: moves the page, and optionally those below it. */
 export async function move(
   wiki: Wiki,
-  page: ReadVersion,
+  page: StampedVersion,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {

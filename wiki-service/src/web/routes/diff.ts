@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReadChange } from '../../reading/changes.ts'
 import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
+import { versionOf } from '../page-reader.ts'
 import { sendPage } from '../send.ts'
 import { shownVersion } from '../shown-changes.ts'
 import { diffView } from '../views/diff.ts'
@@ -18,7 +19,7 @@ export async function showDiff(
   const deadline = deadlineOf(wiki)
   const asked = { from: numberIn(request, 'from'), to: numberIn(request, 'to') || page.version }
   const numbers = [asked.from || Math.max(1, asked.to - 1), asked.to].toSorted((one, other) => one - other)
-  const [from, to] = await Promise.all(numbers.map((version) => wiki.versions.at(page.id, version, deadline)))
+  const [from, to] = await Promise.all(numbers.map((version) => versionOf(wiki, page, version, deadline)))
   if (from === undefined || to === undefined) return showNoSuchAddress(wiki, request, reply)
   const [diff, tree] = await Promise.all([
     wiki.diff(from.content, to.content, deadline),

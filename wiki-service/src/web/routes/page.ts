@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { StampedVersion } from '../../reading/pages.ts'
 import { shownBacklinks } from '../../reading/surroundings.ts'
 import { rootOf } from '../../http/path-prefix.ts'
 import { html, Markup } from '../html.ts'
 import type { CachedPage } from '../page-cache.ts'
 import { pageDocument } from '../page-document.ts'
-import { readPage, shownPage } from '../page-reader.ts'
+import { readPage, shownPage, versionOf } from '../page-reader.ts'
 import { pageHref, segmentTitle } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
@@ -106,27 +107,25 @@ export async function missingPage(wiki: Wiki, path: string, standing: Standing):
 /** GET /wiki/{path}/-/versions/{version} */
 export async function showVersion(
   wiki: Wiki,
-  id: number,
+  current: StampedVersion,
   version: number,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const deadline = deadlineOf(wiki)
-  const [read, current] = await Promise.all([
-    wiki.versions.at(id, version, deadline),
-    wiki.versions.current(id, deadline),
-  ])
-  if (read === undefined || current === undefined) return showNoSuchAddress(wiki, request, reply)
-  const text = await wiki.render(read.content, current.path, deadline)
+  const { id, path, stamp } = current
+  const read = await versionOf(wiki, current, version, deadline)
+  if (read === undefined) return showNoSuchAddress(wiki, request, reply)
+  const text = await wiki.render(read.content, path, deadline)
   const [around, tree] = await Promise.all([
     wiki.surroundings.of(id, text.targets, deadline),
-    wiki.trees.around(current.path, deadline),
+    wiki.trees.around(path, deadline, stamp),
   ])
   const { standing } = visitorOf(request.headers.cookie, request.caller.identity)
   const view = pageView({
     ...shownPage(read),
     standing,
-    path: current.path,
+    path,
     headings: text.headings,
     opening: text.opening,
     article: new Markup(text.html((target) => around.missing.has(target))),

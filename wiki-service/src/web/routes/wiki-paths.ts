@@ -120,7 +120,7 @@ async function shownAction(
       const [, version] = /^versions\/([1-9]\d{0,8})$/.exec(action) ?? []
       return version === undefined
         ? showNoSuchAddress(wiki, request, reply)
-        : showVersion(wiki, page.id, Number(version), request, reply)
+        : showVersion(wiki, page, Number(version), request, reply)
     }
   }
 }
