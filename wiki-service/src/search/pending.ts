@@ -1,7 +1,7 @@
 import { Batcher } from '../database/batcher.ts'
 import type { Caller } from '../database/caller.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
-import { number, statement } from '../database/statement.ts'
+import { statement, text } from '../database/statement.ts'
 
 /** Saved pages wait here to be indexed, so that a save does not. */
 export interface PendingPages {
@@ -29,8 +29,16 @@ export function pendingPages(
     maxQueue,
     observer,
     run: async (calls, deadline) => {
-      for (let more: number | undefined = 1; more === 1;)
-        [[more] = [0]] = await database.query(indexPending, [pagesAtOnce], deadline)
+      // The ids as an array of PostgreSQL; null: of whatever waits now.
+      let waiting: string | null = null
+      while (waiting !== '{}') {
+        const rows: readonly (readonly [string])[] = await database.query(
+          indexPending,
+          [waiting, pagesAtOnce],
+          deadline,
+        )
+        waiting = rows[0]?.[0] ?? '{}'
+      }
       return calls.map(() => undefined)
     },
   })
@@ -49,4 +57,8 @@ export function pendingPages(
   }
 }
 
-const indexPending = statement<readonly [number]>('search.indexPending', [number], 'select index_pending($1::int)')
+const indexPending = statement<readonly [string]>(
+  'search.indexPending',
+  [text],
+  'select index_pending($1::int[], $2::int)::text',
+)

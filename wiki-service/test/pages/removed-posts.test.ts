@@ -13,7 +13,7 @@ async function create(title: string): Promise<number> {
   const body = { user_id: 1, title, content: `[[Elsewhere]] ${title}`, tags: ['kept'] }
   const { data } = await client.POST('/pages', { body })
   assert.ok(data)
-  await rowsOf(api.databaseUrl, 'select index_pending(100)')
+  await rowsOf(api.databaseUrl, 'select index_pending(null, 100)')
   return data.id
 }
 

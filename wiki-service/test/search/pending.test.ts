@@ -11,7 +11,7 @@ suite('pages that wait to be indexed', () => {
     const { writer, indexer } = wiki
     const page = await wiki.save('a', 'zugzwang')
     await indexer.query('begin')
-    await indexer.query('select index_pending(10)')
+    await indexer.query('select index_pending(null, 10)')
     await writer.query(`update posts set path = 'b' where id = $1`, [page])
     const moved = writer.query('select index_page($1, null)', [page])
     await wiki.untilWaiting()
@@ -27,7 +27,7 @@ suite('pages that wait to be indexed', () => {
     const page = await wiki.save('b', 'second')
     await wiki.writer.query('delete from search_pending; delete from posts')
     assert.equal(page, 1)
-    await wiki.writer.query('select index_pending(10)')
+    await wiki.writer.query('select index_pending(null, 10)')
     assert.deepEqual(await wiki.indexed(), [])
   })
 
@@ -38,8 +38,23 @@ suite('pages that wait to be indexed', () => {
       (await wiki.indexed()).map(({ post_id }) => post_id),
       [101],
     )
-    const { rows } = await wiki.writer.query<{ more: number }>('select index_pending(1000) as more')
-    assert.equal(typeof rows[0]?.more, 'number')
+    const { rows } = await wiki.writer.query<{ left: number[] }>('select index_pending(null, 1000) as left')
+    assert.ok(Array.isArray(rows[0]?.left))
+  })
+
+  test('indexing what waits ends, however many pages are saved meanwhile', async () => {
+    await using wiki = await openDatabase()
+    const first = [await wiki.save('a', 'word'), await wiki.save('b', 'word'), await wiki.save('c', 'word')]
+    const left: number[][] = []
+    for (const later of ['d', 'e', 'f']) {
+      left.push(await wiki.indexOneOf(left.at(-1)))
+      await wiki.save(later, 'word')
+    }
+    assert.deepEqual(left, [first.slice(1), first.slice(2), []])
+    assert.deepEqual(
+      (await wiki.indexed()).map(({ post_id }) => post_id),
+      first,
+    )
   })
 
   test('a page that no index can hold stops neither the others nor itself', async () => {
@@ -50,14 +65,14 @@ suite('pages that wait to be indexed', () => {
       large,
     ])
     const other = await wiki.save('b', 'word')
-    await wiki.writer.query('select index_pending(10)')
-    await wiki.writer.query('select index_pending(10)')
+    await wiki.writer.query('select index_pending(null, 10)')
+    await wiki.writer.query('select index_pending(null, 10)')
     assert.deepEqual(
       (await wiki.indexed()).map(({ post_id }) => post_id),
       [other],
     )
     await wiki.writer.query('select index_page($1, $2)', [page, await documentOf('word')])
-    await wiki.writer.query('select index_pending(10)')
+    await wiki.writer.query('select index_pending(null, 10)')
     assert.equal((await wiki.indexed()).length, 2)
   })
 })
@@ -89,6 +104,11 @@ async function openDatabase() {
       const id = rows[0]?.id ?? 0
       await writer.query('select index_page($1, $2)', [id, await documentOf(body)])
       return id
+    },
+    /** Of the pages that wait now, or of the given ids. Returns the ids that are left. */
+    async indexOneOf(waiting?: readonly number[]): Promise<number[]> {
+      const { rows } = await indexer.query<{ left: number[] }>('select index_pending($1, 1) as left', [waiting])
+      return rows[0]?.left ?? []
     },
     async indexed() {
       const { rows } = await indexer.query<{ post_id: number; live: boolean; place: string[] }>(
