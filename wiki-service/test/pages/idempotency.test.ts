@@ -66,6 +66,26 @@ test('50 requests with one key, on two replicas at once, take effect once and ge
   assert.equal(next.json['id'], Number(answers[0]?.json['id']) + 1, 'and takes one id')
 })
 
+test('writes at one path, through two replicas at once, are all stored', async () => {
+  const page = { user_id: 1, title: 'Path', content: 'first' }
+  assert.equal((await send('POST', '/pages', page)).status, 201)
+  const versions = await Promise.all(
+    Array.from({ length: 40 }, async (_, index) => {
+      const url = index % 2 === 0 ? wiki.api.url : other.url
+      const content = `${index}`
+      const written = await send('PUT', '/pages/by-path/path', { ...page, content }, { 'if-match': '*' }, url)
+      assert.deepEqual([written.status, written.json['content']], [200, content])
+      return Number(written.json['version'])
+    }),
+  )
+  assert.deepEqual(
+    versions.toSorted((one, other) => one - other),
+    versions.map((_, index) => index + 2),
+  )
+  const last = (await (await fetch(`${other.url}/pages/by-path/path`)).json()) as Sent['json']
+  assert.equal(last['content'], String(versions.indexOf(41)))
+})
+
 test('a key belongs to its author, method and URL, and to one body and If-Match', async () => {
   const page = { user_id: 1, title: 'Keys', content: '1' }
   const first = await send('POST', '/pages', page, key('k'))
