@@ -69,6 +69,17 @@ test('the tree beside a view follows whatever is written, moved or removed', asy
   assert.deepEqual(await links(), ['tree/one', 'tree/three'])
 })
 
+test('results of a search name their authors, and the tree beside them follows what is written', async () => {
+  const found = async (): Promise<string> =>
+    (await fetch(`${api.url}/search?q=quetzal`, { headers: { accept: 'text/html' } })).text()
+  await create(api.url, 'quetzals/one', 'A quetzal.')
+  const text = await found()
+  assert.match(text, /<nav class="tree"[^]*Quetzals[^]*<\/nav>/)
+  assert.match(text, /<mark>quetzal<\/mark>[^]*users\/1">Ana<\/a>/)
+  await create(api.url, 'toucans/one', 'A toucan.')
+  assert.match(await found(), /<nav class="tree"[^]*Quetzals[^]*Toucans[^]*<\/nav>/)
+})
+
 test('readers have their own colours, names and forms of the same page', async () => {
   const plain = await (await read('a', { 'accept-encoding': 'identity' })).text()
   assert.equal(plain, await (await read('a')).text())
