@@ -69,6 +69,23 @@ test('a statement that creates nothing adds nothing to the counters', async () =
   assert.equal(await rows(), before)
 })
 
+test('what a writer has in its own schemas changes no count', async () => {
+  await using database = await createDatabase()
+  await using stores = await openStores(database.url)
+  await rowsOf(
+    database.url,
+    `create schema own;
+     create table own.creation_counters (resource text, created bigint);
+     create function own.count(anyelement) returns bigint language sql as 'select 5::bigint';
+     create function own.never(bigint, int) returns boolean language sql as 'select false';
+     create operator own.> (function = own.never, leftarg = bigint, rightarg = int);
+     set search_path = own, pg_catalog, public;
+     insert into users (name) values ('Ada')`,
+  )
+  assert.deepEqual(await stores.creations(), { users: 1, posts: 0 })
+  assert.deepEqual(await rowsOf(database.url, 'select from own.creation_counters'), [])
+})
+
 test('folding the counters changes no count, even during creations or other folds', async () => {
   await using database = await createDatabase()
   await using stores = await openStores(database.url)
