@@ -15,11 +15,12 @@ const maxQueuedCharacters = 32 * 1024 * 1024
 
 /**
  * Gives a statement its own queue, for work that cannot be shared between calls.
- * @param lanes for reads, or for writes: then a repeated call must have no effect (see Database.query)
+ * @param lanes for reads; for writes: then a repeated call must have no effect (see Database.query); or those of searches for a
+ * statement that reads the whole wiki, so that few run at once and other reads go on
  */
 export function loneCall<Row extends readonly unknown[]>(
   statement: Statement<Row>,
-  lanes: 'readLanes' | 'writeLanes',
+  lanes: 'readLanes' | 'writeLanes' | 'searchLanes',
   context: BatchingContext,
 ): LoneCall<Row> {
   const batcher = new Batcher<readonly Parameter[], Row[]>({

@@ -32,8 +32,8 @@ export interface Links {
 
 export function links(context: BatchingContext): Links {
   const backlinks = loneCall(pagesThatLink, 'readLanes', context)
-  const wanted = loneCall(wantedPages, 'readLanes', context)
-  const orphans = loneCall(orphanedPages, 'readLanes', context)
+  const wanted = loneCall(wantedPages, 'searchLanes', context)
+  const orphans = loneCall(orphanedPages, 'searchLanes', context)
   const missing = loneCall(missingPaths, 'readLanes', context)
   return {
     backlinks: (id, { after = '', limit }, deadline) => listPart(backlinks, [id, after], limit, deadline),

@@ -26,7 +26,7 @@ export interface PageListReader {
 export function pageListReader(context: BatchingContext): PageListReader {
   const all = rowsReader(allPages, context)
   const under = rowsReader(pagesUnder, context)
-  const orphans = rowsReader(orphanedPages, context)
+  const orphans = rowsReader(orphanedPages, context, 'searchLanes')
   const trash = rowsReader(trashedPages, context)
   return {
     async all(folder, after, limit, deadline) {

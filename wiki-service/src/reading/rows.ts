@@ -7,14 +7,18 @@ export type ReadRows<Row extends readonly unknown[]> = (
   deadline: number,
 ) => Promise<Row[]>
 
-/** Gives a reading statement its own queue. */
+/**
+ * Gives a reading statement its own queue.
+ * @param lanes those of searches for a statement that reads the whole wiki, so that few run at once and other reads go on
+ */
 export function rowsReader<Row extends readonly unknown[]>(
   statement: Statement<Row>,
-  { database, readLanes, maxQueue, observer, onBatcher }: BatchingContext,
+  { database, maxQueue, observer, onBatcher, ...context }: BatchingContext,
+  lanes: 'readLanes' | 'searchLanes' = 'readLanes',
 ): ReadRows<Row> {
   const batcher = new Batcher<readonly Parameter[], Row[]>({
     name: statement.name,
-    lanes: readLanes,
+    lanes: context[lanes],
     maxBatch: 1,
     maxQueue,
     observer,

@@ -62,7 +62,7 @@ const linksToPath = statement<readonly [string, string]>(
 
 /** Paths that have links but no page; most wanted first. */
 export function wantedReader(context: BatchingContext) {
-  const read = rowsReader(wantedPaths, context)
+  const read = rowsReader(wantedPaths, context, 'searchLanes')
   return async (offset: number, limit: number, deadline: number): Promise<{ path: string; links: number }[]> =>
     (await read([offset, limit], deadline)).map(([path, links]) => ({ path, links }))
 }

@@ -1,13 +1,19 @@
 import { Unavailable } from '../database/unavailable.ts'
 import { latest, type ReadChange } from '../reading/changes.ts'
 import type { Tree } from './parts/tree.ts'
+import { longestTrustMs } from './trees.ts'
 import { deadlineOf, type Wiki } from './wiki.ts'
+
+interface WantedPath {
+  readonly path: string
+  readonly links: number
+}
 
 /** What the home page shows. */
 export interface Home {
   /** Latest first; if there are more than are shown, includes one more. */
   readonly changes: readonly ReadChange[]
-  readonly wanted: readonly { readonly path: string; readonly links: number }[]
+  readonly wanted: readonly WantedPath[]
   readonly tree: Tree
   /** In milliseconds of Date.now(). */
   readonly readAt: number
@@ -24,6 +30,9 @@ const longestWaitMs = 2_000
 export class HomeReader {
   readonly #sources: Pick<Wiki, 'changes' | 'wanted' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
   #last: Home | undefined
+  #wanted:
+    | { readonly stamp: string; readonly readAt: number; readonly paths: Promise<readonly WantedPath[]> }
+    | undefined
 
   constructor(sources: Pick<Wiki, 'changes' | 'wanted' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>) {
     this.#sources = sources
@@ -47,14 +56,29 @@ export class HomeReader {
   }
 
   async #current(): Promise<ReadHome> {
-    const { changes, wanted, trees } = this.#sources
+    const { changes, trees } = this.#sources
     const deadline = deadlineOf(this.#sources)
-    const [latestChanges, mostWanted, tree] = await Promise.all([
+    const stamp = trees.stamp(deadline)
+    const [latestChanges, wanted, tree] = await Promise.all([
       changes.latest(latest, 0, shownOnHome.changes + 1, deadline),
-      wanted(0, shownOnHome.wanted, deadline),
-      trees.around('', deadline),
+      stamp.then((stamp) => this.#wantedAt(stamp, deadline)),
+      stamp.then((stamp) => trees.around('', deadline, stamp)),
     ])
-    this.#last = { changes: latestChanges, wanted: mostWanted, tree, readAt: Date.now() }
+    this.#last = { changes: latestChanges, wanted, tree, readAt: Date.now() }
     return { ...this.#last, isCopy: false }
+  }
+
+  /** To find them reads all links, so it is not repeated before a page changes, and in a large wiki not even then. */
+  #wantedAt(stamp: string, deadline: number): Promise<readonly WantedPath[]> {
+    const { wanted, trees } = this.#sources
+    const known = this.#wanted
+    const isRecent = known !== undefined && performance.now() - known.readAt < longestTrustMs
+    if (isRecent && (known.stamp === stamp || trees.isLarge)) return known.paths
+    const paths = wanted(0, shownOnHome.wanted, deadline)
+    this.#wanted = { stamp, readAt: performance.now(), paths }
+    paths.catch(() => {
+      if (this.#wanted?.paths === paths) this.#wanted = undefined
+    })
+    return paths
   }
 }

@@ -8,7 +8,7 @@ const manyPages = 5_000
 const longestAgeMs = 2_000
 
 /** Nothing counts as up to date for longer, whatever the stamp says. */
-const longestTrustMs = 10_000
+export const longestTrustMs = 10_000
 const keptNodes = 20_000
 
 /** The content of folders, valid until a page changes. */
@@ -38,12 +38,22 @@ export class Trees {
   async around(path: string, deadline: number, stamp?: string): Promise<Tree> {
     const segments = path === '' ? [] : path.split('/')
     const opened = segments.map((_, index) => segments.slice(0, index + 1).join('/'))
-    const levels = this.#levelsAt(stamp ?? (await this.#reader.stamp(deadline)))
+    const levels = this.#levelsAt(stamp ?? (await this.stamp(deadline)))
     const [roots, below] = await Promise.all([
       this.#readRoots(levels, deadline),
       this.#readBelow(levels, opened, deadline),
     ])
     return { nodes: roots.slice(0, shownLeaves).map((root) => withChildren(root, below)) }
+  }
+
+  /** See ViewState. */
+  stamp(deadline: number): Promise<string> {
+    return this.#reader.stamp(deadline)
+  }
+
+  /** Whether what reads the whole wiki takes a while, by the tree that was read last. */
+  get isLarge(): boolean {
+    return this.#roots.reduce((sum, root) => sum + root.pages, 0) > manyPages
   }
 
   /** A page was written, so the first level may have changed. */
@@ -61,10 +71,9 @@ export class Trees {
     if (levels.roots !== undefined) return levels.roots
     if (performance.now() < this.#staleAt) return this.#roots
     const roots = (await this.#reader.roots(deadline)).map(nodeOf)
-    const pages = roots.reduce((sum, root) => sum + root.pages, 0)
     levels.roots = roots
     this.#roots = roots
-    this.#staleAt = pages > manyPages ? performance.now() + longestAgeMs : 0
+    this.#staleAt = this.isLarge ? performance.now() + longestAgeMs : 0
     return roots
   }
 
