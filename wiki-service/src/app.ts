@@ -128,6 +128,6 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   const people = forPeople(wiki, answers)
   siteRoutes(app, site, wiki, people)
   wikiRoutes(app, wiki, logger, people)
-  plainPages(routes, wiki)
+  plainPages(routes, wiki, answers)
   return app
 }

@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import type * as Zlib from 'node:zlib'
 
 /** Larger texts would delay other requests. */
-const smallText = 64 * 1024
+export const smallText = 64 * 1024
 
 /** 128 kB of memory. With the usual 256 kB, or in another thread, a small page would cost twice as much CPU. */
 const small = { level: 1, windowBits: 14, memLevel: 7, chunkSize: 8 * 1024 }

@@ -43,7 +43,8 @@ function pathOf({ originalUrl }: FastifyRequest): string {
   return originalUrl.startsWith('/') ? originalUrl : '/'
 }
 
-function explained(status: number, error: unknown): Message {
+/** What people read in place of a page that cannot be shown. */
+export function explained(status: number, error?: unknown): Message {
   if (status === 413)
     return {
       title: 'This is too large to save',

@@ -1,4 +1,5 @@
 import { bytesOf } from '../markdown/rendering.ts'
+import type { KeyedDocument } from './keyed-document.ts'
 import type { PageText } from './page-text.ts'
 import type { PageView } from './views/page.ts'
 
@@ -18,6 +19,8 @@ export interface CachedPage {
   readonly surroundings: string
   /** For readers without a name, by their other choices. */
   readonly documents: Map<string, CachedDocument>
+  /** Its history and its editor, likewise. */
+  readonly actions: Map<string, KeyedDocument>
 }
 
 export interface CachedDocument {

@@ -98,6 +98,7 @@ async function madePage(
     missing: around.missing,
     surroundings,
     documents: new Map(),
+    actions: new Map(),
     view: {
       ...own.view,
       backlinks: around.backlinks.slice(0, shownBacklinks),

@@ -71,5 +71,5 @@ function cachedPage(path: string, text: PageText, missing: ReadonlySet<string> =
     now: new Date(0),
   }
   const state = { id: 1, version: 1, stamp: '', checkedAt: 0, missing, surroundings: '' }
-  return { ...state, text, view, documents: new Map() }
+  return { ...state, text, view, documents: new Map(), actions: new Map() }
 }

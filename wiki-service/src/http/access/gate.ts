@@ -51,10 +51,10 @@ export class Gate {
    * Admits a plain request, and sets the caller's identity, if that is known without waiting, and allowed. The hook
    * above handles everything else, including every request with a cookie.
    */
-  admits(method: string, route: string, headers: PlainHeaders, caller: Caller): boolean {
+  admits(operation: string, headers: PlainHeaders, caller: Caller): boolean {
     if (headers.cookie !== undefined) return false
     const identity = this.#known(this.#credential(headers))
-    if (identity === undefined || !this.#mayDo(permissionFor(`${method} ${route}`), identity)) return false
+    if (identity === undefined || !this.#mayDo(permissionFor(operation), identity)) return false
     caller.identity = identity
     return true
   }

@@ -20,7 +20,7 @@ export class PlainRoutes {
   readonly #collections = new Map<string, { readonly route: string; readonly begin: Begin }>()
   readonly #items = new Map<string, { readonly route: string; readonly begin: BeginById }>()
 
-  #trees: readonly { readonly prefix: string; readonly route: string; readonly begin: BeginTree }[] = []
+  #trees: readonly Tree[] = []
 
   readonly #gate: Gate | undefined
 
@@ -38,9 +38,13 @@ export class PlainRoutes {
     this.#items.set(`GET ${route.slice(0, -':id'.length)}`, { route, begin })
   }
 
-  /** @param route a template that ends in `/*` */
-  addTree(route: string, begin: BeginTree): void {
-    this.#trees = [...this.#trees, { prefix: `GET ${route.slice(0, -1)}`, route, begin }]
+  /**
+   * @param route a template with one `*`, for any path; the first one that matches counts
+   * @param operation its name in the policy
+   */
+  addTree(route: string, begin: BeginTree, operation = `GET ${route}`): void {
+    const [prefix = '', suffix = ''] = `GET ${route}`.split('*')
+    this.#trees = [...this.#trees, { prefix, suffix, route, operation, begin }]
   }
 
   /** @returns undefined, without any effect, unless this is a plainly valid request for one of the routes */
@@ -53,10 +57,10 @@ export class PlainRoutes {
     const collection = this.#collections.get(target)
     if (collection !== undefined)
       return this.#begin(request, collection.route, caller, () => collection.begin(request, caller))
-    const tree = request.query === '' ? this.#trees.find(({ prefix }) => target.startsWith(prefix)) : undefined
+    const tree = request.query === '' ? this.#trees.find((tree) => contains(tree, target)) : undefined
     if (tree === undefined) return undefined
-    const path = target.slice(tree.prefix.length)
-    return this.#begin(request, tree.route, caller, () => tree.begin(path, caller, request.headers))
+    const path = target.slice(tree.prefix.length, target.length - tree.suffix.length)
+    return this.#begin(request, tree.route, caller, () => tree.begin(path, caller, request.headers), tree.operation)
   }
 
   #begin(
@@ -64,12 +68,23 @@ export class PlainRoutes {
     route: string,
     caller: Caller,
     begin: () => Promise<Answer> | undefined,
+    operation = `${method} ${route}`,
   ): Begun | undefined {
     if (this.#gate === undefined) return begun(route, begin())
-    return this.#gate.admits(method, route, headers, caller)
-      ? begun(route, this.#gate.guarded(caller, begin))
-      : undefined
+    return this.#gate.admits(operation, headers, caller) ? begun(route, this.#gate.guarded(caller, begin)) : undefined
   }
+}
+
+interface Tree {
+  readonly prefix: string
+  readonly suffix: string
+  readonly route: string
+  readonly operation: string
+  readonly begin: BeginTree
+}
+
+function contains({ prefix, suffix }: Tree, target: string): boolean {
+  return target.length >= prefix.length + suffix.length && target.startsWith(prefix) && target.endsWith(suffix)
 }
 
 function begun(route: string, answer: Promise<Answer> | undefined): Begun | undefined {

@@ -5,11 +5,12 @@ import { type Form, readForm } from '../form.ts'
 import { html, Markup } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
 import { segmentTitle } from '../parts/addresses.ts'
+import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
 import { previewOf } from '../preview.ts'
 import { sendPage } from '../send.ts'
 import { type EditFields, editView } from '../views/edit.ts'
-import { visitorOf } from '../visitor.ts'
+import { type Visitor, visitorOf } from '../visitor.ts'
 import type { Wiki } from '../wiki.ts'
 
 export type EditedPage = Pick<ReadVersion, 'id' | 'path' | 'title'>
@@ -22,9 +23,26 @@ export async function showEditor(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { title, path, content: text, version: base } = page ?? { ...given, content: '', version: 0 }
-  const fields = { title, path, text, summary: '', name: '', base, key: oneTimeKey() }
+  const fields = fieldsFor(page ?? { ...given, content: '', version: 0 }, oneTimeKey())
   return sendEditor(wiki, page, fields, request, reply, { preview: page && shownText(wiki, page) })
+}
+
+/** The same with given keys. @param page undefined if there is none at the path */
+export function editorPage(
+  wiki: Wiki,
+  page: StampedVersion | undefined,
+  path: string,
+  visitor: Visitor,
+  [key, nonce]: readonly [string, string],
+): Promise<Page> {
+  const fields = fieldsFor(page ?? { title: titleFor(path), path, content: '', version: 0 }, key)
+  return filledEditor(wiki, page, fields, visitor, nonce, { preview: page && shownText(wiki, page) })
+}
+
+type EditedText = Pick<ReadVersion, 'title' | 'path' | 'content' | 'version'>
+
+function fieldsFor({ title, path, content: text, version: base }: EditedText, key: string): EditFields {
+  return { title, path, text, summary: '', name: '', base, key }
 }
 
 /** The page as its readers see it, if no page has changed since one of them read it. */
@@ -48,13 +66,24 @@ export async function sendEditor(
   fields: EditFields,
   request: FastifyRequest,
   reply: FastifyReply,
-  { status = 200, errors = {}, notices = [], preview: known }: Shown = {},
+  shown: Shown = {},
 ): Promise<FastifyReply> {
-  const { id, standing } = visitorOf(request.headers.cookie, request.caller.identity)
+  const visitor = visitorOf(request.headers.cookie, request.caller.identity)
+  const view = await filledEditor(wiki, page, fields, visitor, oneTimeKey(), shown)
+  return sendPage(wiki, view, request, reply, { status: shown.status ?? 200 })
+}
+
+async function filledEditor(
+  wiki: Wiki,
+  page: EditedPage | undefined,
+  fields: EditFields,
+  { id, standing }: Visitor,
+  nonce: string,
+  { errors = {}, notices = [], preview: known }: Shown,
+): Promise<Page> {
   const isNameAsked = standing === 'open' && id === undefined
   const preview = new Markup(known ?? (await previewOf(wiki, fields.text, page?.path ?? '')))
-  const view = editView({ fields, page, isNameAsked, errors, notices, preview, nonce: oneTimeKey() })
-  return sendPage(wiki, view, request, reply, { status })
+  return editView({ fields, page, isNameAsked, errors, notices, preview, nonce })
 }
 
 /** The fields of the editor's form. */

@@ -11,7 +11,7 @@ import { fieldsOf, givenPath, showAway, showEditor, showPreview, titleFor } from
 import { move, moveToTrash, restoreVersion, showMove } from './actions.ts'
 import { showDiff } from './diff.ts'
 import { historyAt, showHistory } from './history.ts'
-import { textIn } from './lists.ts'
+import { numberIn, textIn } from './lists.ts'
 import { saveMerge } from './merge.ts'
 import { addressOf, templatesOf } from './page-address.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
@@ -71,7 +71,7 @@ async function showAction(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (action === 'history') {
-    const history = await historyAt(wiki, path, request)
+    const history = await historyAt(wiki, path, numberIn(request, 'before') || undefined)
     if (history?.page.path === path) return showHistory(wiki, history, request, reply)
     return showElsewhere(wiki, path, action, history?.page.path, request, reply)
   }
