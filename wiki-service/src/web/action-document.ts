@@ -10,7 +10,7 @@ import type { Visitor } from './visitor.ts'
 import { deadlineOf, type Wiki } from './wiki.ts'
 
 /** The one-time keys of an answer: for a form, and for the style sheets of the editor's script. */
-export type Keys = readonly [key: string, nonce: string]
+type Keys = readonly [key: string, nonce: string]
 
 /** A view of a page that, apart from its keys, changes only when the page or its surroundings change. */
 export interface KeyedAction {
