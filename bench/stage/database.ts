@@ -11,6 +11,8 @@ export interface Database extends AsyncDisposable {
   readonly version: string
   /** Of the postmaster. Undefined if it is on another machine. */
   readonly pid: number | undefined
+  /** Vacuums and flushes what was written, so that no load pays for it. */
+  settle(): Promise<void>
   /** Restores the initial rows, so that every load meets the same table. */
   trim(): Promise<void>
 }
@@ -38,15 +40,19 @@ export async function openDatabase(
   await client.query(`
     insert into posts (user_id, content)
     select i % ${rows.users} + 1, repeat('lorem ipsum ', 8) || i from generate_series(1, ${rows.posts}) i`)
-  await client.query('vacuum analyze')
-  // Requires a privilege; without it, the first minutes of the run flush the seeded data.
-  await client.query('checkpoint').catch(() => {})
+  const settle = async (): Promise<void> => {
+    await client.query('vacuum analyze')
+    // Requires a privilege; without it, the first minutes of the run flush the seeded data.
+    await client.query('checkpoint').catch(() => {})
+  }
+  await settle()
   const [pid, version] = [await postmasterPid(client), await versionOf(client)]
   const kept = scope.move()
   return {
     url,
     version,
     pid,
+    settle,
     async trim() {
       await client.query(`delete from posts where id > ${rows.posts}`)
       await client.query('vacuum posts')

@@ -5,8 +5,6 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url))
-
 export interface Ended {
   readonly exitCode: number | NodeJS.Signals | null
   readonly table: string
@@ -14,14 +12,17 @@ export interface Ended {
 }
 
 /**
- * Runs the benchmark to its end, with standard output and error as pipes. @param seen receives each line of progress,
- * and the pid
+ * Runs a benchmark to its end, with standard output and error as pipes.
+ * @param seen receives each line of progress, and the pid
+ * @param program a file in bench/
  */
 export async function bench(
   words: readonly string[],
   seen: (line: string, pid: number) => void = () => {},
+  program = 'bench.ts',
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const file = fileURLToPath(new URL(`../../bench/${program}`, import.meta.url))
+  const child = spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   const progress: string[] = []
   createInterface(child.stderr).on('line', (line) => {
     progress.push(line)
