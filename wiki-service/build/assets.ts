@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build } from 'esbuild'
 import type { AssetManifest } from '../src/web/asset-manifest.ts'
+import { writeWhole } from './write-whole.ts'
 
 interface BuiltAssets {
   readonly manifest: AssetManifest
@@ -35,7 +36,6 @@ export async function buildAssets(): Promise<BuiltAssets> {
     logLevel: 'warning',
   })
   const directory = `${packageDirectory}dist/assets/`
-  await mkdir(directory, { recursive: true })
   const manifest: Record<string, string> = {}
   for (const { path, contents } of outputFiles) {
     const name = path.slice(directory.length)
@@ -53,12 +53,6 @@ export async function buildAssets(): Promise<BuiltAssets> {
 
 const brotliOptions = {
   params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_QUALITY]: 11 },
-}
-
-async function writeWhole(path: string, contents: Uint8Array | string): Promise<void> {
-  const unfinished = `${path}.${process.pid}`
-  await writeFile(unfinished, contents)
-  await rename(unfinished, path)
 }
 
 /** Keeps files whose names begin so: compressed forms, and what another build of the same sources has not finished. */

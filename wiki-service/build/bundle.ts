@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { build, type Plugin } from 'esbuild'
 import { buildAssets } from './assets.ts'
+import { writeWhole } from './write-whole.ts'
 
 /**
  * Builds dist/main.cjs, the service in one file; dist/markdown-worker.cjs, which its threads run; dist/assets for
@@ -85,14 +86,13 @@ const packages = new Set(
   [...inputs, ...assets.inputs].flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
 )
 const licenses = await Promise.all([...packages].toSorted().map(licenseOf))
-await writeFile('dist/LICENSES.txt', licenses.join('\n'))
+await writeWhole('dist/LICENSES.txt', licenses.join('\n'))
 
 /** @returns the source files */
 async function bundle(entryPoint: string, name: string, beginning: string): Promise<string[]> {
-  const outfile = `dist/${name}`
-  const result = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [entryPoint],
-    outfile,
+    write: false,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -110,12 +110,12 @@ async function bundle(entryPoint: string, name: string, beginning: string): Prom
   })
   // V8 stores a text with one byte per character, or two if any is beyond Latin-1. Characters that esbuild leaves
   // unescaped are in regular expressions.
-  const text = await readFile(outfile, 'utf8')
-  await writeFile(
-    outfile,
-    text.replaceAll(/[^\0-\xff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  )
-  return Object.keys(result.metafile.inputs)
+  const text = outputFiles
+    .map((file) => file.text)
+    .join('')
+    .replaceAll(/[^\0-\xff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  await writeWhole(`dist/${name}`, text, text.startsWith('#!') ? 0o755 : 0o644)
+  return Object.keys(metafile.inputs)
 }
 
 /** Runs before everything else: an older Node.js would fail later, with a message that hides the cause. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { access, constants, link, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { buildAssets } from '../../build/assets.ts'
+import { writeWhole } from '../../build/write-whole.ts'
+import { scratchDirectory } from '../support/scratch-directory.ts'
 import { startService } from '../support/service-process.ts'
 
 const { manifest } = await buildAssets()
@@ -35,12 +38,26 @@ test('a style sheet is cached forever under a name with its hash, and compressed
 
 test('a build removes old files, and not what another build has not finished', async () => {
   const directory = new URL('../../dist/assets/', import.meta.url)
-  const [old, unfinished] = ['wiki.0123456789.css', 'manifest.json.0'].map((name) => new URL(name, directory))
+  // Another run of the tests may be doing the same.
+  const [old, unfinished] = [`wiki.old-${process.pid}.css`, `manifest.json.other-${process.pid}`].map(
+    (name) => new URL(name, directory),
+  )
   assert.ok(old && unfinished)
   for (const file of [old, unfinished]) await writeFile(file, '')
   await buildAssets()
   assert.deepEqual([existsSync(old), existsSync(unfinished)], [false, true])
   await rm(unfinished)
+})
+
+test('a build replaces a file, and who has the old one keeps it', async () => {
+  await using directory = await scratchDirectory()
+  const file = join(directory.path, 'dist', 'main.cjs')
+  const held = join(directory.path, 'held')
+  await writeWhole(file, 'old')
+  await link(file, held)
+  await writeWhole(file, 'new', 0o755)
+  assert.deepEqual([await readFile(held, 'utf8'), await readFile(file, 'utf8')], ['old', 'new'])
+  await access(file, constants.X_OK)
 })
 
 interface Got {
