@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { describeFailure } from '../../src/database/failures.ts'
 import { settings } from '../../src/settings.ts'
 import { createDatabase } from '../support/postgres.ts'
+import { program } from '../support/program.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
 import { startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
@@ -138,7 +139,7 @@ test('Ctrl-C pressed repeatedly until the end never kills the process by the sig
 test('in a terminal it shows the URL to open, and stops immediately with 0 if nobody is connected', async () => {
   const { default: description } = await import('../../package.json', { with: { type: 'json' } })
   // npm runs it through a shell; a shell that stays in between would end with 130.
-  const command = description.scripts.start.replace('dist/main.cjs', 'src/main.ts')
+  const command = description.scripts.start.replace('dist/main.cjs', program)
   const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { programEnvironment } from '../support/program-environment.ts'
+import { program } from '../support/program.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -10,14 +10,12 @@ export interface Ended {
   readonly stderr: string
 }
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-
 /** Runs `wiki-service` with these arguments and only these settings until it ends; kills it after 20 s. */
 export async function run(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     env: { ...programEnvironment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 20_000,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { program } from '../support/program.ts'
 import { startService } from '../support/service-process.ts'
 import { until } from '../support/until.ts'
 
@@ -27,7 +27,6 @@ test('HOST=:: accepts connections of both families, and logs the addresses of cl
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 
 test('HOST=:: works with IPv6 switched off', { skip: !isRoot && 'only root can make a network' }, async () => {
-  const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
   const script = `
     ip link set lo up && echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
     HOST=:: PORT=8080 DATABASE_URL=${nowhere} "$0" "${program}" serve & service=$!

@@ -7,9 +7,10 @@ import { EmbeddedPostgresError } from '../../src/database/embedded/embedded-post
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
 import { usedDataDirectory } from '../support/data-directory.ts'
+import { program } from '../support/program.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
 import { ask } from '../support/table.ts'
-import { copyCheckout, startService, thisCheckout } from './service-process.ts'
+import { copyCheckout, startService } from './service-process.ts'
 
 test('a directory in use by another service is refused with its pid, and the other continues', async () => {
   await using home = await usedDataDirectory()
@@ -104,8 +105,7 @@ test('the service ends immediately with only that line', async () => {
   await using home = await scratchDirectory()
   await writeFile(join(home.path, 'PG_VERSION'), '17\n')
   const environment = { PATH: process.env['PATH'], WIKI_DATA_DIR: home.path, PORT: '0', LOG_LEVEL: 'warn' }
-  const main = join(thisCheckout, 'src/main.ts')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
     env: environment,
     timeout: 30_000,
     encoding: 'utf8',

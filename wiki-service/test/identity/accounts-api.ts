@@ -18,9 +18,9 @@ export interface AccountsApi extends AsyncDisposable {
 type Headers = Readonly<Record<string, string>>
 
 /** The service in accounts mode, and what makes accounts for it. */
-export async function startAccountsApi(environment: Headers = {}): Promise<AccountsApi> {
+export async function startAccountsApi(environment: Headers = {}, program?: string): Promise<AccountsApi> {
   await using scope = new AsyncDisposableStack()
-  const api = scope.use(await startApi({ WIKI_AUTH: 'accounts', ...environment }))
+  const api = scope.use(await startApi({ WIKI_AUTH: 'accounts', ...environment }, program))
   const { opened } = scope.use(await openStores(api.databaseUrl))
   const members = openMembers(opened.batching, testConfig, 15_000)
   const kept = scope.move()

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { randomUUID } from 'node:crypto'
 import { rowsOf } from '../support/open-stores.ts'
 import { createDatabase, startServer } from '../support/postgres.ts'
+import { sourceProgram } from '../support/program.ts'
 import { startReadyService } from '../support/service-process.ts'
 import { startAccountsApi } from './accounts-api.ts'
 
@@ -17,11 +18,10 @@ for (const [publicRead, pooler] of [
   ['false', 'transaction'],
 ] as const)
   test(`without the policy, the database refuses the same requests, with WIKI_PUBLIC_READ=${publicRead} and DATABASE_POOLER=${pooler}`, async () => {
-    await using wiki = await startAccountsApi({
-      WIKI_PUBLIC_READ: publicRead,
-      DATABASE_POOLER: pooler,
-      ...withoutPolicy,
-    })
+    await using wiki = await startAccountsApi(
+      { WIKI_PUBLIC_READ: publicRead, DATABASE_POOLER: pooler, ...withoutPolicy },
+      sourceProgram,
+    )
     const { api, account, token } = wiki
     const [readerId, editorId, adminId] = [await account('reader'), await account('editor'), await account('admin')]
     const reader = await token(readerId, 'admin')
@@ -82,7 +82,7 @@ test('accounts work with a database user who cannot create roles, and without th
   try {
     const url = Object.assign(new URL(database.url), { username: owner, password: 'secret' }).href
     const environment = { DATABASE_URL: url, WIKI_AUTH: 'accounts', REQUEST_DEADLINE_SECONDS: '6', ...withoutPolicy }
-    await using service = await startReadyService(environment)
+    await using service = await startReadyService(environment, sourceProgram)
     await rowsOf(
       database.url,
       `select * from create_account(gen_random_uuid(), 'a', 'a', null, null, 'reader', null, null, null, '')`,
@@ -114,7 +114,7 @@ test('the roles are created where the owner of the database may do so', async ()
   )
   const url = Object.assign(new URL(database.url), { username: 'wiki', password: 'secret' }).href
   const environment = { DATABASE_URL: url, WIKI_AUTH: 'accounts', WIKI_PUBLIC_READ: 'true', ...withoutPolicy }
-  await using service = await startReadyService(environment)
+  await using service = await startReadyService(environment, sourceProgram)
   assert.equal((await fetch(`${service.url}/users`)).status, 200)
   const headers = { 'content-type': 'application/json' }
   const post = await fetch(`${service.url}/users`, { method: 'POST', headers, body: '{"name":"x"}' })

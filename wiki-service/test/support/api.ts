@@ -19,10 +19,10 @@ export interface Api extends AsyncDisposable {
 }
 
 /** The service on its own database, as its clients see it. */
-export async function startApi(environment: Readonly<Record<string, string>> = {}): Promise<Api> {
+export async function startApi(environment: Readonly<Record<string, string>> = {}, program?: string): Promise<Api> {
   const scope = new AsyncDisposableStack()
   const database = scope.use(await createDatabase())
-  const { url } = scope.use(await startService({ DATABASE_URL: database.url, ...environment }))
+  const { url } = scope.use(await startService({ DATABASE_URL: database.url, ...environment }, program))
   const send = (method: string, path: string, options: RequestInit = {}): Promise<Answer> =>
     fetch(`${url}${path}`, { method, redirect: 'error', ...options }).then(answer)
   const json = { 'content-type': 'application/json' }

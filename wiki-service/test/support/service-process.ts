@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { programEnvironment } from './program-environment.ts'
+import { program as theProgram } from './program.ts'
 import { until } from './until.ts'
 
 export interface ServiceProcess extends AsyncDisposable {
@@ -26,15 +26,16 @@ process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-
 /**
  * The service in its own process, once it listens. An unhandled rejection ends it. It is killed at the end of the
  * scope.
  * @param environment settings in addition to PORT, which is free
  */
-export async function startService(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, ['--unhandled-rejections=strict', main, 'serve'], {
+export async function startService(
+  environment: Readonly<Record<string, string>>,
+  program = theProgram,
+): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, ['--unhandled-rejections=strict', program, 'serve'], {
     env: { ...programEnvironment, LOG_LEVEL: 'info', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -61,8 +62,8 @@ export async function startService(environment: Readonly<Record<string, string>>
 }
 
 /** The same, once it is ready. */
-export async function startReadyService(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const service = await startService(environment)
+export async function startReadyService(...options: Parameters<typeof startService>): Promise<ServiceProcess> {
+  const service = await startService(...options)
   try {
     await until('ready', async () => (await fetch(`${service.url}/health/ready`)).ok)
     return service

@@ -5,15 +5,13 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { freePort } from '../support/free-port.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { programEnvironment } from '../support/program-environment.ts'
+import { program } from '../support/program.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
 import { until } from '../support/until.ts'
 import { readMetrics } from '../support/watch.ts'
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** Their lines, each with a long client name, exceed the backlog. */
 const manyRequests = 1_300
@@ -70,7 +68,7 @@ test('a slow reader gets complete lines of JSON in order', async () => {
 test('in a terminal, requests that end in one turn get a line each, and a stopped terminal only loses lines', async () => {
   const port = await freePort()
   const database = await createDatabase()
-  const command = `exec '${process.execPath}' '${main}'`
+  const command = `exec '${process.execPath}' '${program}'`
   const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     env: { ...environment(port, database.url), SHELL: '/bin/sh', NO_COLOR: '1' },
   })
@@ -122,7 +120,7 @@ interface Service extends AsyncDisposable {
 async function start(stdio: StdioOptions): Promise<Service> {
   const port = await freePort()
   const database = await createDatabase()
-  const child = spawn(process.execPath, [main], { env: environment(port, database.url), stdio })
+  const child = spawn(process.execPath, [program], { env: environment(port, database.url), stdio })
   const service = serviceOf(child, port, database)
   await until('ready', () => isReady(port), 20_000)
   return service
