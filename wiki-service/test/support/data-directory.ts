@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
+import { roomyDirectory } from './roomy-directory.ts'
 import { type ScratchDirectory, scratchDirectory } from './scratch-directory.ts'
 import { temporaryHome } from './temporary-home.ts'
 
@@ -14,7 +15,7 @@ const run = promisify(execFile)
  * @param owner of the database, if not the user that PostgreSQL runs as here
  */
 export async function usedDataDirectory(owner?: number): Promise<ScratchDirectory> {
-  const directory = await scratchDirectory(owner)
+  const directory = await scratchDirectory(owner, await roomyDirectory())
   await run('cp', ['-a', join(await preparedDirectory(), 'postgres'), directory.path])
   if (owner !== undefined) await run('chown', ['-R', `${owner}:${owner}`, directory.path])
   return directory
@@ -22,7 +23,7 @@ export async function usedDataDirectory(owner?: number): Promise<ScratchDirector
 
 /** What `usedDataDirectory` copies. `path` goes to the test processes in `WIKI_TEST_DATA_DIRECTORY`. */
 export async function makeDataDirectory(): Promise<ScratchDirectory> {
-  const home = await temporaryHome()
+  const home = await temporaryHome(await roomyDirectory())
   await (await startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} })).stop()
   return home
 }

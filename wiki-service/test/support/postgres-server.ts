@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { chown, open, readFile, writeFile } from 'node:fs/promises'
+import { chown, open, readFile, realpath, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
@@ -9,6 +10,7 @@ import { createCluster } from '../../src/database/embedded/create-cluster.ts'
 import { type Postmaster, startPostmaster } from '../../src/database/embedded/postmaster.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
 import { freePort } from './free-port.ts'
+import { roomyDirectory } from './roomy-directory.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 export type PostgresServer = AsyncDisposable & {
@@ -42,7 +44,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const { fsync = false } = options
   const binaries = await locateBinaries()
   const account = await chooseAccount(binaries)
-  const home = await temporaryHome()
+  const home = await temporaryHome(fsync ? await realpath(tmpdir()) : await roomyDirectory())
   const directory = join(home.path, 'data')
   const password = randomBytes(16).toString('hex')
   let postmaster: Postmaster | undefined
@@ -132,6 +134,6 @@ function testSettings(port: number, fsync: boolean): Record<string, string> {
     shared_buffers: '64MB',
     // A vacuum in the template database would delay `create database`.
     autovacuum: 'off',
-    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off', max_wal_size: '128MB' }),
   }
 }

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, realpath } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
  * A directory that is removed, together with the PostgreSQL that runs in its `data`, when it is disposed of or this
  * process ends in any way.
  */
-export async function temporaryHome(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(await realpath(tmpdir()), 'nebula-wiki-test-'))
+export async function temporaryHome(parent: string): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(parent, 'nebula-wiki-test-'))
   const keeper = spawn('/bin/sh', ['-c', clearAway, 'sh', path], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
