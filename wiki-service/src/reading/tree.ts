@@ -16,8 +16,8 @@ export interface Leaf {
 export interface TreeReader {
   /** See ViewState. */
   stamp(deadline: number): Promise<string>
-  /** The first level. If there are more than are shown, includes one more. */
-  roots(deadline: number): Promise<readonly Leaf[]>
+  /** The first level, and the number of pages in the wiki. If there are more roots than are shown, includes one more. */
+  roots(deadline: number): Promise<{ readonly leaves: readonly Leaf[]; readonly pages: number }>
   /** The level below each of these paths, with the same limit. */
   below(folders: readonly string[], deadline: number): Promise<ReadonlyMap<string, readonly Leaf[]>>
 }
@@ -31,7 +31,8 @@ export function treeReader(context: BatchingContext): TreeReader {
   return {
     stamp,
     async roots(deadline) {
-      return (await roots([], deadline)).map(([path, pages, title]) => ({ path, pages, title }))
+      const rows = await roots([], deadline)
+      return { leaves: rows.map(([path, pages, title]) => ({ path, pages, title })), pages: rows[0]?.[3] ?? 0 }
     },
     async below(folders, deadline) {
       if (folders.length === 0) return new Map()
@@ -66,11 +67,11 @@ function stampReader({ database, readLanes, maxQueue, observer, onBatcher }: Bat
 
 const wikiStamp = statement<readonly [string | null]>('reading.stamp', [text], `select ${stampSql}`)
 
-const firstLevel = statement<readonly [string, number, string | null]>(
+const firstLevel = statement<readonly [string, number, string | null, number]>(
   'reading.roots',
-  [text, number, text],
+  [text, number, text, number],
   `
-  select split_part(path, '/', 1), count(*)::int, max(title) filter (where strpos(path, '/') = 0)
+  select split_part(path, '/', 1), count(*)::int, max(title) filter (where strpos(path, '/') = 0), sum(count(*)) over ()
   from posts where path is not null group by 1 order by 1 limit ${shownLeaves + 1}`,
 )
 

@@ -25,6 +25,7 @@ export class Trees {
   readonly #reader: TreeReader
   #levels = emptyLevels('')
   #roots: readonly TreeNode[] = []
+  #pages = 0
   #staleAt = 0
 
   constructor(reader: TreeReader) {
@@ -53,7 +54,7 @@ export class Trees {
 
   /** Whether what reads the whole wiki takes a while, by the tree that was read last. */
   get isLarge(): boolean {
-    return this.#roots.reduce((sum, root) => sum + root.pages, 0) > manyPages
+    return this.#pages > manyPages
   }
 
   /** A page was written, so the first level may have changed. */
@@ -70,7 +71,9 @@ export class Trees {
   async #readRoots(levels: Levels, deadline: number): Promise<readonly TreeNode[]> {
     if (levels.roots !== undefined) return levels.roots
     if (performance.now() < this.#staleAt) return this.#roots
-    const roots = (await this.#reader.roots(deadline)).map(nodeOf)
+    const { leaves, pages } = await this.#reader.roots(deadline)
+    const roots = leaves.map(nodeOf)
+    this.#pages = pages
     levels.roots = roots
     this.#roots = roots
     this.#staleAt = this.isLarge ? performance.now() + longestAgeMs : 0

@@ -19,7 +19,7 @@ test('readers of the home page of a large wiki share one look for wanted pages',
   await rowsOf(
     api.databaseUrl,
     `insert into posts (content, user_id, title, path, version, tags, updated_by, updated_time)
-     select '', 1, 'Page', 'pages/' || i, 1, '{}', 1, now() from generate_series(1, 5001) as i`,
+     select '', 1, 'Page', 'page-' || i, 1, '{}', 1, now() from generate_series(1, 5001) as i`,
   )
   for (const text of await Promise.all(Array.from({ length: 10 }, home))) assert.match(text, /Nowhere/)
   await create('Second', '[[Elsewhere]]')
