@@ -32,6 +32,16 @@ suite('index_page', () => {
     )
   })
 
+  test('finds rare words in the oldest pages, however many pages are newer', async () => {
+    await using wiki = await openWiki()
+    await wiki.page({ path: 'old', title: 'Gateways', body: 'zugzwang' })
+    await wiki.value(`select setval('search_document_numbers', 5000)`)
+    await wiki.page({ path: 'new', title: 'Harbours', body: 'zugzwang' })
+    const found = async (text: string) => (await wiki.search(text)).pages.map(({ path }) => path).toSorted()
+    assert.deepEqual(await found('zugzwang'), ['new', 'old'])
+    assert.deepEqual(await found('gateways'), ['old'])
+  })
+
   test('removes a page from the indexes while it is in the trash, and follows its path', async () => {
     await using wiki = await openWiki()
     const page = await wiki.page({ path: 'a/b', title: 'Gateways', body: 'zugzwang' })
