@@ -1,11 +1,24 @@
+import { instantSql } from '../database/instant.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { stampSql } from '../reading/view-states.ts'
 
 /**
- * Id of the page, its result as JSON text (see FoundPage), the text for excerpts, the lexemes searched for, the author's
- * name, the stamp of the wiki (see ViewState).
+ * Id of the page, path, title, tags as JSON, version, time and author of its last change, the text for excerpts, the
+ * lexemes searched for, the author's name, the stamp of the wiki (see ViewState).
  */
-export type FoundRow = readonly [number, string, string, string, string, string | null]
+export type FoundRow = readonly [
+  number,
+  string,
+  string,
+  string,
+  number,
+  string,
+  number,
+  string,
+  string,
+  string,
+  string | null,
+]
 
 /** Maximum results of one search, over all its pages. */
 export const mostResults = 200
@@ -29,10 +42,10 @@ const fame = (page: string): string => `(1 + 0.08 * ln(1 + (
     ) as incoming)))`
 
 // The excerpt of a long page comes from around the first of the words.
-const result = (words: string): string => `posts.id, jsonb_build_object(
-    'id', posts.id, 'path', posts.path, 'title', posts.title, 'tags', posts.tags, 'version', posts.version,
-    'updated_time', to_char(posts.updated_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'updated_by', posts.updated_by
-  )::text, case when octet_length(body) <= 16384 then body else substr(body, greatest(1, coalesce((
+const result = (
+  words: string,
+): string => `posts.id, posts.path, posts.title, array_to_json(posts.tags)::text, posts.version,
+  ${instantSql('posts.updated_time')}, posts.updated_by, case when octet_length(body) <= 16384 then body else substr(body, greatest(1, coalesce((
     select min(place) from unnest(${words}) as word, strpos(lower(body), word) as place where place > 0), 1) - 400), 2000) end`
 
 // Otherwise PostgreSQL may read all documents to find a few: it does not know how few match.
@@ -41,14 +54,14 @@ const documentOf = (page: string): string =>
 
 const authorAndStamp = `coalesce((select name from users where users.id = posts.updated_by), ''), ${stampSql}`
 
-const foundColumns = [number, text, text, text, text, text] as const
+const foundColumns = [number, text, text, text, number, text, number, text, text, text, text] as const
 
 /** Id of the only row if saved pages still wait to be indexed: the search has not started. */
 export const behind = 0
 
 // One snapshot for this and the search: whatever does not wait has been indexed.
 const refusal = (isAnyState: string): string =>
-  `select ${behind}, '', '', '', '', '' where not ${isAnyState} and is_search_behind()`
+  `select ${behind}, '', '', '', 0, '', 0, '', '', '', '' where not ${isAnyState} and is_search_behind()`
 
 /**
  * Takes the variants, the excluded variants, words for excerpts, how many results to skip and to return, facets, and

@@ -143,16 +143,26 @@ function results(rows: readonly FoundRow[], limit: number, suggestion: string | 
     return matcher
   }
   const shown = rows.slice(0, limit)
-  const pages = shown.map((row) => foundPage(row, matcherOf(row[3])))
-  const names = new Map(shown.map(([, , , , name], index) => [pages[index]?.updated_by ?? 0, name]))
-  return { pages, names, stamp: shown[0]?.[5] ?? undefined, more: rows.length > limit, suggestion }
+  const pages = shown.map((row) => foundPage(row, matcherOf(row[8])))
+  const names = new Map(shown.map(([, , , , , , updatedBy, , , name]) => [updatedBy, name]))
+  return { pages, names, stamp: shown[0]?.[10] ?? undefined, more: rows.length > limit, suggestion }
 }
 
 const nothing: SearchResults = { pages: [], names: new Map(), stamp: undefined, more: false, suggestion: undefined }
 
-function foundPage([, json, body]: FoundRow, matcher: Matcher): FoundPage {
-  const page = JSON.parse(json) as Omit<FoundPage, 'title_parts' | 'excerpt'>
-  return { ...page, title_parts: matcher.parts(page.title), excerpt: matcher.excerpt(body) }
+function foundPage(row: FoundRow, matcher: Matcher): FoundPage {
+  const [id, path, title, tags, version, time, author, body] = row
+  return {
+    id,
+    path,
+    tags: JSON.parse(tags) as string[],
+    title,
+    version,
+    updated_by: author,
+    updated_time: time,
+    title_parts: matcher.parts(title),
+    excerpt: matcher.excerpt(body),
+  }
 }
 
 /** In the form that search_facets() and index_page() use. */
