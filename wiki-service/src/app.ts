@@ -40,6 +40,7 @@ import { metricsRoute } from './telemetry/route.ts'
 import { userRoutes } from './users/routes.ts'
 import { forPeople } from './web/guard.ts'
 import { plainPages } from './web/plain-pages.ts'
+import { plainSearch } from './web/plain-search.ts'
 import { wikiRoutes } from './web/routes.ts'
 import type { Wiki } from './web/wiki.ts'
 import type { UserStore } from './users/store.ts'
@@ -129,5 +130,6 @@ export function buildApp(dependencies: Dependencies): FastifyInstance {
   siteRoutes(app, site, wiki, people)
   wikiRoutes(app, wiki, logger, people)
   plainPages(routes, wiki, answers)
+  plainSearch(routes, wiki, answers)
   return app
 }

@@ -41,6 +41,8 @@ export interface SearchResults {
   readonly names: ReadonlyMap<number, string>
   /** Of the wiki before the search, if there are pages; see ViewState. */
   readonly stamp: string | undefined
+  /** While this is the stamp of the wiki, a search has these results; undefined if that is not known. */
+  readonly validFor: string | undefined
   /** Whether more results follow. */
   readonly more: boolean
   /** The same search with unknown words replaced by known ones. */
@@ -100,7 +102,7 @@ async function search(
   const facets = facetsOf(request)
   if (request.onlyTitles) {
     const rows = await findTitles(database, request.text, facets, after + limit + 1, deadline)
-    if (rows.length > 0) return results(rows.slice(after), limit, undefined)
+    if (rows.length > 0) return results(rows.slice(after), limit, {})
   }
   const terms = query.words.flatMap((ways) => ways.slice(0, 1))
   const skip = after < enough ? 0 : after
@@ -111,9 +113,12 @@ async function search(
     deadline,
   )
   if (rows.some(([id]) => id === behind)) return undefined
-  if (query.isExact || skip + rows.length >= enough) return results(rows.slice(after - skip), limit, undefined)
+  // Further statements of this search see the same pages, or the stamp has changed. Pages that were saved while others
+  // were indexed may be missing.
+  const validFor = isIndexed ? undefined : rows[0]?.[10]
+  if (query.isExact || skip + rows.length >= enough) return results(rows.slice(after - skip), limit, { validFor })
   const loose = await loosened(database, query.words, { text: request.text, found: rows.length }, deadline)
-  if (loose === undefined) return results(rows.slice(after), limit, undefined)
+  if (loose === undefined) return results(rows.slice(after), limit, { validFor })
   const { spellings, rarities, suggestion } = loose
   const more = await database.query(
     loosely,
@@ -132,10 +137,14 @@ async function search(
   )
   const known = new Set(rows.map(([id]) => id))
   const all = [...rows, ...more.filter(([id]) => !known.has(id))]
-  return results(all.slice(after), limit, more.length > 0 ? suggestion : undefined)
+  return results(all.slice(after), limit, { validFor, suggestion: more.length > 0 ? suggestion : undefined })
 }
 
-function results(rows: readonly FoundRow[], limit: number, suggestion: string | undefined): SearchResults {
+function results(
+  rows: readonly FoundRow[],
+  limit: number,
+  { validFor, suggestion }: { readonly validFor?: string | null | undefined; readonly suggestion?: string | undefined },
+): SearchResults {
   const matchers = new Map<string, Matcher>()
   const matcherOf = (query: string): Matcher => {
     const matcher = matchers.get(query) ?? new Matcher(query)
@@ -145,10 +154,24 @@ function results(rows: readonly FoundRow[], limit: number, suggestion: string | 
   const shown = rows.slice(0, limit)
   const pages = shown.map((row) => foundPage(row, matcherOf(row[8])))
   const names = new Map(shown.map(([, , , , , , updatedBy, , , name]) => [updatedBy, name]))
-  return { pages, names, stamp: shown[0]?.[10] ?? undefined, more: rows.length > limit, suggestion }
+  return {
+    pages,
+    names,
+    stamp: shown[0]?.[10] ?? undefined,
+    validFor: validFor ?? undefined,
+    more: rows.length > limit,
+    suggestion,
+  }
 }
 
-const nothing: SearchResults = { pages: [], names: new Map(), stamp: undefined, more: false, suggestion: undefined }
+const nothing: SearchResults = {
+  pages: [],
+  names: new Map(),
+  stamp: undefined,
+  validFor: undefined,
+  more: false,
+  suggestion: undefined,
+}
 
 function foundPage(row: FoundRow, matcher: Matcher): FoundPage {
   const [id, path, title, tags, version, time, author, body] = row

@@ -19,7 +19,8 @@ export type WikiSources = Pick<Wiki, 'members' | 'users' | 'pages' | 'search' | 
 
 /** The sources of the wiki's pages, on an open database. */
 export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {
-  const [changes, wanted, trees] = [changeReader(context), wantedReader(context), new Trees(treeReader(context))]
+  const [changes, wanted, tree] = [changeReader(context), wantedReader(context), treeReader(context)]
+  const trees = new Trees(tree)
   return {
     ...sources,
     assets: new Assets(),
@@ -29,6 +30,7 @@ export function openWiki(context: BatchingContext, markdown: Markdown, sources: 
     wanted,
     viewState: viewStates(context),
     trees,
+    stamp: (deadline) => tree.stamp(deadline),
     versions: versionReader(context),
     render: (source, path, deadline) => renderedText(markdown, source, path, deadline),
     diff: (from, to, deadline) => comparedTexts(markdown, from, to, deadline),

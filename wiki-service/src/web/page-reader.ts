@@ -17,7 +17,7 @@ export type ReadPage =
 const longestWaitMs = 2_000
 
 /** Nothing counts as up to date for longer, whatever the stamp says. */
-const longestTrustMs = 10_000
+export const longestTrustMs = 10_000
 
 /**
  * Reads the page at a path, from the cache while it is up to date; while the database is down, whatever the cache

@@ -4,17 +4,14 @@ import type { ErrorAnswers } from '../http/errors.ts'
 import type { PlainHeaders } from '../http/plain/plain-request.ts'
 import type { PlainRoutes } from '../http/plain/plain-routes.ts'
 import { actionDocument, type KeyedAction, keyedActions } from './action-document.ts'
-import { compressed } from './compress.ts'
-import { explained } from './guard.ts'
 import { Markup } from './html.ts'
 import { oneTimeKey } from './keys.ts'
 import { pageDocument } from './page-document.ts'
 import { readPage, type ReadPage } from './page-reader.ts'
 import { pageHref } from './parts/addresses.ts'
-import { frame, type Page } from './parts/frame.ts'
 import { missingPage } from './routes/page.ts'
-import { acceptsGzip, ageOf, belowRoot, pageHeaders } from './send.ts'
-import { messageView } from './views/message.ts'
+import { documentHeaders, failure, gzipped, hasDocument, sent, unchanged } from './plain-answers.ts'
+import { acceptsGzip, ageOf, pageHeaders } from './send.ts'
 import { pageView } from './views/page.ts'
 import { strangerTo } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
@@ -48,7 +45,7 @@ async function pageAnswer(wiki: Wiki, path: string, headers: PlainHeaders): Prom
   if (read.kind === 'missing') return gzipped(wiki, await missingPage(wiki, path, strangerTo(wiki).standing), 404, root)
   if (read.isCopy) return copy(wiki, read, root)
   const { gzipped: json, etag } = await pageDocument(wiki, read.page, strangerTo(wiki), root)
-  return isKnown(headers, etag) ? unchanged(etag) : sent(json, { ...documentHeaders, etag: `W/${etag}` })
+  return hasDocument(headers, etag) ? unchanged(etag) : sent(json, { ...documentHeaders, etag: `W/${etag}` })
 }
 
 async function actionAnswer(
@@ -78,28 +75,10 @@ async function actionAnswer(
     if (document === undefined) return await actionAnswer(wiki, path, action, headers, answers)
     if (action.hasNonce) return sent(await document.with(keys), own)
     const { etag } = document
-    return isKnown(headers, etag) ? unchanged(etag) : sent(await document.with(keys), { ...own, etag: `W/${etag}` })
+    return hasDocument(headers, etag) ? unchanged(etag) : sent(await document.with(keys), { ...own, etag: `W/${etag}` })
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error
-    const { status, headers: more } = answers(error, '')
-    return gzipped(wiki, messageView(explained(status)), status, root, more)
+    return await failure(wiki, error, answers, root)
   }
-}
-
-const documentHeaders = pageHeaders()
-const encoded = { 'content-encoding': 'gzip' }
-const contentType = 'text/html; charset=utf-8'
-
-function isKnown(headers: PlainHeaders, etag: string): boolean {
-  return headers['if-none-match']?.includes(etag) === true
-}
-
-function unchanged(etag: string): Answer {
-  return { status: 304, json: '', headers: { ...documentHeaders, etag: `W/${etag}` } }
-}
-
-function sent(json: Buffer, headers: Readonly<Record<string, string>>): Answer {
-  return { status: 200, json, headers: { ...headers, ...encoded }, contentType }
 }
 
 /** @param action behind the path */
@@ -119,15 +98,4 @@ function copy(wiki: Wiki, { page }: Extract<ReadPage, { kind: 'page' }>, root: s
     now: new Date(),
   })
   return gzipped(wiki, shown, 200, root, ageOf(checkedAt))
-}
-
-async function gzipped(
-  wiki: Wiki,
-  page: Page,
-  status: number,
-  root: string,
-  more: Answer['headers'] = {},
-): Promise<Answer> {
-  const text = belowRoot(frame(page, { assets: wiki.assets, visitor: strangerTo(wiki) }), root)
-  return { status, json: await compressed(text), headers: { ...documentHeaders, ...encoded, ...more }, contentType }
 }

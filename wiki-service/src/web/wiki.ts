@@ -27,6 +27,8 @@ export interface Wiki {
   readonly wanted: (offset: number, limit: number, deadline: number) => Promise<{ path: string; links: number }[]>
   readonly viewState: ReadViewState
   readonly trees: Trees
+  /** See ViewState. */
+  readonly stamp: (deadline: number) => Promise<string>
   readonly versions: VersionReader
   readonly render: RenderText
   /** Three-way merge by lines. */

@@ -17,6 +17,7 @@ test('a complete request with nothing unusual is read', () => {
   })
   const list = read('GET /users?limit=2&after=1 HTTP/1.1\r\nHost: x\r\nX-Request-Id: a\r\n\r\n')
   assert.deepEqual([list?.path, list?.query, list?.headers['x-request-id']], ['/users', 'limit=2&after=1', 'a'])
+  assert.equal(read('GET /search?q=two+words HTTP/1.1\r\nHost: x\r\n\r\n')?.query, 'q=two+words')
 })
 
 test('bytes after a request do not belong to it', () => {

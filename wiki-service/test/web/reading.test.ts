@@ -111,9 +111,11 @@ test(
     const home = () => fetch(service.url, { headers: { accept: 'text/html' } })
     assert.doesNotMatch(await (await home()).text(), /You read a copy/)
     await server.kill()
-    const history = await read('kept/-/history', {}, service.url)
-    assert.deepEqual([history.status, history.headers.get('retry-after')], [503, '1'])
-    assert.match(await history.text(), /can\u2019t reach its database/)
+    const search = fetch(`${service.url}/search?q=kept`, { headers: { accept: 'text/html' } })
+    for (const answer of await Promise.all([read('kept/-/history', {}, service.url), search])) {
+      assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1'])
+      assert.match(await answer.text(), /can\u2019t reach its database/)
+    }
     let copy: Response | undefined
     await until('a copy is served', async () => {
       copy = await read('kept', {}, service.url)

@@ -33,7 +33,7 @@ const longestHead = 8 * 1024
 // The part of RFC 9112, sections 3 and 5, that most clients send: no spaces around the target, no folded lines, only
 // ASCII.
 const headPattern =
-  /^(GET|POST) (\/[\w./~-]*)(?:\?([\w=&]*))? HTTP\/1\.1\r\n((?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)+)\r\n/
+  /^(GET|POST) (\/[\w./~-]*)(?:\?([\w=&+]*))? HTTP\/1\.1\r\n((?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)+)\r\n/
 
 /** @returns undefined for everything that needs a full HTTP parser */
 export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {

@@ -29,8 +29,9 @@ export class PlainRoutes {
     this.#gate = gate
   }
 
-  addCollection(method: string, path: string, begin: Begin): void {
-    this.#collections.set(`${method} ${path}`, { route: path, begin })
+  /** @param route its template, if that is not the path */
+  addCollection(method: string, path: string, begin: Begin, route = path): void {
+    this.#collections.set(`${method} ${path}`, { route, begin })
   }
 
   /** @param route a template that ends in `/:id` */
