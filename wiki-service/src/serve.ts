@@ -15,7 +15,6 @@ import { Markdown } from './markdown/markdown.ts'
 import { pageStore } from './pages/store.ts'
 import { markdownWork } from './pages/text-work.ts'
 import { postStore } from './posts/store.ts'
-import { searchDocument } from './search/document.ts'
 import { pageHtml } from './preview/page-html.ts'
 import { pendingPages } from './search/pending.ts'
 import { searchStore } from './search/store.ts'
@@ -52,13 +51,15 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const creations = creationCounters(batching)
   const members = config.identity && openMembers(batching, config.identity, config.requestDeadlineMs)
   const users = userStore(batching)
-  const text = { ...markdownWork(markdown, config.requestDeadlineMs / 2), searchDocument }
-  const pending = pendingPages(batching, config.requestDeadlineMs)
+  const text = markdownWork(markdown, config.requestDeadlineMs / 2)
+  const pending = pendingPages(batching, (...page) => text.outline(...page), config.requestDeadlineMs)
   const search = searchStore(batching, pending)
-  const pages = pageStore(batching, text, (outcome) => {
-    metrics.pageWritten(outcome)
-    pending.added()
-  })
+  const pages = pageStore(
+    batching,
+    text,
+    (outcome) => metrics.pageWritten(outcome),
+    (id) => pending.added(id),
+  )
   const app = buildApp({
     users,
     posts: postStore(batching),

@@ -13,20 +13,17 @@ interface Way {
   readonly kind: NewVersion['kind']
   readonly isPathNumbered?: boolean
   readonly detail?: ReceiptDetail
-  /** Back from the trash: the search index still has it, but may now analyze it better. */
-  readonly isIndexedAnew?: boolean
 }
 
-/** Collects what is stored with a version: the links of its content, and its search document. */
+/** Collects what is stored with a version: the links of its content, and whether a search must read it again. */
 export async function newVersion(wanted: Wanted, before: Before, way: Way, text: TextWork): Promise<NewVersion> {
-  const { kind, isPathNumbered = false, detail = {}, isIndexedAnew = false } = way
+  const { kind, isPathNumbered = false, detail = {} } = way
   const { title, path, content, tags } = wanted
   const isRewritten = before === undefined || before.content !== content
   const isRenamed = before === undefined || before.title !== title || !isSame(before.tags, tags)
-  const isIndexed = isRewritten || isRenamed || isIndexedAnew
-  const outline = isIndexed || before.path !== path ? await text.outline(content, path) : undefined
-  // A page whose text takes too long has no links, and is indexed as written.
-  const known = outline === 'too_slow' ? { links: [], headings: [], text: content } : outline
+  const outline = isRewritten || before.path !== path ? await text.outline(content, path) : undefined
+  // A page whose text takes too long has no links.
+  const links = outline === 'too_slow' ? [] : (outline?.links ?? before?.links ?? [])
   return {
     id: before?.id ?? null,
     from: before?.version ?? 0,
@@ -36,11 +33,8 @@ export async function newVersion(wanted: Wanted, before: Before, way: Way, text:
     title,
     content,
     tags,
-    links: known?.links ?? before?.links ?? [],
+    links,
     detail,
-    searchDocument:
-      isIndexed && known
-        ? await text.searchDocument({ title, tags, headings: known.headings.map(({ text }) => text), body: known.text })
-        : undefined,
+    isIndexed: isRewritten || isRenamed,
   }
 }

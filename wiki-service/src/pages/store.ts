@@ -42,10 +42,17 @@ type Addition = Parameters<typeof appendToPage>[2]
 type Verb = 'created' | 'edited' | 'moved' | 'deleted' | 'restored'
 type WriteObserver = (outcome: Verb | 'merged' | 'unchanged' | 'conflict' | 'refused') => void
 
-export function pageStore(batching: BatchingContext, text: TextWork, observe: WriteObserver = () => {}): PageStore {
+/** @param added called after each write with the id of the page, which is answered after that */
+export function pageStore(
+  batching: BatchingContext,
+  text: TextWork,
+  observe: WriteObserver = () => {},
+  added: (id: number) => Promise<void> = async () => {},
+): PageStore {
   const observed = async (verb: Verb, written: Written): Written => {
     const outcome = await written
     observe(observationOf(outcome, verb))
+    if (outcome.kind === 'written') await added(outcome.page.page.id)
     return outcome
   }
 

@@ -7,8 +7,6 @@ export interface TextWork {
   outline(source: string, path: string): Promise<Outline | 'too_slow'>
   /** Three-way merge by lines. */
   merge(base: string, yours: string, current: string): Promise<MergedText | 'too_slow'>
-  /** A page's entry in the search index, as JSON text. */
-  searchDocument(text: SearchableText): Promise<string>
 }
 
 interface Outline {
@@ -29,18 +27,11 @@ export interface TextConflict {
   readonly current: string
 }
 
-interface SearchableText {
-  readonly title: string
-  readonly headings: readonly string[]
-  readonly body: string
-  readonly tags: readonly string[]
-}
-
 /**
  * Uses the wiki's Markdown; throws Unavailable when there is too much to do.
  * @param waitMs limit of the wait and the work together
  */
-export function markdownWork(markdown: Markdown, waitMs: number): Omit<TextWork, 'searchDocument'> {
+export function markdownWork(markdown: Markdown, waitMs: number): TextWork {
   const deadline = () => performance.now() + waitMs
   return {
     async outline(source, path) {

@@ -28,8 +28,8 @@ export interface NewVersion {
   readonly content: string
   readonly tags: readonly string[]
   readonly links: readonly string[]
-  /** The page's entry in the search index, as JSON; undefined if title, tags and content are unchanged. */
-  readonly searchDocument?: string | undefined
+  /** Whether title, tags or content have changed, so that the search index must have them. */
+  readonly isIndexed?: boolean
   /** Stored in the receipt. */
   readonly detail?: ReceiptDetail
 }
@@ -103,7 +103,7 @@ export function pageWriter(context: BatchingContext): PageWriter {
         page.links,
         user_id,
         summary,
-        page.searchDocument ?? null,
+        page.isIndexed ? '{}' : null,
         JSON.stringify(page.detail ?? {}),
       ]
       const { stamp, ...receipt } = await write(values, deadline)

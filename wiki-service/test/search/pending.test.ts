@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import pg from 'pg'
 import { searchDocument } from '../../src/search/document.ts'
+import { pendingPages } from '../../src/search/pending.ts'
+import { openStores, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 
@@ -75,6 +77,74 @@ suite('pages that wait to be indexed', () => {
     await wiki.writer.query('select index_pending(null, 10)')
     assert.equal((await wiki.indexed()).length, 2)
   })
+
+  test('a page that is saved while its document is made is found by both texts in turn', async () => {
+    await using wiki = await openDatabase()
+    const page = await wiki.saveUnread('a', 'first')
+    await wiki.saveUnread('a', 'second', page)
+    await wiki.store([{ id: page, version: 1, body: 'first' }])
+    assert.deepEqual([await wiki.words(), await wiki.waiting()], [['first'], [page]])
+    await wiki.store([{ id: page, version: 2, body: 'second' }])
+    assert.deepEqual([await wiki.words(), await wiki.waiting()], [['second'], []])
+  })
+
+  test('a document that comes late replaces no later one', async () => {
+    await using wiki = await openDatabase()
+    const page = await wiki.saveUnread('a', 'first')
+    await wiki.saveUnread('a', 'second', page)
+    await wiki.store([{ id: page, version: 2, body: 'second' }])
+    await wiki.store([{ id: page, version: 1, body: 'first' }])
+    assert.deepEqual(await wiki.words(), ['second'])
+    await wiki.saveUnread('a', 'third', page)
+    await wiki.store([{ id: page, version: 1, body: 'first' }])
+    assert.deepEqual([await wiki.words(), await wiki.waiting()], [['second'], [page]])
+  })
+
+  test('a document that no index can hold leaves the page as it was found, and the others are indexed', async () => {
+    await using wiki = await openDatabase()
+    const [page, other] = [await wiki.saveUnread('a', 'word'), await wiki.saveUnread('b', 'other')]
+    const large = Array.from({ length: 200_000 }, (_, number) => `word${number}`).join(' ')
+    await wiki.storeDocuments([
+      { id: page, version: 1, document: { ...(JSON.parse(await documentOf('word')) as object), words: large } },
+      { id: other, version: 1, document: JSON.parse(await documentOf('other')) as object },
+    ])
+    assert.deepEqual([await wiki.words(), await wiki.waiting()], [['other'], []])
+  })
+
+  test('a replica of the version before finds a page by its words, and leaves the rest to others', async () => {
+    await using wiki = await openDatabase()
+    const page = await wiki.saveUnread('a', 'Some *zugzwang*, soon.')
+    await wiki.writer.query('select index_pending(null, 10)')
+    const { rows } = await wiki.writer.query(
+      `select post_id from search_documents where live and whole @@ 'zugzwang' and head @@ 'title'`,
+    )
+    assert.deepEqual([rows, await wiki.waiting()], [[{ post_id: page }], [page]])
+  })
+
+  test('the service makes the documents of whatever waits, some pages at a time', async () => {
+    await using wiki = await openDatabase()
+    const large = 'long '.repeat(40_000)
+    for (let number = 1; number <= 25; number += 1) await wiki.saveUnread(`page-${number}`, `word${number} ${large}`)
+    await wiki.pending.index(within(20_000))
+    assert.deepEqual(await wiki.waiting(), [])
+    const { rows } = await wiki.writer.query<{ count: number }>(
+      `select count(*)::int as count from search_documents where whole @@ ('word' || post_id)::tsquery`,
+    )
+    assert.equal(rows[0]?.count, 25)
+  })
+
+  test('a page is indexed before its save is answered when this replica has left a hundred', async () => {
+    await using wiki = await openDatabase()
+    for (let number = 1; number <= 101; number += 1)
+      await wiki.pending.added(await wiki.saveUnread(`${number}`, 'word'))
+    assert.deepEqual(
+      (await wiki.indexed()).map(({ post_id }) => post_id),
+      [101],
+    )
+    await wiki.pending.index(within(10_000))
+    await wiki.pending.added(await wiki.saveUnread('later', 'word'))
+    assert.equal((await wiki.waiting()).length, 1)
+  })
 })
 
 const documentOf = (body: string): Promise<string> => searchDocument({ title: 'Title', headings: [], body, tags: [] })
@@ -92,9 +162,46 @@ async function openDatabase() {
   )
   assert.ok(writer && indexer)
   await writer.query(`insert into users (name) values ('Ada')`)
+  const { opened } = scope.use(await openStores(database.url))
+  const storeDocuments = (documents: readonly object[]) =>
+    writer.query('select index_documents($1)', [JSON.stringify(documents)])
   return {
     writer,
     indexer,
+    pending: pendingPages(opened.batching, async (text) => ({ headings: [], text }), 10_000),
+    /** Saves a page like the service, which makes the document later. */
+    async saveUnread(path: string, content: string, known?: number): Promise<number> {
+      const { rows } = await writer.query<{ id: number }>(
+        known === undefined
+          ? `insert into posts (content, user_id, title, path, version, tags, updated_by)
+             values ($1, 1, 'Title', $2, 1, '{}', 1) returning id`
+          : `update posts set content = $1, path = $2, version = version + 1 where id = ${known} returning id`,
+        [content, path],
+      )
+      const id = rows[0]?.id ?? 0
+      await writer.query(`select index_page($1, '{}')`, [id])
+      return id
+    },
+    storeDocuments,
+    async store(pages: readonly { readonly id: number; readonly version: number; readonly body: string }[]) {
+      await storeDocuments(
+        await Promise.all(
+          pages.map(async ({ id, version, body }) => ({
+            id,
+            version,
+            document: JSON.parse(await documentOf(body)) as object,
+          })),
+        ),
+      )
+    },
+    async words(): Promise<string[]> {
+      const { rows } = await writer.query<{ body: string }>('select body from search_documents order by post_id')
+      return rows.map(({ body }) => body)
+    },
+    async waiting(): Promise<number[]> {
+      const { rows } = await writer.query<{ post_id: number }>('select post_id from search_pending order by post_id')
+      return rows.map(({ post_id }) => post_id)
+    },
     async save(path: string, body: string): Promise<number> {
       const { rows } = await writer.query<{ id: number }>(
         `insert into posts (content, user_id, title, path, version, tags, updated_by)

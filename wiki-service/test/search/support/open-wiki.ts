@@ -21,7 +21,10 @@ export async function openWiki(settings: Readonly<Record<string, string>> = {}) 
   await client.connect()
   scope.defer(() => client.end())
   const { opened } = scope.use(await openStores(database.url, { settings }))
-  const store = searchStore(opened.batching, pendingPages(opened.batching, 10_000))
+  const store = searchStore(
+    opened.batching,
+    pendingPages(opened.batching, async () => 'too_slow', 10_000),
+  )
   const value = async (sql: string, values: readonly unknown[] = []): Promise<unknown> =>
     Object.values((await client.query<Record<string, unknown>>(sql, [...values])).rows[0] ?? {})[0]
   await value(`insert into users (name) values ('Ada'), ('Grace')`)
