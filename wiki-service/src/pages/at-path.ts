@@ -1,4 +1,5 @@
 import { createPage, editPage, type Conditions } from './editor.ts'
+import { editInPlace } from './edit-in-place.ts'
 import type { PageFinder } from './finder.ts'
 import type { Wanted } from './new-version.ts'
 import type { WriteOutcome } from './outcome.ts'
@@ -37,7 +38,22 @@ export async function editPageAt(
   author: Author,
   deadline: number,
 ): Promise<WriteOutcome> {
+  const edited = await editInPlace(context, { path }, change, conditions, author, deadline)
+  if (edited !== undefined) return edited
   const there = await context.finder.byPath(path, deadline)
   if (there?.kind === 'page') return editPage(context, there.page, change, conditions, author, deadline)
   return settle(context, deadline, undefined, () => context.writer.decide('no_such_page', author, deadline))
+}
+
+export async function editPageById(
+  context: WriteContext,
+  id: number,
+  change: PageChange,
+  conditions: Conditions,
+  author: Author,
+  deadline: number,
+): Promise<WriteOutcome> {
+  const { path } = change
+  const edited = path && (await editInPlace(context, { id, path }, change, conditions, author, deadline))
+  return edited || editPage(context, id, change, conditions, author, deadline)
 }

@@ -47,9 +47,9 @@ export function withChange(change: PageChange, { title, path, content, tags }: P
   }
 }
 
-/** The answer is built from versions, which never change, so it is the same whenever the receipt is read. */
-async function outcomeOf(
-  context: WriteContext,
+/** The outcome of a receipt. The answer is built from versions, which never change, so it is the same whenever the receipt is read. */
+export async function outcomeOf(
+  context: Pick<WriteContext, 'versions' | 'text'>,
   { outcome, id, version, detail, state }: Receipt,
   yours: PageChange | undefined,
   deadline: number,
@@ -88,7 +88,7 @@ async function outcomeOf(
 }
 
 async function conflict(
-  { versions, text }: WriteContext,
+  { versions, text }: Pick<WriteContext, 'versions' | 'text'>,
   current: PageState,
   baseVersion: number | undefined,
   yours: PageChange | undefined,
@@ -102,7 +102,7 @@ async function conflict(
 }
 
 async function versionOf(
-  { versions }: WriteContext,
+  { versions }: Pick<WriteContext, 'versions'>,
   id: number,
   version: number,
   deadline: number,

@@ -1,8 +1,8 @@
 import type { BatchingContext } from '../database/row-reader.ts'
 import { appendToPage } from './append.ts'
 import { changeLog, type ChangeLog } from './changes.ts'
-import { createPageAt, editPageAt } from './at-path.ts'
-import { createPage, editPage, type Conditions } from './editor.ts'
+import { createPageAt, editPageAt, editPageById } from './at-path.ts'
+import { createPage, type Conditions } from './editor.ts'
 import { pageFinder, type PageFinder } from './finder.ts'
 import { links, type Links } from './links.ts'
 import { children, movePage, type Relocation } from './move.ts'
@@ -74,7 +74,7 @@ export function pageStore(
     ...similarPages(batching),
     create: (...call) => observed('created', createPage(context, ...call)),
     createAt: (...call) => observed('created', createPageAt(context, ...call)),
-    edit: (...call) => observed('edited', editPage(context, ...call)),
+    edit: (...call) => observed('edited', editPageById(context, ...call)),
     editAt: (...call) => observed('edited', editPageAt(context, ...call)),
     append: (...call) => observed('edited', appendToPage(context, ...call)),
     move: (...call) => observed('moved', movePage(context, ...call)),

@@ -3,13 +3,14 @@
  * on the same version, and all but one in vain. The database keeps other replicas out.
  */
 export class Turns {
-  readonly #last = new Map<number, Promise<unknown>>()
+  readonly #last = new Map<number | string, Promise<unknown>>()
 
   /**
    * Runs `work` after all earlier work on the page. Every work has a deadline, which bounds the wait.
+   * @param page its id, or its path by those who know nothing else of it
    * @param work is told whether it had to wait
    */
-  async take<Result>(page: number, work: (hasWaited: boolean) => Promise<Result>): Promise<Result> {
+  async take<Result>(page: number | string, work: (hasWaited: boolean) => Promise<Result>): Promise<Result> {
     const before = this.#last.get(page)
     const done = before === undefined ? work(false) : before.then(() => work(true))
     const over = done.catch(() => {})

@@ -34,6 +34,13 @@ export interface NewVersion {
   readonly detail?: ReceiptDetail
 }
 
+/** The next version of a live page that keeps its path. */
+interface EditInPlace extends Pick<NewVersion, 'from' | 'path' | 'title' | 'content' | 'links'> {
+  readonly id: number | undefined
+  /** Undefined keeps those that it has. */
+  readonly tags: readonly string[] | undefined
+}
+
 /** A page and all pages below, at their new paths; the page itself comes first. */
 interface Move {
   readonly pages: readonly {
@@ -79,6 +86,7 @@ export type Outdated = 'outdated'
 
 export interface PageWriter {
   write(page: NewVersion, author: Author, deadline: number): Promise<Receipt | Outdated>
+  edit(page: EditInPlace, author: Author, deadline: number): Promise<Receipt | Outdated>
   move(move: Move, author: Author, deadline: number): Promise<Receipt | Outdated>
   /** Keeps a decision for retries; returns an earlier receipt if there is one. */
   decide(decision: Decision, author: Author, deadline: number, about?: Partial<Receipt>): Promise<Receipt>
@@ -86,6 +94,7 @@ export interface PageWriter {
 
 export function pageWriter(context: BatchingContext): PageWriter {
   const write = receiptOf(loneCall(writePage, 'writeLanes', context))
+  const edit = receiptOf(loneCall(editInPlace, 'writeLanes', context))
   const move = receiptOf(loneCall(movePages, 'writeLanes', context))
   const decide = receiptOf(loneCall(decideRequest, 'writeLanes', context))
   return {
@@ -109,6 +118,13 @@ export function pageWriter(context: BatchingContext): PageWriter {
       const { stamp, ...receipt } = await write(values, deadline)
       return orOutdated(stamp === undefined ? receipt : { ...receipt, state: stored(page, user_id, receipt, stamp) })
     },
+    async edit(page, { user_id, summary, request }, deadline) {
+      const { path, id = null, from, title, content, tags = null, links } = page
+      const values = [...keyParameters(request), path, id, from, title, content, tags, links, user_id, summary]
+      const { stamp, ...receipt } = await edit(values, deadline)
+      if (stamp === undefined) return orOutdated(receipt)
+      return { ...receipt, state: stored({ ...page, kind: 'edit', tags: tags ?? [] }, user_id, receipt, stamp) }
+    },
     async move({ pages }, { user_id, summary, request }, deadline) {
       const values = [
         ...keyParameters(request),
@@ -131,19 +147,21 @@ export function pageWriter(context: BatchingContext): PageWriter {
 type ReceiptColumns = readonly [string, number | null, number | null, string | null, number]
 /** After them: path, times and creator of a version that was stored now. */
 type WriteColumns = readonly [...ReceiptColumns, string | null, string | null, number | null, string | null]
+/** After them: its tags as JSON. */
+type EditColumns = readonly [...WriteColumns, string | null]
 
-type Stamp = Pick<Page, 'path' | 'created_time' | 'created_by' | 'updated_time'>
+type Stamp = Pick<Page, 'path' | 'created_time' | 'created_by' | 'updated_time'> & Partial<Pick<Page, 'tags'>>
 
 function receiptOf(
-  call: LoneCall<ReceiptColumns | WriteColumns>,
+  call: LoneCall<ReceiptColumns | WriteColumns | EditColumns>,
 ): (values: readonly Parameter[], deadline: number) => Promise<Kept> {
   return async (values, deadline) => {
     for (;;) {
       try {
         const [row] = await call(values, deadline)
         if (row === undefined) throw new Error('a write of a page has no receipt')
-        const [outcome, id, version, detail, isKept, path = null, created = null, created_by = null, updated = null] =
-          row
+        const [outcome, id, version, detail, isKept, ...written] = row
+        const [path = null, created = null, created_by = null, updated = null, tags = null] = written
         return {
           // Safe: only these functions and decide() write it.
           outcome: outcome as Receipt['outcome'],
@@ -152,7 +170,15 @@ function receiptOf(
           detail: detail === null ? {} : (JSON.parse(detail) as ReceiptDetail),
           isKept: isKept === 1,
           ...(created !== null &&
-            updated !== null && { stamp: { path, created_time: created, created_by, updated_time: updated } }),
+            updated !== null && {
+              stamp: {
+                path,
+                created_time: created,
+                created_by,
+                updated_time: updated,
+                ...(tags !== null && { tags: JSON.parse(tags) as string[] }),
+              },
+            }),
         }
       } catch (error) {
         // A page that moved along took the path between check and write; by now it is visible there.
@@ -165,7 +191,14 @@ function receiptOf(
 type Kept = Receipt & { readonly isKept: boolean; readonly stamp?: Stamp }
 
 function stored(
-  { kind, path, title, content, tags, links }: NewVersion,
+  {
+    kind,
+    path,
+    title,
+    content,
+    tags,
+    links,
+  }: Pick<NewVersion, 'kind' | 'path' | 'title' | 'content' | 'tags' | 'links'>,
   updated_by: number,
   { id, version }: Receipt,
   { created_time, created_by, updated_time, ...stamp }: Stamp,
@@ -177,7 +210,7 @@ function stored(
     path: stamp.path ?? path,
     title,
     content,
-    tags: [...tags],
+    tags: [...(stamp.tags ?? tags)],
     version,
     created_time,
     created_by,
@@ -205,6 +238,15 @@ const writePage = statement<WriteColumns>(
   select ${receiptColumns}, live_path, ${instantSql('created_time')}, created_by, ${instantSql('updated_time')}
   from write_page($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
   left join lateral what_was_written(post_id, version) on outcome = 'written'`,
+)
+
+const editInPlace = statement<EditColumns>(
+  'pages.edit',
+  [text, number, number, text, number, text, text, number, text, text],
+  `
+  select (receipt).outcome, (receipt).post_id, (receipt).version, (receipt).detail::text, ((receipt).key is not null)::int,
+    $4::text, ${instantSql('created_time')}, created_by, ${instantSql('updated_time')}, array_to_json(tags)::text
+  from edit_in_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 )
 
 const movePages = statement<ReceiptColumns>(
