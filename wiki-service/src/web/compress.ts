@@ -15,3 +15,10 @@ export async function compressed(text: string): Promise<Buffer> {
   zlib ??= await import('node:zlib')
   return text.length > smallText ? promisify(zlib.gzip)(text, { level: 1 }) : zlib.gzipSync(text, small)
 }
+
+/** Of its own size, to be kept: zlib returns the beginning of a larger buffer. */
+export function trimmed(compressed: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(compressed.length)
+  compressed.copy(copy)
+  return copy
+}

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type * as Zlib from 'node:zlib'
+import { trimmed } from './compress.ts'
 import { oneTimeKey } from './keys.ts'
 import { etagOf } from './send.ts'
 
@@ -101,7 +102,7 @@ function piecesOf(bytes: Buffer, { deflateRawSync, constants }: typeof Zlib): (B
   let done = 0
   const compress = (end: number, finishFlush: number): void => {
     const dictionary = bytes.subarray(0, done)
-    pieces.push(deflateRawSync(bytes.subarray(done, end), { level: 6, dictionary, finishFlush }))
+    pieces.push(trimmed(deflateRawSync(bytes.subarray(done, end), { level: 6, dictionary, finishFlush })))
   }
   for (const { index, at } of keys) {
     // Ends at a whole byte.

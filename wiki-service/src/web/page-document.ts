@@ -1,4 +1,5 @@
 import { promisify } from 'node:util'
+import { trimmed } from './compress.ts'
 import { Markup } from './html.ts'
 import type { CachedDocument, CachedPage } from './page-cache.ts'
 import { frame } from './parts/frame.ts'
@@ -27,7 +28,7 @@ export async function pageDocument(
   )
   // Loaded on first use: it takes half a megabyte.
   const { gzip } = await import('node:zlib')
-  const gzipped = await promisify(gzip)(text, { level: 9 })
+  const gzipped = trimmed(await promisify(gzip)(text, { level: 9 }))
   const document = { gzipped, etag: etagOf(text) }
   // Another reader may have been faster. Bounds the number of roots, which clients can invent.
   if (!page.documents.has(variant) && page.documents.size < mostVariants) {

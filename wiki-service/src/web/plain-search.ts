@@ -5,7 +5,7 @@ import type { PlainHeaders } from '../http/plain/plain-request.ts'
 import type { PlainRoutes } from '../http/plain/plain-routes.ts'
 import { namesHtml } from '../http/site/names-html.ts'
 import { queryTexts } from '../http/validation/percent-text.ts'
-import { compressed } from './compress.ts'
+import { compressed, trimmed } from './compress.ts'
 import { longestTrustMs } from './page-reader.ts'
 import { frame } from './parts/frame.ts'
 import { documentHeaders, failure, hasDocument, sent, unchanged } from './plain-answers.ts'
@@ -84,7 +84,7 @@ async function madeSearch(
   const readAt = new Date()
   const { page, validFor } = await searchPage(wiki, { query: queryTexts(query) }, deadline)
   const text = belowRoot(frame(page, { assets: wiki.assets, visitor: strangerTo(wiki) }), root)
-  const made = { gzipped: await compressed(text), etag: etagOf(text) }
+  const made = { gzipped: trimmed(await compressed(text)), etag: etagOf(text) }
   if (validFor !== undefined) kept.set(query, { ...made, stamp: validFor, readAt })
   return made
 }

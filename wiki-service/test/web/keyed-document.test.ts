@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gunzipSync } from 'node:zlib'
 import { keyedDocument, keyPlaces, withKeys } from '../../src/web/keyed-document.ts'
 import { oneTimeKey } from '../../src/web/keys.ts'
@@ -25,3 +27,21 @@ test('a document that was compressed once comes back with the keys of each answe
     { numRuns: 60 },
   )
 })
+
+test('a kept document takes the memory that it counts', async () => {
+  const text = `?key=${keyPlaces[0]}" name="version"`.repeat(20) + keyPlaces[1]
+  await keyedDocument(text)
+  const documents: unknown[] = []
+  const before = buffersInUse()
+  for (let made = 0; made < 100; made += 1) documents.push(await keyedDocument(text))
+  const each = (buffersInUse() - before) / documents.length
+  // Each of its three parts would keep 16 kB.
+  assert.ok(each < 5_000, `${each} bytes each`)
+})
+
+function buffersInUse(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  return process.memoryUsage().arrayBuffers
+}
