@@ -42,8 +42,10 @@ export async function migrate(
   settings: readonly SessionSetting[] = [],
 ): Promise<void> {
   const migrations = await readMigrations()
-  for (const migration of migrations) {
-    if (await applyInTurn(client, migration, migrations, settings)) onApplied(migration.name)
+  for (;;) {
+    const migration = await applyNext(client, migrations, settings)
+    if (migration === undefined) return
+    onApplied(migration.name)
   }
 }
 
@@ -62,13 +64,12 @@ async function readMigrations(): Promise<Migration[]> {
   )
 }
 
-/** @returns whether this call has applied it */
-function applyInTurn(
+/** @returns the migration that this call has applied; undefined if none was left */
+function applyNext(
   client: pg.Client,
-  migration: Migration,
   all: readonly Migration[],
   settings: readonly SessionSetting[],
-): Promise<boolean> {
+): Promise<Migration | undefined> {
   return inTransaction(client, [...settings, ...migrationSettings], async () => {
     // The number is arbitrary; every version of the service uses the same.
     await query(client, 'select pg_advisory_xact_lock(7305498614021)')
@@ -79,13 +80,13 @@ function applyInTurn(
     )
     const applied = (await query(client, 'select version, name, checksum from schema_migrations order by version')).rows
     refuseUnknown(applied, all)
-    const pending = !applied.some((row) => row['version'] === migration.version)
+    const pending = all.find(({ version }) => !applied.some((row) => row['version'] === version))
     if (pending) {
-      await query(client, migration.text)
+      await query(client, pending.text)
       await client.query('insert into schema_migrations (version, name, checksum) values ($1, $2, $3)', [
-        migration.version,
-        migration.name,
-        migration.checksum,
+        pending.version,
+        pending.name,
+        pending.checksum,
       ])
     }
     return pending

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
 import pg from 'pg'
 import { migrate, MigrationRefused } from '../../src/database/migrate.ts'
+import { startAlteringProxy } from '../support/altering-proxy.ts'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase, startServer } from '../support/postgres.ts'
 import { startService } from '../support/service-process.ts'
@@ -29,6 +30,24 @@ test('ten replicas that start at once on an empty database all become ready, and
   }
   await using stores = await openStores(database.url)
   assert.equal((JSON.parse(await stores.users.create({ name: 'first' }, within(5_000))) as { id: number }).id, 1)
+})
+
+test('a database that is up to date is checked in one transaction', async () => {
+  await using database = await createDatabase()
+  await using proxy = await startAlteringProxy(database.url)
+  const ended: string[] = []
+  proxy.alter = (type, bytes) => {
+    if (type === 'C') ended.push(bytes.toString('latin1', 5, bytes.length - 1))
+    return undefined
+  }
+  const client = new pg.Client({ connectionString: proxy.url })
+  await client.connect()
+  try {
+    await migrate(client, assert.fail)
+  } finally {
+    await client.end()
+  }
+  assert.equal(ended.filter((command) => command === 'COMMIT').length, 1)
 })
 
 test('tables of the original service are adopted with their rows, ids and counts', async () => {

@@ -19,6 +19,7 @@ export async function startAlteringProxy(upstream: string): Promise<AlteringProx
     const database = connect({ host: target.hostname, port: Number(target.port) })
     for (const socket of [client, database]) {
       sockets.add(socket)
+      socket.setNoDelay()
       socket.on('error', () => {})
       socket.on('close', () => {
         sockets.delete(socket)
