@@ -4,7 +4,7 @@ import { chmod, chown, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
-import { postmasterPid, usedDataDirectory } from '../support/data-directory.ts'
+import { emptyDataDirectory, postmasterPid, usedDataDirectory } from '../support/data-directory.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
 import { ask } from '../support/table.ts'
 import { copyCheckout, startService } from './service-process.ts'
@@ -17,7 +17,7 @@ test(
   'as root, PostgreSQL runs as another user, below a directory that only root can enter',
   { skip: needsRoot() },
   async () => {
-    await using home = await scratchDirectory()
+    await using home = await emptyDataDirectory()
     const dataDirectory = join(home.path, 'data')
     await using server = await startEmbeddedPostgres({ dataDirectory, log: () => {} })
     assert.equal(await ask(server.connectionString, 'select 1 as answer'), 1)
@@ -44,7 +44,7 @@ test(
 )
 
 test("as root of a container, with Docker's capabilities, it replaces an orphan", { skip: needsRoot() }, async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   const as = ['setpriv', '--bounding-set=-dac_read_search,-sys_ptrace,-sys_admin']
   const first = await startService({ dataDirectory: home.path, as })
   const orphan = await postmasterPid(home.path)
@@ -65,7 +65,7 @@ test('as root, a database copied by root works', { skip: needsRoot() }, async ()
 const notDaemon = cannotBe(daemon)
 
 test('a normal user can run it, and root can continue with it', { skip: notDaemon }, async () => {
-  await using home = await scratchDirectory(daemon)
+  await using home = await emptyDataDirectory(daemon)
   const dataDirectory = join(home.path, 'data')
   const service = await startService({ dataDirectory, as: asUser(daemon) })
   assert.equal((await statusOf(await postmasterPid(dataDirectory))).get('Uid')?.split('\t')[0], String(daemon))
@@ -86,7 +86,7 @@ test('after kill -9 of the service of a normal user the next start has the rows'
 })
 
 test('a user without a name can run it', { skip: cannotBe(nameless) ?? noUserNamespaces() }, async () => {
-  await using home = await scratchDirectory(nameless)
+  await using home = await emptyDataDirectory(nameless)
   await using service = await startService({ dataDirectory: join(home.path, 'data'), as: asUser(nameless) })
   assert.equal(await ask(service.connectionString, 'select 1 as answer'), 1)
 })

@@ -5,15 +5,14 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
-import { usedDataDirectory } from '../support/data-directory.ts'
-import { scratchDirectory } from '../support/scratch-directory.ts'
+import { emptyDataDirectory, usedDataDirectory } from '../support/data-directory.ts'
 import { ask } from '../support/table.ts'
 import { spawnService } from './service-process.ts'
 
 const quiet = { log: () => {} }
 
 test('a service killed while it creates the database leaves no obstacle behind', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   const child = spawnService({ dataDirectory: home.path })
   await eventually(async () => (await readdir(home.path)).some((name) => name.startsWith('postgres.new-')))
   child.kill('SIGKILL')
@@ -40,7 +39,7 @@ test('the reused pid of a crashed postmaster is no obstacle, and the process tha
 })
 
 test('the claim and log of an ended service are no obstacle, even if its pid is reused', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   const stale = join(home.path, `service-${process.pid}-1b00000000-abcdef.lock`)
   await writeFile(stale, 'holder')
   await writeFile(join(home.path, 'postgres.log'), '')
@@ -57,7 +56,7 @@ test('a large PostgreSQL log continues in a new file', async () => {
 })
 
 test('a path that is too long for a socket works nevertheless', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   const deep = join(
     home.path,
     'a long name, with blanks & "quotes"',

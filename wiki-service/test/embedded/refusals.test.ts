@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { EmbeddedPostgresError } from '../../src/database/embedded/embedded-postgres-error.ts'
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts'
 import { processesIn } from '../../src/database/embedded/processes.ts'
-import { usedDataDirectory } from '../support/data-directory.ts'
+import { emptyDataDirectory, usedDataDirectory } from '../support/data-directory.ts'
 import { program } from '../support/program.ts'
 import { scratchDirectory } from '../support/scratch-directory.ts'
 import { ask } from '../support/table.ts'
@@ -23,7 +23,7 @@ test('a directory in use by another service is refused with its pid, and the oth
 })
 
 test('of several services that start at once in a new directory, exactly one gets it', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   const starts = Array.from({ length: 5 }, async () =>
     startEmbeddedPostgres({ dataDirectory: home.path, log: () => {} }),
   )
@@ -44,7 +44,7 @@ test('a database of another major version is refused and remains unchanged', asy
 })
 
 test('a directory with other content is refused and remains unchanged', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   await writeFile(join(home.path, 'thesis.tex'), '')
   const refusal = await refusalOf(home.path)
   assert.equal(refusal.reason, 'not_a_database')
@@ -53,7 +53,7 @@ test('a directory with other content is refused and remains unchanged', async ()
 })
 
 test('a foreign PostgreSQL directory is refused by its version or origin', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   await writeFile(join(home.path, 'PG_VERSION'), '16\n')
   assert.equal((await refusalOf(home.path)).reason, 'other_version')
   await writeFile(join(home.path, 'PG_VERSION'), '18\n')
@@ -61,14 +61,14 @@ test('a foreign PostgreSQL directory is refused by its version or origin', async
 })
 
 test('a directory that is a file, or cannot be created, is refused', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   await writeFile(join(home.path, 'file'), '')
   assert.equal((await refusalOf(join(home.path, 'file'))).reason, 'not_a_database')
   assert.equal((await refusalOf('/proc/nowhere')).reason, 'not_writable')
 })
 
 test('an incomplete database is refused, nothing stays behind, and it works once it is complete', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   const cluster = join(home.path, 'postgres')
   await mkdir(cluster)
   assert.equal((await refusalOf(home.path)).reason, 'not_a_database')
@@ -83,7 +83,7 @@ test('an incomplete database is refused, nothing stays behind, and it works once
 })
 
 test('a full disk is refused, and nothing incomplete stays on it', { skip: cannotMount() }, async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=10m', 'none', home.path])
   try {
     const refusal = await refusalOf(home.path)
@@ -102,7 +102,7 @@ test('an installation without PostgreSQL reports that and the fix', async () => 
 })
 
 test('the service ends immediately with only that line', async () => {
-  await using home = await scratchDirectory()
+  await using home = await emptyDataDirectory()
   await writeFile(join(home.path, 'PG_VERSION'), '17\n')
   const environment = { PATH: process.env['PATH'], WIKI_DATA_DIR: home.path, PORT: '0', LOG_LEVEL: 'warn' }
   const { status, stdout, stderr } = spawnSync(process.execPath, [program], {

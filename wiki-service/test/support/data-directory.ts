@@ -15,10 +15,15 @@ const run = promisify(execFile)
  * @param owner of the database, if not the user that PostgreSQL runs as here
  */
 export async function usedDataDirectory(owner?: number): Promise<ScratchDirectory> {
-  const directory = await scratchDirectory(owner, await roomyDirectory())
+  const directory = await emptyDataDirectory(owner)
   await run('cp', ['-a', join(await preparedDirectory(), 'postgres'), directory.path])
   if (owner !== undefined) await run('chown', ['-R', `${owner}:${owner}`, directory.path])
   return directory
+}
+
+/** A directory for a new database. */
+export async function emptyDataDirectory(owner?: number): Promise<ScratchDirectory> {
+  return scratchDirectory(owner, await roomyDirectory())
 }
 
 /** What `usedDataDirectory` copies. `path` goes to the test processes in `WIKI_TEST_DATA_DIRECTORY`. */

@@ -125,18 +125,21 @@ test(
     const text = await copy.text()
     assert.match(text, /You read a copy of <time[^>]*>[^]*Words to keep[^]*/)
     assert.match(text, /<button class="btn" type="button" disabled>/)
-    const homeCopy = await home()
+    // Each waits until its deadline.
+    const [homeCopy, never, saved] = await Promise.all([
+      home(),
+      read('never-read', {}, service.url),
+      fetch(`${service.url}/wiki/kept/-/edit`, {
+        method: 'POST',
+        headers: { origin: service.url },
+        body: new URLSearchParams({ title: 'Kept', path: 'kept', text: 'typed & kept', base: '1' }),
+      }),
+    ])
     assert.match(homeCopy.headers.get('age') ?? '', /^\d+$/)
     assert.match(await homeCopy.text(), /You read a copy of <time[^>]*>[^]*wiki\/kept">kept</)
-    const never = await read('never-read', {}, service.url)
     assert.equal(never.status, 503)
     assert.equal(never.headers.get('retry-after'), '1')
     assert.match(await never.text(), /can\u2019t reach its database/)
-    const saved = await fetch(`${service.url}/wiki/kept/-/edit`, {
-      method: 'POST',
-      headers: { origin: service.url },
-      body: new URLSearchParams({ title: 'Kept', path: 'kept', text: 'typed & kept', base: '1' }),
-    })
     assert.equal(saved.status, 503)
     assert.match(await saved.text(), /This was not saved; your text is kept[^]*typed &#38; kept<\/textarea>/)
   },
