@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { test } from 'node:test'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -94,6 +95,7 @@ test('a statement whose answer arrived while the event loop was busy is not run 
 test('unneeded connections return to the pool, the others are reused', async () => {
   await using database = await createDatabase()
   const pool = new pg.Pool({ connectionString: database.url })
+  let closed: Promise<unknown>
   {
     using kept = new KeptConnections(50)
     const [one, other] = [await pool.connect(), await pool.connect()]
@@ -107,9 +109,12 @@ test('unneeded connections return to the pool, the others are reused', async () 
     })
     assert.equal(kept.take(), other)
     kept.keep(other)
+    closed = Promise.all([once(one, 'end'), once(other, 'end')])
   }
   await until('both are in the pool', () => pool.idleCount === 2)
+  // The pool ends before its connections do, and dropping the database would end them with an error.
   await pool.end()
+  await closed
 })
 
 const ours = `select pid from pg_stat_activity where application_name = 'wiki-service' and datname = current_database()`
