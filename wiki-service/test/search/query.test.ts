@@ -21,6 +21,7 @@ suite('a query', () => {
     有給休暇の申請: { variants: ['有給 給休 休暇 暇の の申 申請'] },
     "' \\ & | ! ( ) <-> :*": { variants: [] },
     'foo:* bar': { variants: ['foo bar'] },
+    '㈠': { variants: ['一'] },
   }
   for (const [text, expected] of Object.entries(cases)) {
     test(text, () => {

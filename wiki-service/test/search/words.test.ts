@@ -14,6 +14,7 @@ suite('folding', () => {
     ['новый', 'новый'],
     ['が', 'が'],
     ['ｶﾞ', 'ガ'],
+    ['㈠⑴⒈🄂½ŀﱞ', '一11112lٌّ'],
   ] as const) {
     test(`${text} becomes ${expected}`, () => assert.equal(folded(text), expected))
   }

@@ -6,7 +6,9 @@
 export function folded(text: string): string {
   if (ascii.test(text)) return text.toLowerCase()
   return text
+    .replaceAll(numberWithDot, (number) => number.normalize('NFKD').slice(0, -1))
     .normalize('NFKD')
+    .replaceAll(addedSigns, '')
     .replaceAll(latinMarks, '$1')
     .normalize('NFC')
     .toLowerCase()
@@ -22,6 +24,12 @@ export function withSpelledUmlauts(text: string): string | undefined {
 
 // eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
 const ascii = /^[\0-\x7f]*$/
+
+/** ⒈ to ⒛ and 🄀, which are resolved to numbers with a dot. */
+const numberWithDot = /[\u2488-\u249b\u{1f100}]/gu
+
+/** What else compatibility forms add to letters and digits (⑴, 🄂, ½, ŀ, ﱞ). None of it is ever part of a word. */
+const addedSigns = /[(),⁄·]| (?=\p{M})/gu
 
 /** Other scripts keep their marks, which make another letter (й, が) or a vowel (Thai, Devanagari). */
 const latinMarks = /(\p{Script=Latin})[\u0300-\u036f]+/gu
