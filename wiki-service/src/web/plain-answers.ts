@@ -39,7 +39,7 @@ export async function gzipped(
   return { status, json: await compressed(text), headers: { ...documentHeaders, ...encoded, ...more }, contentType }
 }
 
-/** For people, that the database is away or overloaded. @throws any other error */
+/** For people, that the database is down or overloaded. @throws any other error */
 export function failure(wiki: Wiki, error: unknown, answers: ErrorAnswers, root: string): Promise<Answer> {
   if (!(error instanceof Unavailable)) throw error
   const { status, headers } = answers(error, '')
