@@ -68,10 +68,9 @@ const pagesThatLink = statement<ListRow>(
   'links.backlinks',
   [text, text],
   `
-  select path, ${pageSummaryJsonSql} from posts
-  where id in (select links.post_id from paths join links on links.target = paths.path where paths.post_id = $1::int)
-    and id <> $1::int and path > $2
-  order by path limit $3::int`,
+  select path, ${pageSummaryJsonSql}
+  from pages_that_link(array(select path from paths where post_id = $1::int), $1::int, $2, $3::int) as posts
+  order by path`,
 )
 
 const wantedPages = statement<readonly [string, number]>(

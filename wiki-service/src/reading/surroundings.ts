@@ -45,10 +45,9 @@ const surroundings = statement<readonly [string, string, string | null]>(
   select 'missing', target, null from unnest($1::text[]) as linked (target) where not ${isLive}
   union all
   (
-    select distinct 'backlink', page.path, page.title
-    from paths join links on links.target = paths.path join posts as page on page.id = links.post_id
-    where paths.post_id = $2::int and page.id <> $2::int and page.path is not null
-    order by page.path limit ${shownBacklinks + 1}
+    select 'backlink', path, title
+    from pages_that_link(array(select path from paths where post_id = $2::int), $2::int, '', ${shownBacklinks + 1})
+    order by path
   )`,
 )
 
@@ -56,8 +55,7 @@ const linksToPath = statement<readonly [string, string]>(
   'reading.linksToPath',
   [text, text],
   `
-  select page.path, page.title from links join posts as page on page.id = links.post_id
-  where links.target = $1 and page.path is not null order by page.path limit ${shownBacklinks + 1}`,
+  select path, title from pages_that_link(array[$1], 0, '', ${shownBacklinks + 1}) order by path`,
 )
 
 /** Paths that have links but no page; most wanted first. */

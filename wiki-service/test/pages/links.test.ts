@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowsOf } from '../support/open-stores.ts'
 import { startPagesApi } from '../support/pages-api.ts'
 
 test('backlinks, wanted and orphaned pages are correct after every change', async () => {
@@ -63,6 +64,42 @@ test('backlinks, wanted and orphaned pages are correct after every change', asyn
   assert.deepEqual(await wanted(), [['people/next', 'Next', 1]])
   await act('PATCH', `/pages/${start}`, { content: 'nothing' })
   assert.deepEqual([await wanted(), await backlinks(other)], [[], ['home']])
+})
+
+test('backlinks are complete and in order, be they few or a thousand', async () => {
+  await using wiki = await startPagesApi()
+  const { client, api } = wiki
+  await client.POST('/pages', { body: { user_id: 1, title: 'Home', path: 'home', content: '[[home]]' } })
+  await client.POST('/pages', { body: { user_id: 1, title: 'Last', path: 'z', content: '[[home]] [[nowhere]]' } })
+  const backlinks = async (): Promise<readonly (string | null)[]> => {
+    const found: (string | null)[] = []
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const query: { limit: number; after?: string } = { limit: 200, ...(after !== '' && { after }) }
+      const { data } = await client.GET('/pages/{id}/backlinks', { params: { path: { id: 1 }, query } })
+      found.push(...(data ?? []).map(({ path }) => path))
+      after = data?.length === 200 ? (data.at(-1)?.path ?? undefined) : undefined
+    }
+    return found
+  }
+  assert.deepEqual(await backlinks(), ['z'])
+  await rowsOf(
+    api.databaseUrl,
+    `with linking as (
+       insert into posts (content, user_id, title, path, version, tags, updated_by, updated_time)
+       select '', 1, 'Page', 'pages/' || i, 1, '{}', 1, now() from generate_series(1, 1100) as i returning id, path
+     ), linked as (
+       insert into links (target, post_id) select target, id from linking, unnest(array['home', 'nowhere']) as target
+     )
+     select from linking`,
+  )
+  const paths = Array.from({ length: 1_100 }, (_, index) => `pages/${index + 1}`).toSorted()
+  assert.deepEqual(await backlinks(), [...paths, 'z'])
+  const view = async (path: string) => (await api.get(`/wiki/${path}`, { accept: 'text/html' })).text
+  assert.match(
+    await view('home'),
+    /50 or more pages link here[^]*pages\/1"[^]*pages\/10"[^]*pages\/100"[^]*pages\/1000"/,
+  )
+  assert.match(await view('nowhere'), /50 or more pages link to it, <a href="[^"]*pages\/1"/)
 })
 
 test('links of pages that move with their parent are resolved from their new places', async () => {

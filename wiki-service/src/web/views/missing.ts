@@ -1,3 +1,4 @@
+import { shownBacklinks } from '../../reading/surroundings.ts'
 import { html } from '../html.ts'
 import { actionHref, folderHref, pageHref, placeOf } from '../parts/addresses.ts'
 import { above, crumbs } from '../parts/crumbs.ts'
@@ -11,6 +12,7 @@ export interface MissingView {
   readonly path: string
   /** The title that the page would have. */
   readonly title: string
+  /** If there are more than are counted, includes one more. */
   readonly backlinks: readonly LinkingPage[]
   readonly similar: readonly LinkingPage[]
   /** There are pages below this path. */
@@ -31,7 +33,7 @@ export function missingView({ path, title, backlinks, similar, isFolder, tree, s
           ? html`<p>No page links to it.</p>`
           : backlinks.length === 1
             ? html`<p><a href="${pageHref(first.path)}">${first.title}</a> links to it. Write it and the link works.</p>`
-            : html`<p>${backlinks.length} pages link to it, <a href="${pageHref(first.path)}">${first.title}</a> among them. Write it and all the links work.</p>`
+            : html`<p>${backlinks.length > shownBacklinks ? `${shownBacklinks} or more` : backlinks.length} pages link to it, <a href="${pageHref(first.path)}">${first.title}</a> among them. Write it and all the links work.</p>`
       }
       ${isFolder && html`<p><a href="${folderHref(path)}">See the pages below it</a></p>`}</header>
     <form method="get" action="${actionHref(path, 'edit')}"><p class="row">${standing !== 'reader' && html`<button class="btn main" type="submit">${icon('plus')}Create this page</button>`}<a class="btn" href="/search?q=${encodeURIComponent(title)}">${icon('search')}Search for &ldquo;${title}&rdquo;</a></p></form>
