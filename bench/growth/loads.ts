@@ -1,4 +1,4 @@
-import { pageAt, pathAt, searchedWords } from './pages.ts'
+import { pageAt, pathAt, searchedWords, words } from './pages.ts'
 
 export interface Load {
   readonly title: string
@@ -13,6 +13,7 @@ export interface Load {
 const oftenRead = 1_000
 const some = (size: number) => pathAt(upTo(Math.min(size, oftenRead)))
 const any = (size: number) => pathAt(upTo(size))
+const word = () => words[upTo(words.length)]
 const [frequent, rare] = Object.entries(searchedWords)
 
 export const loads: readonly Load[] = [
@@ -26,6 +27,8 @@ export const loads: readonly Load[] = [
     const [word, pages] = searched
     return [{ title: `search, a word in ${pages} pages`, connections: 2, request: () => view(`/search?q=${word}`) }]
   }),
+  // The service keeps the results of few searches.
+  { title: 'search, two words at random', connections: 2, request: () => view(`/search?q=${word()}+${word()}`) },
   { title: 'opening the editor', connections: 1, request: (size) => view(`/wiki/${some(size)}/-/edit`) },
   { title: 'home page', connections: 1, request: () => view('/') },
   { title: 'edit, one writer', connections: 1, writes: true, request: edit },

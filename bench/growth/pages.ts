@@ -54,7 +54,7 @@ function numbersFrom(seed: number): () => number {
   }
 }
 
-const words =
+export const words =
   `account answer audit badge branch budget build calendar candidate client close commit contract customer deadline decision
 deploy draft editor error event field first folder heading hotel incident invoice label laptop limit list meeting merge message minutes
 month name network note office order owner paragraph person picture plan policy proposal question queue record region release reminder
