@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { keyedDocument, keyPlaces, withKeys } from '../../src/web/keyed-document.ts'
 import { oneTimeKey } from '../../src/web/keys.ts'
 import { fc } from '../support/fast-check.ts'
+import { until } from '../support/until.ts'
 
 test('a document that was compressed once comes back with the keys of each answer', async () => {
   const words = fc.string({ unit: 'binary', maxLength: 400 }).map((text) => text.toWellFormed())
@@ -34,9 +35,8 @@ test('a kept document takes the memory that it counts', async () => {
   const documents: unknown[] = []
   const before = buffersInUse()
   for (let made = 0; made < 100; made += 1) documents.push(await keyedDocument(text))
-  const each = (buffersInUse() - before) / documents.length
-  // Each of its three parts would keep 16 kB.
-  assert.ok(each < 5_000, `${each} bytes each`)
+  // Each of its three parts would keep 16 kB. What zlib used is released some time after a collection.
+  await until('each takes less than 5 kB', async () => (buffersInUse() - before) / documents.length < 5_000)
 })
 
 function buffersInUse(): number {
