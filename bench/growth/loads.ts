@@ -14,23 +14,27 @@ const oftenRead = 1_000
 const some = (size: number) => pathAt(upTo(Math.min(size, oftenRead)))
 const any = (size: number) => pathAt(upTo(size))
 const word = () => words[upTo(words.length)]
-const [frequent, rare] = Object.entries(searchedWords)
+
+const reads = (which: (size: number) => string, pages: string): Load[] => [
+  { title: `page view, ${pages}`, connections: 32, request: (size) => view(`/wiki/${which(size)}`) },
+  { title: `source by API, ${pages}`, connections: 8, request: (size) => source(which(size)) },
+  { title: `history, ${pages}`, connections: 8, request: (size) => view(`/wiki/${which(size)}/-/history`) },
+  { title: `diff, ${pages}`, connections: 8, request: (size) => view(`/wiki/${which(size)}/-/diff?from=1&to=2`) },
+  { title: `opening the editor, ${pages}`, connections: 1, request: (size) => view(`/wiki/${which(size)}/-/edit`) },
+]
 
 export const loads: readonly Load[] = [
-  { title: 'page view, of 1,000 pages', connections: 32, request: (size) => view(`/wiki/${some(size)}`) },
-  { title: 'page view, of all pages', connections: 32, request: (size) => view(`/wiki/${any(size)}`) },
-  { title: 'source by API', connections: 8, request: (size) => get(`/pages/by-path/${any(size)}`, 'text/markdown') },
-  { title: 'history', connections: 8, request: (size) => view(`/wiki/${any(size)}/-/history`) },
-  { title: 'diff', connections: 8, request: (size) => view(`/wiki/${any(size)}/-/diff?from=1&to=2`) },
-  ...[frequent, rare].flatMap((searched) => {
-    if (searched === undefined) return []
-    const [word, pages] = searched
-    return [{ title: `search, a word in ${pages} pages`, connections: 2, request: () => view(`/search?q=${word}`) }]
-  }),
+  ...reads(some, '1,000 pages'),
+  ...Object.entries(searchedWords).map(([word, pages]) => ({
+    title: `search, a word in ${pages} pages`,
+    connections: 2,
+    request: () => view(`/search?q=${word}`),
+  })),
   // The service keeps the results of few searches.
   { title: 'search, two words at random', connections: 2, request: () => view(`/search?q=${word()}+${word()}`) },
-  { title: 'opening the editor', connections: 1, request: (size) => view(`/wiki/${some(size)}/-/edit`) },
   { title: 'home page', connections: 1, request: () => view('/') },
+  // They replace what is kept of the others.
+  ...reads(any, 'all pages'),
   { title: 'edit, one writer', connections: 1, writes: true, request: edit },
   { title: 'edit, 8 writers', connections: 8, writes: true, request: edit },
 ]
@@ -40,7 +44,7 @@ export function oftenReadViews(size: number): string[] {
   return Array.from({ length: Math.min(size, oftenRead) }, (_, number) => view(`/wiki/${pathAt(number)}`))
 }
 
-let edits = 0
+let edits = 1
 
 function edit(size: number): string {
   edits += 1
@@ -57,6 +61,10 @@ export function save(number: number, size: number, version: number): string {
 
 function view(target: string): string {
   return get(target, 'text/html')
+}
+
+function source(path: string): string {
+  return get(`/pages/by-path/${path}`, 'text/markdown')
 }
 
 function get(target: string, accept: string): string {
