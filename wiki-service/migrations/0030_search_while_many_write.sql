@@ -26,7 +26,15 @@ begin
 end
 $$;
 
--- A replica of the version before, which still runs during an upgrade, calls it like this until nothing waits.
-create or replace function index_pending(most int) returns int language sql as $$
-  select least(cardinality(index_pending(null, most)), 1)
+-- A replica of the version before, which still runs during an upgrade, calls it like this until it returns 0.
+create or replace function index_pending(most int) returns int language plpgsql as $$
+declare
+  waiting int[];
+begin
+  loop
+    waiting := index_pending(waiting, most);
+    exit when waiting = '{}';
+  end loop;
+  return 0;
+end
 $$;

@@ -121,6 +121,15 @@ suite('pages that wait to be indexed', () => {
     assert.deepEqual([rows, await wiki.waiting()], [[{ post_id: page }], [page]])
   })
 
+  test('a replica of the version before has done with whatever waits after one call', async () => {
+    await using wiki = await openDatabase()
+    for (let number = 1; number <= 12; number += 1) await wiki.saveUnread(`page-${number}`, 'zugzwang')
+    const { rows } = await wiki.writer.query('select index_pending(10) as more')
+    assert.deepEqual(rows, [{ more: 0 }], 'it calls again while this is 1')
+    const found = await wiki.writer.query(`select from search_documents where whole @@ 'zugzwang'`)
+    assert.equal(found.rowCount, 12)
+  })
+
   test('the service makes the documents of whatever waits, some pages at a time', async () => {
     await using wiki = await openDatabase()
     const large = 'long '.repeat(40_000)
