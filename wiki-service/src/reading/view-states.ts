@@ -40,6 +40,9 @@ export function viewStates({ database, readLanes, maxQueue, observer, onBatcher 
  */
 const stampPositions = 16
 
+/** Nothing counts as up to date for longer, whatever the stamp says. */
+export const longestTrustMs = 10_000
+
 /** See ViewState. */
 export const stampSql = `(
     select string_agg(position::text, ' ') from (

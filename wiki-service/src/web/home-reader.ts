@@ -1,7 +1,7 @@
 import { Unavailable } from '../database/unavailable.ts'
 import { latest, type ReadChange } from '../reading/changes.ts'
+import { longestTrustMs } from '../reading/view-states.ts'
 import type { Tree } from './parts/tree.ts'
-import { longestTrustMs } from './trees.ts'
 import { deadlineOf, type Wiki } from './wiki.ts'
 
 interface WantedPath {
@@ -28,13 +28,13 @@ const longestWaitMs = 2_000
 
 /** Reads the home page; while the database is down, returns the last one. */
 export class HomeReader {
-  readonly #sources: Pick<Wiki, 'changes' | 'wanted' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
+  readonly #sources: Pick<Wiki, 'changes' | 'wanted' | 'stamp' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
   #last: Home | undefined
   #wanted:
     | { readonly stamp: string; readonly readAt: number; readonly paths: Promise<readonly WantedPath[]> }
     | undefined
 
-  constructor(sources: Pick<Wiki, 'changes' | 'wanted' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>) {
+  constructor(sources: Pick<Wiki, 'changes' | 'wanted' | 'stamp' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>) {
     this.#sources = sources
   }
 
@@ -58,7 +58,7 @@ export class HomeReader {
   async #current(): Promise<ReadHome> {
     const { changes, trees } = this.#sources
     const deadline = deadlineOf(this.#sources)
-    const stamp = trees.stamp(deadline)
+    const stamp = this.#sources.stamp(deadline)
     const [latestChanges, wanted, tree] = await Promise.all([
       changes.latest(latest, 0, shownOnHome.changes + 1, deadline),
       stamp.then((stamp) => this.#wantedAt(stamp, deadline)),

@@ -21,6 +21,7 @@ export type WikiSources = Pick<Wiki, 'members' | 'users' | 'pages' | 'search' | 
 export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {
   const [changes, wanted, tree] = [changeReader(context), wantedReader(context), treeReader(context)]
   const trees = new Trees(tree)
+  const stamp: Wiki['stamp'] = (deadline) => tree.stamp(deadline)
   return {
     ...sources,
     assets: new Assets(),
@@ -30,12 +31,12 @@ export function openWiki(context: BatchingContext, markdown: Markdown, sources: 
     wanted,
     viewState: viewStates(context),
     trees,
-    stamp: (deadline) => tree.stamp(deadline),
+    stamp,
     versions: versionReader(context),
     render: (source, path, deadline) => renderedText(markdown, source, path, deadline),
     diff: (from, to, deadline) => comparedTexts(markdown, from, to, deadline),
     merge: (base, yours, current, deadline) => mergedParts(markdown, base, yours, current, deadline),
     cache: new PageCache(cachedBytes),
-    home: new HomeReader({ ...sources, changes, wanted, trees }),
+    home: new HomeReader({ ...sources, changes, wanted, stamp, trees }),
   }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { Unavailable } from '../database/unavailable.ts'
 import { shownBacklinks } from '../reading/surroundings.ts'
-import type { ViewState } from '../reading/view-states.ts'
+import { longestTrustMs, type ViewState } from '../reading/view-states.ts'
 import type { ReadVersion } from '../reading/pages.ts'
 import type { CachedPage } from './page-cache.ts'
 import type { PageText } from './page-text.ts'
@@ -15,9 +15,6 @@ export type ReadPage =
 
 /** After this, readers of a recently read page prefer a copy to a longer wait. */
 const longestWaitMs = 2_000
-
-/** Nothing counts as up to date for longer, whatever the stamp says. */
-export const longestTrustMs = 10_000
 
 /**
  * Reads the page at a path, from the cache while it is up to date; while the database is down, whatever the cache

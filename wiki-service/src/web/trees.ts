@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { type Leaf, shownLeaves, type TreeReader } from '../reading/tree.ts'
+import { longestTrustMs } from '../reading/view-states.ts'
 import { segmentTitle } from './parts/addresses.ts'
 import type { Tree, TreeNode } from './parts/tree.ts'
 
@@ -7,8 +8,6 @@ import type { Tree, TreeNode } from './parts/tree.ts'
 const manyPages = 5_000
 const longestAgeMs = 2_000
 
-/** Nothing counts as up to date for longer, whatever the stamp says. */
-export const longestTrustMs = 10_000
 const keptNodes = 20_000
 
 /** The content of folders, valid until a page changes. */
@@ -39,17 +38,12 @@ export class Trees {
   async around(path: string, deadline: number, stamp?: string): Promise<Tree> {
     const segments = path === '' ? [] : path.split('/')
     const opened = segments.map((_, index) => segments.slice(0, index + 1).join('/'))
-    const levels = this.#levelsAt(stamp ?? (await this.stamp(deadline)))
+    const levels = this.#levelsAt(stamp ?? (await this.#reader.stamp(deadline)))
     const [roots, below] = await Promise.all([
       this.#readRoots(levels, deadline),
       this.#readBelow(levels, opened, deadline),
     ])
     return { nodes: roots.slice(0, shownLeaves).map((root) => withChildren(root, below)) }
-  }
-
-  /** See ViewState. */
-  stamp(deadline: number): Promise<string> {
-    return this.#reader.stamp(deadline)
   }
 
   /** Whether what reads the whole wiki takes a while, by the tree that was read last. */
