@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { startApi } from '../support/api.ts'
-import { startService } from '../support/service-process.ts'
+import { startTwoReplicas } from './two-replicas.ts'
 
-const scope = new AsyncDisposableStack()
-const api = scope.use(await startApi())
-const replica = scope.use(await startService({ DATABASE_URL: api.databaseUrl }))
-after(() => scope.disposeAsync())
-await api.post('/users', { name: 'Ana' })
+const replicas = await startTwoReplicas()
+after(() => replicas[Symbol.asyncDispose]())
+const { api, replica, send } = replicas
 
-const send = async (method: string, path: string, body: object, headers = {}, url = api.url) => {
-  const answer = await fetch(url + path, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ user_id: 1, ...body }),
-  })
-  assert.ok(answer.ok, await answer.clone().text())
-  return (await answer.json()) as { id: number; version: number }
-}
 const create = (path: string, content: string) => send('POST', '/pages', { title: path.toUpperCase(), path, content })
 const read = (address: string, headers: Readonly<Record<string, string>> = {}, url = api.url) =>
   fetch(`${url}/wiki/${address}`, { headers: { accept: 'text/html', ...headers }, redirect: 'manual' })
