@@ -6,13 +6,13 @@ interface TwoReplicas extends AsyncDisposable {
   readonly api: Api
   readonly replica: ServiceProcess
   /** Sends a write of the only user, Ana. */
-  send(
+  readonly send: (
     method: string,
     path: string,
     body: object,
     headers?: Readonly<Record<string, string>>,
     url?: string,
-  ): Promise<{ readonly id: number; readonly version: number }>
+  ) => Promise<{ readonly id: number; readonly version: number }>
 }
 
 /** Two replicas of the service on one database of their own. */
@@ -21,18 +21,14 @@ export async function startTwoReplicas(): Promise<TwoReplicas> {
   const api = scope.use(await startApi())
   const replica = scope.use(await startService({ DATABASE_URL: api.databaseUrl }))
   await api.post('/users', { name: 'Ana' })
-  return {
-    api,
-    replica,
-    async send(method, path, body, headers = {}, url = api.url) {
-      const answer = await fetch(url + path, {
-        method,
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ user_id: 1, ...body }),
-      })
-      assert.ok(answer.ok, await answer.clone().text())
-      return (await answer.json()) as { id: number; version: number }
-    },
-    [Symbol.asyncDispose]: () => scope.disposeAsync(),
+  const send = async (method: string, path: string, body: object, headers = {}, url = api.url) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ user_id: 1, ...body }),
+    })
+    assert.ok(answer.ok, await answer.clone().text())
+    return (await answer.json()) as { id: number; version: number }
   }
+  return { api, replica, send, [Symbol.asyncDispose]: () => scope.disposeAsync() }
 }
