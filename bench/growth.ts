@@ -4,7 +4,7 @@ import { runProgram } from '../tools/program.ts'
 import { loads } from './growth/loads.ts'
 import { type Options, parseCommandLine } from './growth/options.ts'
 import { growthTable, type Row } from './growth/table.ts'
-import { openWiki, type Wiki } from './growth/wiki.ts'
+import { openWiki, stepsOfWiki, type Wiki } from './growth/wiki.ts'
 import type { Readings } from './report/result.ts'
 import { buildService } from './stage/build.ts'
 
@@ -18,23 +18,26 @@ process.exitCode = await runProgram({
 
 async function measure({ sizes, rounds, seconds }: Options, signal: AbortSignal): Promise<number> {
   await using scope = new AsyncDisposableStack()
-  const progress = new Progress(process.stderr, sizes.length + loads.length)
+  const steps = 1 + sizes.length * stepsOfWiki + loads.length * rounds
+  const progress = new Progress(process.stderr, steps)
   try {
     progress.show('building the service')
     await buildService()
+    progress.step('built the service')
     const wikis: Wiki[] = []
-    for (const size of sizes) {
-      wikis.push(scope.use(await openWiki(size, (what) => progress.show(what), signal)))
-      progress.step(`filled a wiki of ${numberText(size)} pages`)
-    }
+    for (const size of sizes) wikis.push(scope.use(await openWiki(size, progress, signal)))
     const rows: Row[] = []
     for (const load of loads) {
-      progress.show(load.title)
       const found = wikis.map((): Readings[] => [])
-      for (let round = 0; round < rounds; round += 1)
-        for (const [index, wiki] of wikis.entries()) found[index]?.push(await wiki.measure(load, seconds, signal))
+      for (let round = 1; round <= rounds; round += 1) {
+        const title = `${load.title}: round ${round} of ${rounds}`
+        for (const [index, wiki] of wikis.entries()) {
+          progress.show(`${title}, ${numberText(wiki.size)} pages`)
+          found[index]?.push(await wiki.measure(load, seconds, signal))
+        }
+        progress.step(title)
+      }
       rows.push({ title: load.title, connections: load.connections, wikis: found })
-      progress.step(load.title)
     }
     progress.clear()
     process.stdout.write(`${growthTable(sizes, rows)}\n`)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { numberText } from '../../tools/number-text.ts'
+import type { Progress } from '../../tools/progress.ts'
 import type { Readings } from '../report/result.ts'
 import { type Database, openDatabase } from '../stage/database.ts'
 import { cpuSeconds } from '../stage/process-usage.ts'
@@ -16,26 +17,22 @@ const versions = 2
 /** The service indexes what was saved within a second. */
 const settleMs = 1_500
 
+/** Steps of progress that openWiki() completes: tenths of the pages, and the rest. */
+export const stepsOfWiki = 11
+
 /** A new wiki with so many pages of two versions. @throws if the service refuses a page, or the signal aborts */
-export async function openWiki(size: number, show: (what: string) => void, signal: AbortSignal): Promise<Wiki> {
+export async function openWiki(size: number, progress: Progress, signal: AbortSignal): Promise<Wiki> {
   await using scope = new AsyncDisposableStack()
+  progress.show('starting PostgreSQL and the service')
   const database = scope.use(await openDatabase({ users: 1, posts: 0 }))
   const service = scope.use(await startService(database.url, signal))
-  for (let version = 1; version <= versions; version += 1) {
-    let sent = 0
-    const next = (): string | undefined => {
-      if (sent === size) return undefined
-      if (sent % 1_000 === 0) show(`version ${version} of page ${numberText(sent)} of ${numberText(size)}`)
-      sent += 1
-      return save(sent - 1, size, version)
-    }
-    const { failures } = await sendAll(service.port, 16, next, signal)
-    if (failures > 0) throw new Error(`the service refused ${failures} pages`)
-  }
+  await fill(service.port, size, progress, signal)
+  progress.show(`${numberText(size)} pages: filling the cache, vacuuming`)
   const views = oftenReadViews(size)
   await sendAll(service.port, 16, () => views.pop(), signal)
   await sleep(settleMs, undefined, { signal })
   await database.settle()
+  progress.step(`${numberText(size)} pages: filled the cache, vacuumed`)
   const kept = scope.move()
   return {
     size,
@@ -43,6 +40,31 @@ export async function openWiki(size: number, show: (what: string) => void, signa
     [Symbol.asyncDispose]: async () => kept.disposeAsync(),
   }
 }
+
+async function fill(port: number, size: number, progress: Progress, signal: AbortSignal): Promise<void> {
+  let tenths = 0
+  for (let version = 1; version <= versions; version += 1) {
+    let sent = 0
+    const report = (): void => {
+      const what = `${numberText(size)} pages, version ${version}: saved ${numberText(sent)}`
+      const done = Math.floor((((version - 1) * size + sent) / (versions * size)) * 10)
+      for (; tenths < done; tenths += 1) progress.step(what)
+      progress.show(what)
+    }
+    const next = (): string | undefined => {
+      if (sent === size) return undefined
+      if (sent % reportedPages === 0) report()
+      sent += 1
+      return save(sent - 1, size, version)
+    }
+    const { failures } = await sendAll(port, 16, next, signal)
+    if (failures > 0) throw new Error(`the service refused ${failures} pages`)
+    report()
+  }
+}
+
+/** In a terminal, once in so many pages. */
+const reportedPages = 100
 
 interface Trial {
   readonly size: number

@@ -15,6 +15,14 @@ test('wikis of two sizes get every load, and no request fails', async () => {
     loads.map(({ title, connections }) => `| ${title}, ${connections}`),
   )
   for (const row of rows) assert.match(row, /\| [\d.]+ \+ [\d.]+ ms, [\d,.]+\/s \|/)
+  const steps = progress.length
+  assert.deepEqual(
+    progress.map((line) => line.slice(0, 7)),
+    Array.from({ length: steps }, (_, step) => `${String(step + 1).padStart(3)}/${steps} `),
+  )
+  for (const size of [4, 60])
+    assert.equal(progress.filter((line) => line.includes(`${size} pages, version`)).length, 10, 'one line per tenth')
+  assert.match(progress.at(-1) ?? '', /edit, 8 writers: round 1 of 1$/)
 })
 
 test('--help lists every option, and a wrong one is named', async () => {
