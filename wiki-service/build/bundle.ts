@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { build, type Plugin } from 'esbuild'
 import { buildAssets } from './assets.ts'
+import { plainFields } from './plain-fields.ts'
 import { writeWhole } from './write-whole.ts'
 
 /**
@@ -55,22 +56,6 @@ const substitute: Plugin = {
     bundle.onLoad({ filter: /./, namespace: 'substitute' }, ({ path }) => ({
       contents: substitutes[path]?.contents ?? 'module.exports = () => {}',
     }))
-  },
-}
-
-/**
- * markdown-it is compiled for old engines: each field of each token takes four calls, for keys that could be symbols or
- * objects. All of them are strings, and without these calls a page is read in two thirds of the time.
- */
-const plainFields: Plugin = {
-  name: 'plain fields',
-  setup(bundle) {
-    bundle.onLoad({ filter: /\/node_modules\/markdown-it\/dist\/markdown-it\.mjs$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8')
-      const contents = source.replace('(r = toPropertyKey(r)) in e', 'r in e')
-      if (contents === source) throw new Error('markdown-it is no longer compiled as it was: remove "plain fields"')
-      return { contents }
-    })
   },
 }
 

@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
-import { tests } from 'commonmark-spec'
 import createParser from 'markdown-it'
 import { render } from '../../src/markdown/render.ts'
 import { fillIn } from '../../src/markdown/rendering.ts'
+import { commonMark, type Example, gfm } from './examples.ts'
 import { elementsOf, exampleTree, plainTree, treeOf } from './html-tree.ts'
 
-interface Example {
-  readonly number: number
-  readonly markdown: string
-  readonly html: string
-}
-
-const commonMark: readonly Example[] = tests.map(({ number, markdown, html }) => ({
-  number,
-  markdown: markdown.replaceAll('→', '\t'),
-  html: html.replaceAll('→', '\t'),
-}))
-const { examples: gfm } = JSON.parse(readFileSync(new URL('gfm-examples.json', import.meta.url), 'utf8')) as {
-  readonly examples: readonly Example[]
-}
 const readingHtml = createParser({ html: true })
 
 function hasRawHtml({ markdown }: Example): boolean {
