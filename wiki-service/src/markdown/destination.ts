@@ -22,10 +22,10 @@ export type Destination =
  * @param path canonical path of the page that contains the link
  */
 export function resolveLink(href: string, path: string): Destination {
-  if (href === '' || href.startsWith('?')) return { kind: 'other', href }
+  if (href === '' || href.startsWith('?') || scheme.test(href)) return { kind: 'other', href }
   if (href.startsWith('#')) return { kind: 'other', href: `#${fragmentOf(decoded(href.slice(1)) ?? href.slice(1))}` }
-  const url = URL.canParse(href, base) ? new URL(href, base + encodePath(path)) : undefined
-  if (url === undefined || url.origin !== base.slice(0, -1) || href.startsWith(base)) return { kind: 'other', href }
+  const url = URL.parse(href, base + encodePath(path))
+  if (url?.origin !== origin) return { kind: 'other', href }
   const pathname = url.pathname.replace(/^\/(?:wiki\/)?/, href.startsWith('/') ? '' : '$&').replace(/^\//, '')
   const target = targetOf(pathname)
   const where = target === undefined ? pathname : encodePath(target)
@@ -43,13 +43,16 @@ export function pageDestination(target: string, heading: string | undefined): De
 
 /** Resolves relative addresses of images against the page's own; keeps others. */
 export function resolveImage(source: string, path: string): string {
-  const url = URL.canParse(source, base) ? new URL(source, `${base}wiki/${encodePath(path)}`) : undefined
-  if (source === '' || url === undefined || url.origin !== base.slice(0, -1)) return source
+  const url = URL.parse(source, `${base}wiki/${encodePath(path)}`)
+  if (source === '' || url?.origin !== origin) return source
   return url.pathname + url.search
 }
 
-/** An origin that no link can name. */
-const base = 'http://this-wiki.invalid/'
+/** Of an address on its own, even one that browsers would resolve, such as `http:glossary`. */
+const scheme = /^[a-z][a-z0-9+.-]*:/i
+/** An origin that nobody names. */
+const origin = 'http://this-wiki.invalid'
+const base = `${origin}/`
 
 function targetOf(pathname: string): string | undefined {
   const segments = pathname.replace(/\/$/, '').split('/').map(decoded)

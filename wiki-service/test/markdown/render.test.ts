@@ -40,6 +40,11 @@ test('relative links resolve from the page as URLs do', () => {
   assert.deepEqual(targets('https://other.example/x'), [])
 })
 
+test('an address with a scheme is no page of this wiki', () => {
+  for (const address of ['https://other.example/x', 'http:x', 'HTTP://THIS-WIKI.invalid/x'])
+    assert.equal(htmlOf(`[x](${address})`, 'a/b'), `<p><a href="${address}">x</a></p>`)
+})
+
 test('a link to a missing page is marked when the page is shown', () => {
   const page = render('[[a]] and [b](b "B")', '')
   assert.deepEqual(page.targets, ['a', 'b'])
