@@ -20,8 +20,9 @@ test('a build with plain fields renders every example as the sources do', async 
   assert.doesNotMatch(text, /_defineProperty\(\s*this/)
   // Safe: it is built from that module.
   const built = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as { readonly render: typeof render }
+  const path = 'a/b'
   for (const { markdown } of [...commonMark, ...gfm])
-    assert.deepEqual(built.render(markdown, 'a/b'), render(markdown, 'a/b'))
+    assert.deepEqual(built.render(markdown, path), render(markdown, path))
 })
 
 test('a build fails if fields are set in another way', async () => {
