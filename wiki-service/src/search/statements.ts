@@ -1,24 +1,7 @@
 import { instantSql } from '../database/instant.ts'
 import { number, statement, text } from '../database/statement.ts'
 import { stampSql } from '../reading/view-states.ts'
-
-/**
- * Id of the page, path, title, tags as JSON, version, time and author of its last change, the text for excerpts, the
- * lexemes searched for, the author's name, the stamp of the wiki (see ViewState).
- */
-export type FoundRow = readonly [
-  number,
-  string,
-  string,
-  string,
-  number,
-  string,
-  number,
-  string,
-  string,
-  string,
-  string | null,
-]
+import { foundColumns, type FoundRow } from './found.ts'
 
 /** Maximum results of one search, over all its pages. */
 export const mostResults = 200
@@ -53,8 +36,6 @@ const documentOf = (page: string): string =>
   `select whole from search_documents where search_documents.post_id = ${page} offset 0`
 
 const authorAndStamp = `coalesce((select name from users where users.id = posts.updated_by), ''), ${stampSql}`
-
-const foundColumns = [number, text, text, text, number, text, number, text, text, text, text] as const
 
 /** Id of the only row if saved pages still wait to be indexed: the search has not started. */
 export const behind = 0

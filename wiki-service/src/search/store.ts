@@ -3,11 +3,12 @@ import type { Caller } from '../database/caller.ts'
 import type { Database } from '../database/database.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { type ExcerptPart, Matcher } from './excerpt.ts'
+import { type Found, foundOf } from './found.ts'
 import { loosened } from './loosening.ts'
 import type { PendingPages } from './pending.ts'
 import { parseQuery } from './query.ts'
 import { findTitles } from './titles.ts'
-import { behind, type FoundRow, loosely, mostResults, strictly } from './statements.ts'
+import { behind, loosely, mostResults, strictly } from './statements.ts'
 
 export interface SearchRequest {
   readonly text: string
@@ -101,8 +102,8 @@ async function search(
   if (query.variants.length === 0 || limit <= 0) return nothing
   const facets = facetsOf(request)
   if (request.onlyTitles) {
-    const rows = await findTitles(database, request.text, facets, after + limit + 1, deadline)
-    if (rows.length > 0) return results(rows.slice(after), limit, {})
+    const found = await findTitles(database, request.text, facets, after + limit + 1, deadline)
+    if (found.length > 0) return results(found.slice(after), limit, {})
   }
   const terms = query.words.flatMap((ways) => ways.slice(0, 1))
   const skip = after < enough ? 0 : after
@@ -112,13 +113,14 @@ async function search(
     [query.variants, query.excluded, terms, skip, wanted, facets, isIndexed],
     deadline,
   )
-  if (rows.some(([id]) => id === behind)) return undefined
+  const strict = rows.map(foundOf)
+  if (strict.some(({ id }) => id === behind)) return undefined
   // Further statements of this search see the same pages, or the stamp has changed. Pages that were saved while others
   // were indexed may be missing.
-  const validFor = isIndexed ? undefined : rows[0]?.[10]
-  if (query.isExact || skip + rows.length >= enough) return results(rows.slice(after - skip), limit, { validFor })
-  const loose = await loosened(database, query.words, { text: request.text, found: rows.length }, deadline)
-  if (loose === undefined) return results(rows.slice(after), limit, { validFor })
+  const validFor = isIndexed ? undefined : strict[0]?.stamp
+  if (query.isExact || skip + strict.length >= enough) return results(strict.slice(after - skip), limit, { validFor })
+  const loose = await loosened(database, query.words, { text: request.text, found: strict.length }, deadline)
+  if (loose === undefined) return results(strict.slice(after), limit, { validFor })
   const { spellings, rarities, suggestion } = loose
   const more = await database.query(
     loosely,
@@ -135,15 +137,15 @@ async function search(
     ],
     deadline,
   )
-  const known = new Set(rows.map(([id]) => id))
-  const all = [...rows, ...more.filter(([id]) => !known.has(id))]
+  const known = new Set(strict.map(({ id }) => id))
+  const all = [...strict, ...more.map(foundOf).filter(({ id }) => !known.has(id))]
   return results(all.slice(after), limit, { validFor, suggestion: more.length > 0 ? suggestion : undefined })
 }
 
 function results(
-  rows: readonly FoundRow[],
+  found: readonly Found[],
   limit: number,
-  { validFor, suggestion }: { readonly validFor?: string | null | undefined; readonly suggestion?: string | undefined },
+  { validFor, suggestion }: { readonly validFor?: string | undefined; readonly suggestion?: string | undefined },
 ): SearchResults {
   const matchers = new Map<string, Matcher>()
   const matcherOf = (query: string): Matcher => {
@@ -151,15 +153,13 @@ function results(
     matchers.set(query, matcher)
     return matcher
   }
-  const shown = rows.slice(0, limit)
-  const pages = shown.map((row) => foundPage(row, matcherOf(row[8])))
-  const names = new Map(shown.map(([, , , , , , updatedBy, , , name]) => [updatedBy, name]))
+  const shown = found.slice(0, limit)
   return {
-    pages,
-    names,
-    stamp: shown[0]?.[10] ?? undefined,
-    validFor: validFor ?? undefined,
-    more: rows.length > limit,
+    pages: shown.map((page) => foundPage(page, matcherOf(page.query))),
+    names: new Map(shown.map(({ authorId, authorName }) => [authorId, authorName])),
+    stamp: shown[0]?.stamp,
+    validFor,
+    more: found.length > limit,
     suggestion,
   }
 }
@@ -173,18 +173,17 @@ const nothing: SearchResults = {
   suggestion: undefined,
 }
 
-function foundPage(row: FoundRow, matcher: Matcher): FoundPage {
-  const [id, path, title, tags, version, time, author, body] = row
+function foundPage(found: Found, matcher: Matcher): FoundPage {
   return {
-    id,
-    path,
-    tags: JSON.parse(tags) as string[],
-    title,
-    version,
-    updated_by: author,
-    updated_time: time,
-    title_parts: matcher.parts(title),
-    excerpt: matcher.excerpt(body),
+    id: found.id,
+    path: found.path,
+    tags: JSON.parse(found.tags) as string[],
+    title: found.title,
+    version: found.version,
+    updated_by: found.authorId,
+    updated_time: found.time,
+    title_parts: matcher.parts(found.title),
+    excerpt: matcher.excerpt(found.body),
   }
 }
 

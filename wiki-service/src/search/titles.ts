@@ -1,7 +1,8 @@
 import type { Database } from '../database/database.ts'
 import { tokensOf } from './analysis/words.ts'
 import { folded } from './analysis/fold.ts'
-import { type FoundRow, titles } from './statements.ts'
+import { type Found, foundOf } from './found.ts'
+import { titles } from './statements.ts'
 
 /** Pages whose title or path begins with a text, contains it, or contains all of its words. */
 export async function findTitles(
@@ -10,13 +11,14 @@ export async function findTitles(
   facets: readonly string[],
   wanted: number,
   deadline: number,
-): Promise<FoundRow[]> {
+): Promise<Found[]> {
   const key = titleKey(text)
   const path = text.normalize('NFC').toLowerCase().trim()
   if (key === '' || !text.isWellFormed()) return []
   // Nearly every title contains any single letter, so it counts only at the beginning.
   const words = key.split(' ').filter((word) => Array.from(word).length > 1 || !/^[a-z0-9]$/.test(word))
-  return database.query(titles, [key, path.replaceAll('\0', ''), words, facets, wanted], deadline)
+  const rows = await database.query(titles, [key, path.replaceAll('\0', ''), words, facets, wanted], deadline)
+  return rows.map(foundOf)
 }
 
 /** The words of a title as people type them. */
