@@ -29,11 +29,15 @@ export function loneCall<Row extends readonly unknown[]>(
     isUnguarded: context.isUnguarded,
     maxBatch: 1,
     maxQueue: context.maxQueue,
-    weigh: (values) => values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
+    weigh: charactersOf,
     maxQueueWeight: maxQueuedCharacters,
     observer: context.observer,
     run: async ([values = []], deadline) => [await context.database.query(statement, values, deadline)],
   })
   context.onBatcher(batcher)
   return (values, deadline, caller) => batcher.submit(values, deadline, caller)
+}
+
+export function charactersOf(values: readonly Parameter[]): number {
+  return values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0)
 }

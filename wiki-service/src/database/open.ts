@@ -29,6 +29,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
   const { read, write } = lanesOf(config.poolSize)
   const readLanes = new Lanes(read)
   const writeLanes = new Lanes(write, 'write')
+  const sharedLanes = new Lanes(1, 'write')
   const largeLanes = new Lanes(1)
   const searchLanes = new Lanes(2)
   let hasRoles = false
@@ -44,7 +45,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
     },
     onChange: (state) => {
       log(state)
-      for (const lanes of [readLanes, writeLanes, largeLanes, searchLanes]) lanes.setOpen(state.up)
+      for (const lanes of [readLanes, writeLanes, sharedLanes, largeLanes, searchLanes]) lanes.setOpen(state.up)
     },
   })
   const database = new Database({
@@ -68,6 +69,7 @@ export function openDatabase(config: Config, source: DatabaseSource, logger: Log
       database,
       readLanes,
       writeLanes,
+      sharedLanes,
       largeLanes,
       searchLanes,
       maxQueue: config.maxQueue,

@@ -8,6 +8,8 @@ export interface BatchingContext {
   readonly database: Database
   readonly readLanes: Lanes
   readonly writeLanes: Lanes
+  /** For writes that share a statement: those that arrive while one runs form the next. */
+  readonly sharedLanes: Lanes
   /** For reads with large answers: one at a time, to fit into memory. */
   readonly largeLanes: Lanes
   /** Separate, because a search takes longer than a read by id. */

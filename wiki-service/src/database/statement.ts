@@ -39,13 +39,18 @@ export function numbers(text: string): (number | null)[] {
     .map((item) => (item === 'NULL' ? null : Number(item)))
 }
 
-export type Parameter = number | string | boolean | null | readonly (number | string)[]
+export type Parameter = number | string | boolean | null | readonly (number | string | null)[]
 
 /** A parameter as PostgreSQL reads it. */
 export function parameterText(value: Parameter): string | null {
   if (value === null) return null
   if (!Array.isArray(value)) return String(value)
-  return `{${value.map((item: number | string) => (typeof item === 'string' ? quoted(item) : item)).join(',')}}`
+  return `{${value.map(elementText).join(',')}}`
+}
+
+function elementText(item: number | string | null): string {
+  if (item === null) return 'NULL'
+  return typeof item === 'string' ? quoted(item) : String(item)
 }
 
 function quoted(item: string): string {

@@ -2,6 +2,7 @@ import { isUniqueViolation } from '../database/failures.ts'
 import { instantSql } from '../database/instant.ts'
 import { loneCall, type LoneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
+import { sharedCall } from '../database/shared-call.ts'
 import { number, statement, text, type Parameter } from '../database/statement.ts'
 import type { RequestKey } from './request-key.ts'
 import type { Page } from './schema.ts'
@@ -94,7 +95,7 @@ export interface PageWriter {
 
 export function pageWriter(context: BatchingContext): PageWriter {
   const write = receiptOf(loneCall(writePage, 'writeLanes', context))
-  const edit = receiptOf(loneCall(editInPlace, 'writeLanes', context))
+  const edit = receiptOf(sharedCall({ alone: editInPlace, many: editsInPlace }, context))
   const move = receiptOf(loneCall(movePages, 'writeLanes', context))
   const decide = receiptOf(loneCall(decideRequest, 'writeLanes', context))
   return {
@@ -240,13 +241,36 @@ const writePage = statement<WriteColumns>(
   left join lateral what_was_written(post_id, version) on outcome = 'written'`,
 )
 
+const editColumns = [text, number, number, text, number, text, text, number, text, text] as const
+
+const edited = `(receipt).outcome, (receipt).post_id, (receipt).version, (receipt).detail::text, ((receipt).key is not null)::int,
+    null, ${instantSql('created_time')}, created_by, ${instantSql('updated_time')}, array_to_json(done.tags)::text`
+
 const editInPlace = statement<EditColumns>(
   'pages.edit',
-  [text, number, number, text, number, text, text, number, text, text],
+  editColumns,
   `
-  select (receipt).outcome, (receipt).post_id, (receipt).version, (receipt).detail::text, ((receipt).key is not null)::int,
-    $4::text, ${instantSql('created_time')}, created_by, ${instantSql('updated_time')}, array_to_json(tags)::text
-  from edit_in_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+  select ${edited} from edit_in_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as done`,
+)
+
+// In the order of the ids, in which pages are indexed too: otherwise the two might wait for each other.
+const editsInPlace = statement<EditColumns>(
+  'pages.edits',
+  editColumns,
+  `
+  select ${edited}
+  from (
+    select edit.* from unnest(
+      $1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[], $11::int[], $12::text[]
+    ) with ordinality as edit (
+      request_key, request_fingerprint, keep_seconds, page_path, page_id, expected_version, title, content, tags, links, author, summary, number
+    )
+    left join posts on posts.path = page_path order by posts.id
+  ) as edit, lateral edit_in_place(
+    request_key, request_fingerprint, keep_seconds, page_path, page_id, expected_version, title, content, edit.tags::text[], links::text[],
+    author, summary
+  ) as done
+  order by number`,
 )
 
 const movePages = statement<ReceiptColumns>(
