@@ -52,7 +52,7 @@ export async function serve(config: Config, log: Log, version: string): Promise<
   const members = config.identity && openMembers(batching, config.identity, config.requestDeadlineMs)
   const users = userStore(batching)
   const text = markdownWork(markdown, config.requestDeadlineMs / 2)
-  const pending = pendingPages(batching, (...page) => text.outline(...page), config.requestDeadlineMs)
+  const pending = pendingPages(batching, (content) => text.outline(content), config.requestDeadlineMs)
   const search = searchStore(batching, pending)
   const pages = pageStore(
     batching,

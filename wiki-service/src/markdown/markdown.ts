@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Diff } from './diff.ts'
 import type { NoResult } from './jobs.ts'
 import type { Merge } from './merge.ts'
-import { bytesOf, type Outline, type Rendering } from './rendering.ts'
+import { bytesOf, type Links, type Outline, type Rendering } from './rendering.ts'
 import { type JobObserver, WorkerPool } from './worker-pool.ts'
 
 /**
@@ -33,9 +33,14 @@ export class Markdown implements AsyncDisposable {
     return underWay
   }
 
-  /** The page's links and words. */
-  outline(source: string, path: string, deadline: number): Promise<Outline | NoResult> {
-    return this.#pool.run({ kind: 'outline', source, path }, deadline)
+  /** The pages that the page links to. @param path as for render */
+  links(source: string, path: string, deadline: number): Promise<Links | NoResult> {
+    return this.#pool.run({ kind: 'links', source, path }, deadline)
+  }
+
+  /** The page's words. */
+  outline(source: string, deadline: number): Promise<Outline | NoResult> {
+    return this.#pool.run({ kind: 'outline', source }, deadline)
   }
 
   /** Three-way merge by lines. If it is too slow, the texts conflict as a whole. */

@@ -1,5 +1,4 @@
 import type { Token } from 'markdown-it'
-import { Destinations } from './destinations.ts'
 import { hole, HtmlWriter } from './html-writer.ts'
 import { markdownParser } from './parser.ts'
 import { plainText } from './plain-text.ts'
@@ -33,45 +32,26 @@ function openingOf(tokens: readonly Token[]): string {
   return text.length > longestOpening ? `${text.slice(0, longestOpening).toWellFormed()}\u2026` : text
 }
 
-/** @param path as for render */
-export function outline(source: string, path: string): Outline {
-  const tokens = parser.parse(source, {})
-  return {
-    kind: 'outlined',
-    links: linksOf(tokens, path),
-    headings: headingsOf(tokens),
-    text: tokens
-      .filter((_, index) => !isListed(tokens, index - 1))
-      .map((token) => (token.children ? plainText(token.children) : token.content.trim()))
-      .filter((text) => text !== '')
-      .join('\n'),
+/** @throws as render does */
+export function outline(source: string): Outline {
+  const headings: string[] = []
+  const texts: string[] = []
+  let isHeading = false
+  for (const { type, children, content } of parser.parse(source, {})) {
+    const text = children ? plainText(children) : content.trim()
+    if (!isHeading && text !== '') texts.push(text)
+    if (isHeading && headings.length < mostHeadings) headings.push(text)
+    isHeading = type === 'heading_open'
   }
+  return { kind: 'outlined', headings, text: texts.join('\n') }
 }
 
-/**
- * Per page. A page of nothing but headings or links is not meant for reading, and every client would receive all of
- * them.
- */
-const most = { headings: 1000, links: 5000 } as const
+/** Per page. A page of nothing but headings is not meant for reading, and every client would receive all of them. */
+const mostHeadings = 1000
 
 function headingsOf(tokens: readonly Token[]): Heading[] {
   return tokens
     .filter((token) => token.type === 'heading_open')
-    .slice(0, most.headings)
+    .slice(0, mostHeadings)
     .map(({ tag, meta }) => ({ level: Number(tag.slice(1)), id: String(meta?.['id']), text: String(meta?.['text']) }))
-}
-
-function isListed(tokens: readonly Token[], index: number): boolean {
-  return tokens[index]?.type === 'heading_open'
-}
-
-function linksOf(tokens: readonly Token[], path: string): string[] {
-  const links = new Set<string>()
-  const destinations = new Destinations(path)
-  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
-    if (token.type !== 'link_open' || links.size >= most.links) continue
-    const destination = destinations.of(token)
-    if (destination.kind === 'internal' && destination.target !== undefined) links.add(destination.target)
-  }
-  return [...links]
 }

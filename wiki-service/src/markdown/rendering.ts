@@ -20,13 +20,17 @@ export interface Heading {
   readonly text: string
 }
 
-/** What other parts of the wiki know about a page's source. */
+export interface Links {
+  readonly kind: 'linked'
+  /** Canonical paths that the page links to, without repetition. */
+  readonly targets: readonly string[]
+}
+
+/** What a search finds of a page's source. */
 export interface Outline {
   readonly kind: 'outlined'
-  /** Canonical paths that the page links to, without repetition. */
-  readonly links: readonly string[]
-  readonly headings: readonly Heading[]
-  /** The visible text, without the listed headings. */
+  readonly headings: readonly string[]
+  /** The visible text without headings. */
   readonly text: string
 }
 

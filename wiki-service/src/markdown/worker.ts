@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { diff } from './diff.ts'
 import type { Job, Report } from './jobs.ts'
 import { TooLarge } from './html-writer.ts'
+import { links } from './links.ts'
 import { merge } from './merge.ts'
 import { outline, render } from './render.ts'
 
@@ -27,8 +28,10 @@ function run(job: Job): Report['outcome'] {
   switch (job.kind) {
     case 'render':
       return render(job.source, job.path)
+    case 'links':
+      return links(job.source, job.path)
     case 'outline':
-      return outline(job.source, job.path)
+      return outline(job.source)
     case 'merge':
       return merge(job.base, job.yours, job.current)
     case 'diff':

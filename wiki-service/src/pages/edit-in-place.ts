@@ -23,8 +23,7 @@ export function editInPlace(
   if (title === undefined || content === undefined || from === undefined || !isInPlace)
     return Promise.resolve(undefined)
   return turns.take(path, async () => {
-    const outline = await text.outline(content, path)
-    const links = outline === 'too_slow' ? [] : outline.links
+    const links = await text.links(content, path)
     const edit = { id, path, from, title, content, tags, links }
     const receipt = await writer.edit(edit, author, deadline)
     return receipt === 'outdated' ? undefined : outcomeOf({ versions, text }, receipt, change, deadline)

@@ -88,8 +88,7 @@ async function moveAll(
     const state = await versions.at(id, version, deadline)
     if (state === undefined) return 'outdated'
     // Relative links depend on the page's path.
-    const outline = await text.outline(state.page.content, newPath)
-    moved.push({ id, from: version, path: newPath, links: outline === 'too_slow' ? [] : outline.links })
+    moved.push({ id, from: version, path: newPath, links: await text.links(state.page.content, newPath) })
   }
   return writer.move({ pages: moved }, author, deadline)
 }

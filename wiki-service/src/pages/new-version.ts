@@ -21,9 +21,7 @@ export async function newVersion(wanted: Wanted, before: Before, way: Way, text:
   const { title, path, content, tags } = wanted
   const isRewritten = before === undefined || before.content !== content
   const isRenamed = before === undefined || before.title !== title || !isSame(before.tags, tags)
-  const outline = isRewritten || before.path !== path ? await text.outline(content, path) : undefined
-  // A page whose text takes too long has no links.
-  const links = outline === 'too_slow' ? [] : (outline?.links ?? before?.links ?? [])
+  const links = isRewritten || before.path !== path ? await text.links(content, path) : before.links
   return {
     id: before?.id ?? null,
     from: before?.version ?? 0,

@@ -3,17 +3,19 @@ import type { Markdown } from '../markdown/markdown.ts'
 
 /** Analysis of a page's text, done outside of the event loop within a time limit. */
 export interface TextWork {
-  /** @param path of the page, the base of relative links */
-  outline(source: string, path: string): Promise<Outline | 'too_slow'>
+  /**
+   * Canonical paths of the pages that the text links to, without repetition; none if the text takes too long.
+   * @param path of the page, the base of relative links
+   */
+  links(source: string, path: string): Promise<readonly string[]>
+  outline(source: string): Promise<Outline | 'too_slow'>
   /** Three-way merge by lines. */
   merge(base: string, yours: string, current: string): Promise<MergedText | 'too_slow'>
 }
 
 interface Outline {
-  /** Canonical paths of the pages that it links to, without repetition. */
-  readonly links: readonly string[]
-  readonly headings: readonly { readonly level: number; readonly text: string }[]
-  /** The words without markup. */
+  readonly headings: readonly string[]
+  /** The other words, without markup. */
   readonly text: string
 }
 
@@ -34,8 +36,12 @@ export interface TextConflict {
 export function markdownWork(markdown: Markdown, waitMs: number): TextWork {
   const deadline = () => performance.now() + waitMs
   return {
-    async outline(source, path) {
-      const outcome = notBusy(await markdown.outline(source, path, deadline()))
+    async links(source, path) {
+      const outcome = notBusy(await markdown.links(source, path, deadline()))
+      return outcome.kind === 'too_slow' ? [] : outcome.targets
+    },
+    async outline(source) {
+      const outcome = notBusy(await markdown.outline(source, deadline()))
       return outcome.kind === 'too_slow' ? 'too_slow' : outcome
     },
     async merge(base, yours, current) {

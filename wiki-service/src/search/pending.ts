@@ -15,11 +15,10 @@ export interface PendingPages {
   added(id: number): Promise<void>
 }
 
-/** Finds the words of a page. @param path base of relative links */
+/** Finds the words of a page. */
 export type ReadWords = (
   content: string,
-  path: string,
-) => Promise<{ readonly headings: readonly { readonly text: string }[]; readonly text: string } | 'too_slow'>
+) => Promise<{ readonly headings: readonly string[]; readonly text: string } | 'too_slow'>
 
 /** Writers of these pages wait for the end of a transaction that indexes them. */
 const pagesAtOnce = 10
@@ -89,13 +88,13 @@ function* inParts(waiting: readonly WaitingRow[]): Generator<readonly number[]> 
   if (part.length > 0) yield part
 }
 
-async function documentOf([id, version, path, json]: TextRow, readWords: ReadWords): Promise<string> {
+async function documentOf([id, version, json]: TextRow, readWords: ReadWords): Promise<string> {
   // Safe: pageTexts makes it.
   const { title, content, tags } = JSON.parse(json) as { title: string; content: string; tags: readonly string[] }
-  const words = await readWords(content, path)
+  const words = await readWords(content)
   // A page whose text takes too long is indexed as written.
   const { headings, text: body } = words === 'too_slow' ? { headings: [], text: content } : words
-  const document = await searchDocument({ title, headings: headings.map(({ text }) => text), body, tags })
+  const document = await searchDocument({ title, headings, body, tags })
   return `{"id":${id},"version":${version},"document":${document}}`
 }
 
@@ -110,14 +109,14 @@ const waitingPages = statement<WaitingRow>(
   where $1::int[] is null or post_id = any($1) order by post_id`,
 )
 
-/** Id, version, path, the texts as JSON. */
-type TextRow = readonly [number, number, string, string]
+/** Id, version, the texts as JSON. */
+type TextRow = readonly [number, number, string]
 
 const pageTexts = statement<TextRow>(
   'search.pageTexts',
-  [number, number, text, text],
+  [number, number, text],
   `
-  select id, version, coalesce(path, ''), json_build_object('title', title, 'content', content, 'tags', tags)::text
+  select id, version, json_build_object('title', title, 'content', content, 'tags', tags)::text
   from posts where id = any($1::int[])`,
 )
 

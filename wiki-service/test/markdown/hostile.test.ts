@@ -68,11 +68,11 @@ test(
   },
 )
 
-test('an outline of many links is bounded', async () => {
+test('the links of a page of many are bounded', async () => {
   await using markdown = new Markdown()
   const source = counted(20_000, (index) => `[[${index}]] `)
-  const outline = await markdown.outline(source, '', performance.now() + 60_000)
-  assert.ok(outline.kind === 'outlined' && outline.links.length === 5_000)
+  const links = await markdown.links(source, '', performance.now() + 60_000)
+  assert.ok(links.kind === 'linked' && links.targets.length === 5_000)
 })
 
 test(

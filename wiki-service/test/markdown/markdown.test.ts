@@ -4,15 +4,18 @@ import { Markdown } from '../../src/markdown/markdown.ts'
 
 const later = () => performance.now() + 30_000
 
-test('pages are rendered, outlined, merged and compared in threads', async () => {
+test('pages are rendered, linked, outlined, merged and compared in threads', async () => {
   await using markdown = new Markdown()
   const page = await markdown.render('[[a]]', '', later())
   assert(page.kind === 'rendered')
   assert.deepEqual(page.targets, ['a'])
   assert.equal(await markdown.render('[[a]]', '', later()), page, 'the second time it comes from the cache')
-  const outline = await markdown.outline('a [[b]]', '', later())
+  const links = await markdown.links('a [[b]]', '', later())
+  assert(links.kind === 'linked')
+  assert.deepEqual(links.targets, ['b'])
+  const outline = await markdown.outline('a [[b]]', later())
   assert(outline.kind === 'outlined')
-  assert.deepEqual(outline.links, ['b'])
+  assert.equal(outline.text, 'a b')
   const merge = await markdown.merge('a\n\nb', 'A\n\nb', 'a\n\nB', later())
   assert(merge.kind === 'merged')
   assert.equal(merge.content, 'A\n\nB')
@@ -37,7 +40,7 @@ test('a page that takes too long is abandoned, and others are rendered', async (
 test('a job fails as busy if too many wait, or it cannot wait', async () => {
   await using markdown = new Markdown()
   assert.equal((await markdown.render('late', '', performance.now() - 1)).kind, 'busy')
-  const crowd = await Promise.all(Array.from({ length: 300 }, (_, index) => markdown.outline(`${index}`, '', later())))
+  const crowd = await Promise.all(Array.from({ length: 300 }, (_, index) => markdown.outline(`${index}`, later())))
   assert(crowd.some(({ kind }) => kind === 'busy'))
   assert(crowd.filter(({ kind }) => kind === 'outlined').length >= 256)
 })
@@ -47,7 +50,7 @@ test('each job is counted by its outcome', async () => {
   await using markdown = new Markdown({ markdownJobEnded: (job, outcome) => counted.push(`${job} ${outcome}`) })
   await markdown.render('a', '', later())
   await markdown.render('a', '', later())
-  await markdown.outline('![['.repeat(300_000), '', later())
+  await markdown.outline('![['.repeat(300_000), later())
   await markdown.diff('a', 'b', performance.now() - 1)
   assert.deepEqual(counted, ['render done', 'outline too_slow', 'diff busy'])
 })

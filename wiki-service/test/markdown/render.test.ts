@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { links } from '../../src/markdown/links.ts'
 import { outline, render } from '../../src/markdown/render.ts'
 import { fillIn } from '../../src/markdown/rendering.ts'
 
@@ -97,13 +98,13 @@ test('tasks, tables, footnotes and code have the markup of the design', () => {
   assert.equal(htmlOf('```none\n<a>\n```'), '<pre tabindex="0"><code class="language-none">&lt;a&gt;\n</code></pre>')
 })
 
-test('an outline has the links, the headings and the words of a page', () => {
+test('links and the outline have the links, the headings and the words of a page', () => {
   const source =
     '# Title *x*\n\nSee [[B]], [[b]] and [c](c).[^1]\n\n```js\nlet it\n```\n\n| d |\n|---|\n| e |\n\n![f](f.png)\n\n[^1]: g'
-  assert.deepEqual(outline(source, 'a/x'), {
+  assert.deepEqual(links(source, 'a/x'), { kind: 'linked', targets: ['b', 'a/c'] })
+  assert.deepEqual(outline(source), {
     kind: 'outlined',
-    links: ['b', 'a/c'],
-    headings: [{ level: 1, id: 'title-x', text: 'Title x' }],
+    headings: ['Title x'],
     text: 'See B, b and c.\nlet it\nd\ne\nf\ng',
   })
 })

@@ -24,7 +24,7 @@ test('threads that cannot start are reported, and waiting jobs fail', async () =
     { markdownThreadFailed: (error) => failures.push(error) },
     new URL('data:text/javascript,throw new Error("broken")'),
   )
-  const jobs = [1, 2, 3].map((number) => pool.run({ kind: 'outline', source: `${number}`, path: '' }, later()))
+  const jobs = [1, 2, 3].map((number) => pool.run({ kind: 'outline', source: `${number}` }, later()))
   assert.deepEqual(new Set((await Promise.all(jobs)).map(({ kind }) => kind)), new Set(['busy']))
   assert.ok(failures.length > 0 && failures.length <= 3)
 })
@@ -36,14 +36,14 @@ test('a thread that hits a bug is reported, and another one continues', async ()
     const report = (outcome) => parentPort.postMessage({ cpu: 0, outcome })
     parentPort.on('message', ({ source }) => {
       if (source === 'defect') throw new TypeError('a defect')
-      report({ kind: 'outlined', links: [], headings: [], text: source })
+      report({ kind: 'outlined', headings: [], text: source })
     })
     report(undefined)`
   await using pool = new WorkerPool(
     { markdownThreadFailed: (error) => failures.push(error) },
     new URL(`data:text/javascript,${encodeURIComponent(program)}`),
   )
-  const outline = (source: string) => pool.run({ kind: 'outline', source, path: '' }, later())
+  const outline = (source: string) => pool.run({ kind: 'outline', source }, later())
   assert.equal((await outline('defect')).kind, 'too_slow')
   assert.equal((await outline('text')).kind, 'outlined')
   assert.deepEqual(failures.map(String), ['TypeError: a defect'])
@@ -58,7 +58,7 @@ test('small jobs go before large ones', async () => {
     report(undefined)`
   await using pool = new WorkerPool({}, new URL(`data:text/javascript,${encodeURIComponent(program)}`))
   const outline = async (source: string) => {
-    await pool.run({ kind: 'outline', source, path: '' }, later())
+    await pool.run({ kind: 'outline', source }, later())
     order.push(source.slice(0, 2))
   }
   await outline('start')
