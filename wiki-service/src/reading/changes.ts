@@ -1,8 +1,8 @@
 import { instantSql } from '../database/instant.ts'
+import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
 import type { ReadVersion } from './pages.ts'
-import { rowsReader } from './rows.ts'
 import { stampSql } from './view-states.ts'
 
 /** A version of a page with what readers need to know about it. */
@@ -41,9 +41,9 @@ export interface ChangeReader {
 export const latest = 2_147_483_647
 
 export function changeReader(context: BatchingContext): ChangeReader {
-  const all = rowsReader(latestChanges, context)
-  const ofAuthor = rowsReader(changesOfAuthor, context)
-  const ofPage = rowsReader(changesOfPage, context)
+  const all = loneCall(latestChanges, 'readLanes', context)
+  const ofAuthor = loneCall(changesOfAuthor, 'readLanes', context)
+  const ofPage = loneCall(changesOfPage, 'readLanes', context)
   return {
     async latest(before, author, limit, deadline) {
       const rows = author === 0 ? all([before, limit], deadline) : ofAuthor([before, limit, author], deadline)

@@ -1,7 +1,7 @@
 import { instantSql } from '../database/instant.ts'
+import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
-import { rowsReader } from './rows.ts'
 
 interface ReadPage {
   readonly id: number
@@ -24,10 +24,10 @@ export interface PageListReader {
 }
 
 export function pageListReader(context: BatchingContext): PageListReader {
-  const all = rowsReader(allPages, context)
-  const under = rowsReader(pagesUnder, context)
-  const orphans = rowsReader(orphanedPages, context, 'searchLanes')
-  const trash = rowsReader(trashedPages, context)
+  const all = loneCall(allPages, 'readLanes', context)
+  const under = loneCall(pagesUnder, 'readLanes', context)
+  const orphans = loneCall(orphanedPages, 'searchLanes', context)
+  const trash = loneCall(trashedPages, 'readLanes', context)
   return {
     async all(folder, after, limit, deadline) {
       const rows = folder === '' ? all([after, limit], deadline) : under([after, limit, folder], deadline)

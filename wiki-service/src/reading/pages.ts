@@ -1,8 +1,8 @@
 import { instantSql } from '../database/instant.ts'
+import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { largestId } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
-import { rowsReader } from './rows.ts'
 import { stampSql } from './view-states.ts'
 
 /** A complete version of a page, and its author. */
@@ -34,9 +34,9 @@ export interface VersionReader {
 }
 
 export function versionReader(context: BatchingContext): VersionReader {
-  const currentAt = rowsReader(currentVersionsAtPaths, context)
-  const current = rowsReader(currentVersions, context)
-  const at = rowsReader(versionsAt, context)
+  const currentAt = loneCall(currentVersionsAtPaths, 'readLanes', context)
+  const current = loneCall(currentVersions, 'readLanes', context)
+  const at = loneCall(versionsAt, 'readLanes', context)
   return {
     async currentAt(path, deadline) {
       const [row] = await currentAt([path], deadline)

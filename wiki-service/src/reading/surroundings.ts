@@ -1,6 +1,6 @@
+import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
-import { rowsReader } from './rows.ts'
 
 /** What a page shows of other pages: which of its links are dead, and which pages link to it. */
 interface Surroundings {
@@ -19,8 +19,8 @@ export interface SurroundingsReader {
 }
 
 export function surroundingsReader(context: BatchingContext): SurroundingsReader {
-  const read = rowsReader(surroundings, context)
-  const links = rowsReader(linksToPath, context)
+  const read = loneCall(surroundings, 'readLanes', context)
+  const links = loneCall(linksToPath, 'readLanes', context)
   return {
     async of(id, targets, deadline) {
       const rows = await read([targets, id], deadline)
@@ -60,7 +60,7 @@ const linksToPath = statement<readonly [string, string]>(
 
 /** Paths that have links but no page; most wanted first. */
 export function wantedReader(context: BatchingContext) {
-  const read = rowsReader(wantedPaths, context, 'searchLanes')
+  const read = loneCall(wantedPaths, 'searchLanes', context)
   return async (offset: number, limit: number, deadline: number): Promise<{ path: string; links: number }[]> =>
     (await read([offset, limit], deadline)).map(([path, links]) => ({ path, links }))
 }

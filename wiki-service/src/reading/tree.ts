@@ -1,7 +1,7 @@
 import { Batcher } from '../database/batcher.ts'
+import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
-import { rowsReader } from './rows.ts'
 import { stampSql } from './view-states.ts'
 
 /** A folder or page in the tree. */
@@ -25,8 +25,8 @@ export interface TreeReader {
 export const shownLeaves = 60
 
 export function treeReader(context: BatchingContext): TreeReader {
-  const roots = rowsReader(firstLevel, context)
-  const below = rowsReader(levels, context)
+  const roots = loneCall(firstLevel, 'readLanes', context)
+  const below = loneCall(levels, 'readLanes', context)
   const stamp = stampReader(context)
   return {
     stamp,
