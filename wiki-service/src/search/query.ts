@@ -28,7 +28,7 @@ export function parseQuery(text: string): SearchQuery {
     const isOperator = phrase === undefined && term === 'OR' && minus === ''
     isExact ||= isExcluded || isOperator || phrase !== undefined
     const target = isExcluded ? excluded : wanted
-    if (isOperator) target.addOperator('or')
+    if (isOperator) target.addOr()
     else target.add(tokens, phrase !== undefined)
     if (!isExcluded && !isOperator) words.push(...tokens.flatMap(looseWords))
   }
@@ -56,8 +56,8 @@ class Variants {
     )
   }
 
-  addOperator(operator: string): void {
-    for (const list of this.#lists) list.push(operator)
+  addOr(): void {
+    for (const list of this.#lists) list.push('or')
   }
 
   get texts(): readonly string[] {

@@ -2,7 +2,8 @@ import { type Answer, ok } from '../http/answer.ts'
 import type { ProblemRoutes } from '../http/problem-routes.ts'
 import { readSearch } from './request.ts'
 import { searchPages } from './schema.ts'
-import type { SearchRequest, SearchResults, SearchStore } from './store.ts'
+import type { SearchResults } from './results.ts'
+import type { SearchRequest, SearchStore } from './store.ts'
 
 export function searchRoutes(routes: ProblemRoutes, search: SearchStore): void {
   routes.add('GET', '/search', searchPages, async ({ query, deadline, caller }) => {

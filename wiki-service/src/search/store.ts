@@ -2,11 +2,11 @@ import { Batcher } from '../database/batcher.ts'
 import type { Caller } from '../database/caller.ts'
 import type { Database } from '../database/database.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
-import { type ExcerptPart, Matcher } from './excerpt.ts'
-import { type Found, foundOf } from './found.ts'
+import { foundOf } from './found.ts'
 import { loosened } from './loosening.ts'
 import type { PendingPages } from './pending.ts'
 import { parseQuery } from './query.ts'
+import { noResults, type SearchResults, searchResults } from './results.ts'
 import { findTitles } from './titles.ts'
 import { behind, loosely, mostResults, strictly } from './statements.ts'
 
@@ -22,32 +22,6 @@ export interface SearchRequest {
   /** Number of results to skip. */
   readonly after: number
   readonly limit: number
-}
-
-interface FoundPage {
-  readonly id: number
-  readonly path: string
-  readonly title: string
-  readonly tags: readonly string[]
-  readonly version: number
-  readonly updated_time: string
-  readonly updated_by: number
-  readonly title_parts: readonly ExcerptPart[]
-  readonly excerpt: readonly ExcerptPart[]
-}
-
-export interface SearchResults {
-  readonly pages: readonly FoundPage[]
-  /** Names of those who saved these pages. */
-  readonly names: ReadonlyMap<number, string>
-  /** Of the wiki before the search, if there are pages; see ViewState. */
-  readonly stamp: string | undefined
-  /** While this is the stamp of the wiki, a search has these results; undefined if that is not known. */
-  readonly validFor: string | undefined
-  /** Whether more results follow. */
-  readonly more: boolean
-  /** The same search with unknown words replaced by known ones. */
-  readonly suggestion: string | undefined
 }
 
 export interface SearchStore {
@@ -79,7 +53,7 @@ export function searchStore(
         : await searches.submit({ request, isIndexed: false }, deadline, caller)
       if (found !== undefined) return found
       await pending.index(deadline, caller)
-      return (await searches.submit({ request, isIndexed: true }, deadline, caller)) ?? nothing
+      return (await searches.submit({ request, isIndexed: true }, deadline, caller)) ?? noResults
     },
   }
 }
@@ -99,11 +73,11 @@ async function search(
   const query = parseQuery(request.text)
   const { after } = request
   const limit = Math.min(request.limit, mostResults - after)
-  if (query.variants.length === 0 || limit <= 0) return nothing
+  if (query.variants.length === 0 || limit <= 0) return noResults
   const facets = facetsOf(request)
   if (request.onlyTitles) {
     const found = await findTitles(database, request.text, facets, after + limit + 1, deadline)
-    if (found.length > 0) return results(found.slice(after), limit, {})
+    if (found.length > 0) return searchResults(found.slice(after), limit, {})
   }
   const terms = query.words.flatMap((ways) => ways.slice(0, 1))
   const skip = after < enough ? 0 : after
@@ -118,9 +92,10 @@ async function search(
   // Further statements of this search see the same pages, or the stamp has changed. Pages that were saved while others
   // were indexed may be missing.
   const validFor = isIndexed ? undefined : strict[0]?.stamp
-  if (query.isExact || skip + strict.length >= enough) return results(strict.slice(after - skip), limit, { validFor })
+  if (query.isExact || skip + strict.length >= enough)
+    return searchResults(strict.slice(after - skip), limit, { validFor })
   const loose = await loosened(database, query.words, { text: request.text, found: strict.length }, deadline)
-  if (loose === undefined) return results(strict.slice(after), limit, { validFor })
+  if (loose === undefined) return searchResults(strict.slice(after), limit, { validFor })
   const { spellings, rarities, suggestion } = loose
   const more = await database.query(
     loosely,
@@ -139,52 +114,7 @@ async function search(
   )
   const known = new Set(strict.map(({ id }) => id))
   const all = [...strict, ...more.map(foundOf).filter(({ id }) => !known.has(id))]
-  return results(all.slice(after), limit, { validFor, suggestion: more.length > 0 ? suggestion : undefined })
-}
-
-function results(
-  found: readonly Found[],
-  limit: number,
-  { validFor, suggestion }: { readonly validFor?: string | undefined; readonly suggestion?: string | undefined },
-): SearchResults {
-  const matchers = new Map<string, Matcher>()
-  const matcherOf = (query: string): Matcher => {
-    const matcher = matchers.get(query) ?? new Matcher(query)
-    matchers.set(query, matcher)
-    return matcher
-  }
-  const shown = found.slice(0, limit)
-  return {
-    pages: shown.map((page) => foundPage(page, matcherOf(page.query))),
-    names: new Map(shown.map(({ authorId, authorName }) => [authorId, authorName])),
-    stamp: shown[0]?.stamp,
-    validFor,
-    more: found.length > limit,
-    suggestion,
-  }
-}
-
-const nothing: SearchResults = {
-  pages: [],
-  names: new Map(),
-  stamp: undefined,
-  validFor: undefined,
-  more: false,
-  suggestion: undefined,
-}
-
-function foundPage(found: Found, matcher: Matcher): FoundPage {
-  return {
-    id: found.id,
-    path: found.path,
-    tags: JSON.parse(found.tags) as string[],
-    title: found.title,
-    version: found.version,
-    updated_by: found.authorId,
-    updated_time: found.time,
-    title_parts: matcher.parts(found.title),
-    excerpt: matcher.excerpt(found.body),
-  }
+  return searchResults(all.slice(after), limit, { validFor, suggestion: more.length > 0 ? suggestion : undefined })
 }
 
 /** In the form that search_facets() and index_page() use. */

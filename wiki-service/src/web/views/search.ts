@@ -45,15 +45,15 @@ interface Excerpt {
 export function searchView(view: SearchView): Page {
   const { query, hits, tree } = view
   const main =
-    query === '' && view.filters.tag === '' ? invitation(view) : hits.length === 0 ? nothing(view) : results(view)
+    query === '' && view.filters.tag === '' ? invitation() : hits.length === 0 ? nothing(view) : results(view)
   return { title: query === '' ? 'Search' : `Search: ${query}`, main, tree, isMore: true, query }
 }
 
-function invitation(view: SearchView): Markup {
+function invitation(): Markup {
   return html`<main id="main"><div class="wrap stack">
     <header class="head"><h1>Search</h1><p>Every page whose title or text contains these words, including parts of words and small typing errors.</p></header>
     <form class="row" action="/search" method="get" role="search" aria-label="All pages"><label class="vh" for="words">Words</label><input type="search" id="words" name="q" required autofocus maxlength="200"><button class="btn main" type="submit">${icon('search')}Search</button></form>
-    ${hint(view)}
+    ${hint}
     </div></main>`
 }
 
@@ -84,13 +84,11 @@ function nothing(view: SearchView): Markup {
       <p>${isFiltered ? 'No page that matches the filters contains these words.' : 'No page has these words in its title or text, and nothing is spelled like them.'}</p></header>
     ${filterForm(view)}
     <p class="row">${query !== '' && html`<a class="btn main" href="/wiki/-/new?title=${encodeURIComponent(query)}">${icon('plus')}Create &ldquo;${query}&rdquo;</a> `}<a class="btn" href="/wiki/-/pages">Look through all pages</a></p>
-    ${hint(view)}
+    ${hint}
     </div></main>`
 }
 
-function hint(_view: SearchView): Markup {
-  return html`<p class="quiet">Fewer words find more. Quotes find an exact phrase, a minus leaves a word out.</p>`
-}
+const hint = html`<p class="quiet">Fewer words find more. Quotes find an exact phrase, a minus leaves a word out.</p>`
 
 function filterForm({ query, filters, folders, people }: SearchView): Markup {
   return html`<form class="filters" action="/search" method="get" aria-label="Filter results">

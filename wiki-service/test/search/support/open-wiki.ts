@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { searchDocument } from '../../../src/search/document.ts'
 import { pendingPages } from '../../../src/search/pending.ts'
-import { type SearchResults, type SearchRequest, searchStore } from '../../../src/search/store.ts'
+import type { SearchResults } from '../../../src/search/results.ts'
+import { type SearchRequest, searchStore } from '../../../src/search/store.ts'
 import { openStores, within } from '../../support/open-stores.ts'
 import { createDatabase } from '../../support/postgres.ts'
 
