@@ -10,6 +10,7 @@ import { html } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
 import { pageHref } from '../parts/addresses.ts'
 import type { Notice } from '../parts/notice.ts'
+import { numberIn, textIn } from '../query.ts'
 import { redirect, sendPage } from '../send.ts'
 import { messageView } from '../views/message.ts'
 import { moveView } from '../views/move.ts'
@@ -17,7 +18,6 @@ import { restoreForm, trashView } from '../views/trash.ts'
 import { icon } from '../parts/icons.ts'
 import { visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
-import { numberIn, textIn } from './lists.ts'
 
 const shownInTrash = 100
 

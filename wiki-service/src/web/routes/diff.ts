@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReadChange } from '../../reading/changes.ts'
 import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
 import { versionOf } from '../page-reader.ts'
+import { numberIn, textIn } from '../query.ts'
 import { sendPage } from '../send.ts'
 import { shownVersion } from '../shown-changes.ts'
 import { diffView } from '../views/diff.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
-import { numberIn, textIn } from './lists.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 
 /** GET /wiki/{path}/-/diff?from=&to= ; default: the changes of the current version. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { latest } from '../../reading/changes.ts'
 import { readPath } from '../../pages/path.ts'
-import { positiveNumber } from '../number.ts'
 import { segmentTitle } from '../parts/addresses.ts'
+import { numberIn, textIn } from '../query.ts'
 import { sendPage } from '../send.ts'
 import { shownChanges } from '../shown-changes.ts'
 import { changesView } from '../views/changes.ts'
@@ -78,15 +78,4 @@ function moreOf(pages: readonly { readonly path: string }[], address: string): s
 function folderIn(request: FastifyRequest): string | undefined {
   const outcome = readPath(textIn(request, 'under'))
   return outcome.kind === 'path' ? outcome.path : undefined
-}
-
-/** A parameter of the query; '' if it is absent. Omits what PostgreSQL cannot store. */
-export function textIn({ query }: Pick<FastifyRequest, 'query'>, name: string): string {
-  const value = (query as Record<string, unknown>)[name]
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : ''
-}
-
-/** 0 for anything but a positive int4. */
-export function numberIn(request: Pick<FastifyRequest, 'query'>, name: string): number {
-  return positiveNumber(textIn(request, name))
 }

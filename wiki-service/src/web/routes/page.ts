@@ -10,12 +10,12 @@ import { pageHref, segmentTitle } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
 import { shownName } from '../parts/person.ts'
+import { numberIn } from '../query.ts'
 import { acceptsGzip, ageOf, pageHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
 import { pageView } from '../views/page.ts'
 import { type Standing, visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
-import { numberIn } from './lists.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 
 /** GET /wiki/{path} */

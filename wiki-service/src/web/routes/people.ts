@@ -3,12 +3,12 @@ import { latest } from '../../reading/changes.ts'
 import type { User } from '../../users/schema.ts'
 import type { UserStore } from '../../users/store.ts'
 import { html } from '../html.ts'
+import { numberIn } from '../query.ts'
 import { sendPage } from '../send.ts'
 import { shownChanges } from '../shown-changes.ts'
 import { messageView } from '../views/message.ts'
 import { userView } from '../views/user.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
-import { numberIn } from './lists.ts'
 
 const shownChangesOfUser = 50
 

@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { SearchRequest } from '../../search/store.ts'
 import { readPath } from '../../pages/path.ts'
 import type { Page } from '../parts/frame.ts'
+import { numberIn, textIn } from '../query.ts'
 import { sendPage } from '../send.ts'
 import { type Hit, searchView } from '../views/search.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
-import { numberIn, textIn } from './lists.ts'
 import { readUser } from './people.ts'
 
 const shownResults = 20

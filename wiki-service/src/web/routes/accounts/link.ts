@@ -3,11 +3,11 @@ import type { Members } from '../../../identity/members.ts'
 import { loginName, passwordFault, shownName } from '../../../identity/names.ts'
 import { readForm } from '../../form.ts'
 import { html } from '../../html.ts'
+import { textIn } from '../../query.ts'
 import { redirect, sendPage } from '../../send.ts'
 import { messageView } from '../../views/message.ts'
 import { type NewPasswordView, newPasswordView } from '../../views/new-password.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
-import { textIn } from '../lists.ts'
 
 /** The targets of one-time links. */
 export function linkRoutes(app: FastifyInstance, wiki: Wiki, members: Members, options: object): void {

@@ -3,9 +3,9 @@ import type { Members } from '../../../identity/members.ts'
 import { admit } from '../../../identity/oidc/admit.ts'
 import type { Logger } from '../../../telemetry/logger.ts'
 import { safeNext } from '../../next.ts'
+import { textIn } from '../../query.ts'
 import { pageHeaders, redirect } from '../../send.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
-import { textIn } from '../lists.ts'
 import { showSignIn } from './sign-in.ts'
 
 interface WithProvider {

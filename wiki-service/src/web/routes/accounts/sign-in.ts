@@ -3,11 +3,11 @@ import type { Members } from '../../../identity/members.ts'
 import { readForm } from '../../form.ts'
 import { html } from '../../html.ts'
 import { safeNext } from '../../next.ts'
+import { textIn } from '../../query.ts'
 import { redirect, sendPage } from '../../send.ts'
 import { messageView } from '../../views/message.ts'
 import { type SignInView, signInView } from '../../views/sign-in.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
-import { textIn } from '../lists.ts'
 
 /** Signing in with a password of this wiki, and signing out. */
 export function signInRoutes(app: FastifyInstance, wiki: Wiki, members: Members, options: object): void {
