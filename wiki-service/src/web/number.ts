@@ -1,4 +1,7 @@
+import { largestId } from '../database/row-reader.ts'
+
 /** 0 for anything but a positive int4. */
 export function positiveNumber(text: string): number {
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0
+  const number = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0
+  return number <= largestId ? number : 0
 }

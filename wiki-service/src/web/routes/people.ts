@@ -3,6 +3,7 @@ import { latest } from '../../reading/changes.ts'
 import type { User } from '../../users/schema.ts'
 import type { UserStore } from '../../users/store.ts'
 import { html } from '../html.ts'
+import { positiveNumber } from '../number.ts'
 import { numberIn } from '../query.ts'
 import { sendPage } from '../send.ts'
 import { shownChanges } from '../shown-changes.ts'
@@ -16,8 +17,8 @@ const shownChangesOfUser = 50
 export function peopleRoutes(app: FastifyInstance, wiki: Wiki, options: object): void {
   app.get<{ Params: { id: string } }>('/wiki/-/users/:id', options, async (request, reply) => {
     const deadline = deadlineOf(wiki)
-    const { id } = request.params
-    const user = /^[1-9]\d{0,9}$/.test(id) ? await readUser(wiki.users, Number(id), deadline) : undefined
+    const id = positiveNumber(request.params.id)
+    const user = id === 0 ? undefined : await readUser(wiki.users, id, deadline)
     if (user === undefined) {
       const view = messageView({ title: 'There is no such person', text: html`No user has this number.` })
       return sendPage(wiki, view, request, reply, { status: 404 })

@@ -4,6 +4,7 @@ import { readPath } from '../../pages/path.ts'
 import type { StampedVersion } from '../../reading/pages.ts'
 import { readForm } from '../form.ts'
 import type { PeopleOptions } from '../guard.ts'
+import { positiveNumber } from '../number.ts'
 import { pageHref } from '../parts/addresses.ts'
 import { numberIn, textIn } from '../query.ts'
 import { redirect } from '../send.ts'
@@ -117,10 +118,9 @@ async function shownAction(
         .type('text/plain; charset=utf-8')
         .send(page.content)
     default: {
-      const [, version] = /^versions\/([1-9]\d{0,8})$/.exec(action) ?? []
-      return version === undefined
-        ? showNoSuchAddress(wiki, request, reply)
-        : showVersion(wiki, page, Number(version), request, reply)
+      const [, text = ''] = /^versions\/(.*)$/.exec(action) ?? []
+      const version = positiveNumber(text)
+      return version === 0 ? showNoSuchAddress(wiki, request, reply) : showVersion(wiki, page, version, request, reply)
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Members } from '../../../identity/members.ts'
 import { emailAddress, loginName, shownName } from '../../../identity/names.ts'
 import { type Form, readForm } from '../../form.ts'
 import { html } from '../../html.ts'
+import { positiveNumber } from '../../number.ts'
 import type { Notice } from '../../parts/notice.ts'
 import { numberIn } from '../../query.ts'
 import { redirect, sendPage } from '../../send.ts'
@@ -88,10 +89,10 @@ const nothing = { name: '', login: '', email: '', role: 'editor' } as const
 function roleChanges(form: Form) {
   const changes = []
   for (const [name, value] of form.entries()) {
-    const [, id] = /^role-([1-9]\d{0,8})$/.exec(name) ?? []
+    const [, id = ''] = /^role-(.*)$/.exec(name) ?? []
+    const userId = positiveNumber(id)
     const role = roles.find((one) => one === value)
-    if (id !== undefined && role !== undefined && role !== form.text(`was-${id}`))
-      changes.push({ userId: Number(id), role })
+    if (userId !== 0 && role !== undefined && role !== form.text(`was-${id}`)) changes.push({ userId, role })
   }
   return changes.slice(0, shown.members)
 }
