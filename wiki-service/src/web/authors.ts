@@ -1,9 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import { clientsKey } from '../pages/request-key.ts'
-import type { Identity } from '../identity/identity.ts'
 import type { User } from '../users/schema.ts'
 import { readUser } from './routes/people.ts'
 import type { Form } from './form.ts'
-import { authorCookie, type Visitor } from './visitor.ts'
+import { authorCookie, visitorIn } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
 
 export interface Author {
@@ -18,16 +18,11 @@ const longestName = 100
  * The author of a change: the signed-in account. In open mode, the user that the browser was given with its first
  * change and the name entered there. A form with a name from an unknown browser creates one.
  */
-export async function authorOf(
-  wiki: Wiki,
-  visitor: Visitor,
-  identity: Identity | undefined,
-  form: Form,
-  deadline: number,
-): Promise<Author> {
+export async function authorOf(wiki: Wiki, request: FastifyRequest, form: Form, deadline: number): Promise<Author> {
+  const { identity } = request.caller
   if (identity?.kind === 'account') return { id: identity.userId, cookie: undefined }
-  if (visitor.id !== undefined && (await readUser(wiki.users, visitor.id, deadline)) !== undefined)
-    return { id: visitor.id, cookie: undefined }
+  const { id } = visitorIn(request)
+  if (id !== undefined && (await readUser(wiki.users, id, deadline)) !== undefined) return { id, cookie: undefined }
   return newAuthor(wiki, nameIn(form) || 'Anonymous', deadline, form.text('key'))
 }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { rootOf } from '../http/path-prefix.ts'
 import { compressed } from './compress.ts'
 import { frame, type Page } from './parts/frame.ts'
-import { visitorOf, type Visitor } from './visitor.ts'
+import { visitorIn, type Visitor } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
 
 export interface SendOptions {
@@ -19,11 +19,7 @@ export async function sendPage(
   page: Page,
   request: FastifyRequest,
   reply: FastifyReply,
-  {
-    status = 200,
-    headers = {},
-    visitor = visitorOf(request.headers.cookie, request.caller.identity),
-  }: SendOptions = {},
+  { status = 200, headers = {}, visitor = visitorIn(request) }: SendOptions = {},
 ): Promise<FastifyReply> {
   const document = belowRoot(frame(page, { assets: wiki.assets, visitor }), rootOf(request))
   reply.code(status).headers({ ...pageHeaders(page.nonce), ...headers })

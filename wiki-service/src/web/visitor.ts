@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { Identity, Role } from '../identity/identity.ts'
 
 /** What somebody may do, by their role or as an anonymous visitor. In open mode everybody reads and writes. */
@@ -23,6 +24,11 @@ export function strangerTo(mode: { readonly members: object | undefined }): Visi
 
 export function mayWrite(standing: Standing): boolean {
   return standing !== 'reader' && standing !== 'anonymous'
+}
+
+/** Who sent a request. */
+export function visitorIn({ headers, caller }: Pick<FastifyRequest, 'headers' | 'caller'>): Visitor {
+  return visitorOf(headers.cookie, caller.identity)
 }
 
 /**

@@ -16,7 +16,6 @@ import { messageView } from '../views/message.ts'
 import { moveView } from '../views/move.ts'
 import { restoreForm, trashView } from '../views/trash.ts'
 import { icon } from '../parts/icons.ts'
-import { visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 
 const shownInTrash = 100
@@ -171,13 +170,7 @@ async function writerOf(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Author> {
-  const { id, cookie } = await authorOf(
-    wiki,
-    visitorOf(request.headers.cookie),
-    request.caller.identity,
-    form,
-    deadlineOf(wiki),
-  )
+  const { id, cookie } = await authorOf(wiki, request, form, deadlineOf(wiki))
   if (cookie !== undefined) void reply.header('set-cookie', cookie)
   const key = form.text('key') || textIn(request, 'key')
   return {

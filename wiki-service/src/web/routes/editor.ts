@@ -10,7 +10,7 @@ import type { Notice } from '../parts/notice.ts'
 import { previewOf } from '../preview.ts'
 import { sendPage } from '../send.ts'
 import { type EditFields, editView } from '../views/edit.ts'
-import { type Visitor, visitorOf } from '../visitor.ts'
+import { type Visitor, visitorIn } from '../visitor.ts'
 import type { Wiki } from '../wiki.ts'
 
 export type EditedPage = Pick<ReadVersion, 'id' | 'path' | 'title'>
@@ -68,7 +68,7 @@ export async function sendEditor(
   reply: FastifyReply,
   shown: Shown = {},
 ): Promise<FastifyReply> {
-  const visitor = visitorOf(request.headers.cookie, request.caller.identity)
+  const visitor = visitorIn(request)
   const view = await filledEditor(wiki, page, fields, visitor, oneTimeKey(), shown)
   return sendPage(wiki, view, request, reply, { status: shown.status ?? 200 })
 }

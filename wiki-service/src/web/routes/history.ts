@@ -3,7 +3,7 @@ import { latest, type PageHistory } from '../../reading/changes.ts'
 import { oneTimeKey } from '../keys.ts'
 import { actionHref } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
-import { mayWrite, type Standing, visitorOf } from '../visitor.ts'
+import { mayWrite, type Standing, visitorIn } from '../visitor.ts'
 import { sendPage } from '../send.ts'
 import { shownVersion } from '../shown-changes.ts'
 import { historyView } from '../views/history.ts'
@@ -22,7 +22,7 @@ export async function showHistory(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { standing } = visitorOf(request.headers.cookie, request.caller.identity)
+  const { standing } = visitorIn(request)
   return sendPage(wiki, await historyPage(wiki, history, standing, oneTimeKey()), request, reply)
 }
 

@@ -14,7 +14,7 @@ import { numberIn } from '../query.ts'
 import { acceptsGzip, ageOf, pageHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
 import { pageView } from '../views/page.ts'
-import { type Standing, visitorOf } from '../visitor.ts'
+import { type Standing, visitorIn } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 
@@ -46,7 +46,7 @@ async function sendRead(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { text, missing, view, checkedAt } = page
-  const visitor = visitorOf(request.headers.cookie, request.caller.identity)
+  const visitor = visitorIn(request)
   const notices = isCopy ? [] : await noticesFor(wiki, page, request)
   if (!isCopy && notices.length === 0 && visitor.id === undefined && acceptsGzip(request.headers['accept-encoding'])) {
     const { gzipped, etag } = await pageDocument(wiki, page, visitor, rootOf(request))
@@ -82,13 +82,7 @@ async function showMissing(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  return sendPage(
-    wiki,
-    await missingPage(wiki, path, visitorOf(request.headers.cookie, request.caller.identity).standing),
-    request,
-    reply,
-    { status: 404 },
-  )
+  return sendPage(wiki, await missingPage(wiki, path, visitorIn(request).standing), request, reply, { status: 404 })
 }
 
 /** The view of a missing page. */
@@ -121,7 +115,7 @@ export async function showVersion(
     wiki.surroundings.of(id, text.targets, deadline),
     wiki.trees.around(path, deadline, stamp),
   ])
-  const { standing } = visitorOf(request.headers.cookie, request.caller.identity)
+  const { standing } = visitorIn(request)
   const view = pageView({
     ...shownPage(read),
     standing,

@@ -4,7 +4,7 @@ import { readForm } from '../form.ts'
 import { redirect, sendPage } from '../send.ts'
 import { keyboardView } from '../views/keyboard.ts'
 import { preferencesView } from '../views/preferences.ts'
-import { keysCookie, themeCookie, visitorOf } from '../visitor.ts'
+import { keysCookie, themeCookie, visitorIn } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 
 /** What a browser remembers: colours, a name, whether single keys are shortcuts. */
@@ -12,12 +12,12 @@ export function preferenceRoutes(app: FastifyInstance, wiki: Wiki, options: obje
   app.get('/wiki/-/keyboard', options, (request, reply) => sendPage(wiki, keyboardView(), request, reply))
 
   app.get('/wiki/-/preferences', options, (request, reply) =>
-    sendPage(wiki, preferencesView(visitorOf(request.headers.cookie, request.caller.identity)), request, reply),
+    sendPage(wiki, preferencesView(visitorIn(request)), request, reply),
   )
 
   app.post('/wiki/-/preferences', options, async (request, reply) => {
     const form = readForm(request)
-    const visitor = visitorOf(request.headers.cookie)
+    const visitor = visitorIn(request)
     const theme = form.text('theme')
     if (theme === 'auto' || theme === 'light' || theme === 'dark') {
       void reply.header('set-cookie', themeCookie(theme))

@@ -13,7 +13,6 @@ import { pageHref } from '../parts/addresses.ts'
 import type { Notice } from '../parts/notice.ts'
 import { redirect } from '../send.ts'
 import type { EditFields } from '../views/edit.ts'
-import { visitorOf } from '../visitor.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { showConflict } from './conflict.ts'
 import { type EditedPage, fieldsOf, sendEditor, showAway } from './editor.ts'
@@ -42,7 +41,7 @@ export async function saveFields(
     return sendEditor(wiki, page, fields, request, reply, { status: 422, errors: read.errors, notices: [notSaved] })
   try {
     const deadline = deadlineOf(wiki)
-    const author = await authorOf(wiki, visitorOf(request.headers.cookie), request.caller.identity, form, deadline)
+    const author = await authorOf(wiki, request, form, deadline)
     if (author.cookie !== undefined) void reply.header('set-cookie', author.cookie)
     const outcome = await written(wiki, page, read, fields, author.id, deadline)
     return await afterWrite(wiki, page, fields, outcome, request, reply)

@@ -4,7 +4,7 @@ import { passwordFault } from '../../../identity/names.ts'
 import { readForm } from '../../form.ts'
 import { redirect, sendPage } from '../../send.ts'
 import { youView, type YouView } from '../../views/settings/you.ts'
-import { visitorOf } from '../../visitor.ts'
+import { visitorIn } from '../../visitor.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
 import { actorOf, memberOf, settingsFrame } from './settings-frame.ts'
 
@@ -39,7 +39,7 @@ export function settingsRoutes(app: FastifyInstance, wiki: Wiki, members: Member
       members.accounts.byId(userId, deadline),
       settingsFrame(wiki, request, deadline),
     ])
-    const { hasKeys } = visitorOf(request.headers.cookie)
+    const { hasKeys } = visitorIn(request)
     const { login = '', email = null, passwordHash = null } = account ?? {}
     const view = youView({ ...frame, name, login, email, role, hasPassword: passwordHash !== null, hasKeys, errors })
     return sendPage(wiki, view, request, reply, { status: Object.keys(errors).length > 0 ? 422 : 200 })
