@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { type Leaf, shownLeaves, type TreeReader } from '../reading/tree.ts'
 import { longestTrustMs } from '../reading/view-states.ts'
-import { segmentTitle } from './parts/addresses.ts'
+import { titleOf } from './parts/addresses.ts'
 import type { Tree, TreeNode } from './parts/tree.ts'
 
 /** With more pages than this, counting the first level takes a while, so it is recounted at most this often. */
@@ -100,7 +100,7 @@ function emptyLevels(stamp: string): Levels {
 }
 
 function nodeOf({ path, title, pages }: Leaf): TreeNode {
-  return { path, title: title ?? segmentTitle(path.split('/').at(-1) ?? ''), isPage: title !== null, pages }
+  return { path, title: title ?? titleOf(path), isPage: title !== null, pages }
 }
 
 function withChildren(node: TreeNode, below: ReadonlyMap<string, readonly TreeNode[]>): TreeNode {

@@ -26,6 +26,11 @@ export function segmentTitle(segment: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** The words of a path's last segment: the name of a page that has no title yet. */
+export function titleOf(path: string): string {
+  return segmentTitle(path.split('/').at(-1) ?? '')
+}
+
 /** The folders above a page: `Engineering / On-call`; undefined at the root. */
 export function placeOf(path: string): string | undefined {
   const above = path.split('/').slice(0, -1)

@@ -4,7 +4,7 @@ import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
 import { type Form, readForm } from '../form.ts'
 import { html, Markup } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
-import { segmentTitle } from '../parts/addresses.ts'
+import { titleOf } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
 import { previewOf } from '../preview.ts'
@@ -35,7 +35,7 @@ export function editorPage(
   visitor: Visitor,
   [key, nonce]: readonly [string, string],
 ): Promise<Page> {
-  const fields = fieldsFor(page ?? { title: titleFor(path), path, content: '', version: 0 }, key)
+  const fields = fieldsFor(page ?? { title: titleOf(path), path, content: '', version: 0 }, key)
   return filledEditor(wiki, page, fields, visitor, nonce, { preview: page && shownText(wiki, page) })
 }
 
@@ -107,11 +107,6 @@ export function showPreview(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   return sendEditor(wiki, page, fieldsOf(readForm(request)), request, reply)
-}
-
-/** The title of a new page, derived from its address. */
-export function titleFor(path: string): string {
-  return segmentTitle(path.split('/').at(-1) ?? '')
 }
 
 /** The path in the address of the editor, if it is valid. */

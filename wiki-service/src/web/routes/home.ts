@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { shownOnHome } from '../home-reader.ts'
-import { segmentTitle } from '../parts/addresses.ts'
+import { titleOf } from '../parts/addresses.ts'
 import { ageOf, sendPage } from '../send.ts'
 import { shownChanges } from '../shown-changes.ts'
 import { emptyView } from '../views/empty.ts'
@@ -14,7 +14,7 @@ export async function showHome(wiki: Wiki, request: FastifyRequest, reply: Fasti
     return sendPage(wiki, emptyView(`${request.protocol}://${request.host}${request.pathPrefix}`), request, reply)
   const view = homeView({
     ...shownChanges(changes, shownOnHome.changes, '/wiki/-/changes'),
-    wanted: wanted.map(({ path, links }) => ({ path, links, title: segmentTitle(path.split('/').at(-1) ?? '') })),
+    wanted: wanted.map(({ path, links }) => ({ path, links, title: titleOf(path) })),
     tree,
     now: new Date(),
     ...(isCopy && { copyOf: new Date(readAt).toISOString() }),

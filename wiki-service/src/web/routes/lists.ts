@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { latest } from '../../reading/changes.ts'
 import { readPath } from '../../pages/path.ts'
-import { segmentTitle } from '../parts/addresses.ts'
+import { titleOf } from '../parts/addresses.ts'
 import { numberIn, textIn } from '../query.ts'
 import { sendPage } from '../send.ts'
 import { shownChanges } from '../shown-changes.ts'
@@ -46,9 +46,7 @@ export function listRoutes(app: FastifyInstance, wiki: Wiki, options: object): v
       wiki.trees.around('', deadline),
     ])
     const more = wanted.length > shown.wanted ? `/wiki/-/pages/wanted?after=${offset + shown.wanted}` : undefined
-    const pages = wanted
-      .slice(0, shown.wanted)
-      .map(({ path, links }) => ({ path, links, title: segmentTitle(path.split('/').at(-1) ?? '') }))
+    const pages = wanted.slice(0, shown.wanted).map(({ path, links }) => ({ path, links, title: titleOf(path) }))
     return sendPage(wiki, wantedView({ pages, more, tree, now: new Date() }), request, reply)
   })
 

@@ -6,7 +6,7 @@ import { html, Markup } from '../html.ts'
 import type { CachedPage } from '../page-cache.ts'
 import { pageDocument } from '../page-document.ts'
 import { readPage, shownPage, versionOf } from '../page-reader.ts'
-import { pageHref, segmentTitle } from '../parts/addresses.ts'
+import { pageHref, titleOf } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
 import { shownName } from '../parts/person.ts'
@@ -94,7 +94,7 @@ export async function missingPage(wiki: Wiki, path: string, standing: Standing):
     wiki.lists.all(path, '', 1, deadline),
     wiki.pages.similar(path, deadline),
   ])
-  const title = segmentTitle(path.split('/').at(-1) ?? '')
+  const title = titleOf(path)
   return missingView({ path, title, backlinks, similar, isFolder: below.length > 0, tree, standing })
 }
 

@@ -5,11 +5,11 @@ import type { StampedVersion } from '../../reading/pages.ts'
 import { readForm } from '../form.ts'
 import type { PeopleOptions } from '../guard.ts'
 import { positiveNumber } from '../number.ts'
-import { pageHref } from '../parts/addresses.ts'
+import { pageHref, titleOf } from '../parts/addresses.ts'
 import { numberIn, textIn } from '../query.ts'
 import { redirect } from '../send.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
-import { fieldsOf, givenPath, showAway, showEditor, showPreview, titleFor } from './editor.ts'
+import { fieldsOf, givenPath, showAway, showEditor, showPreview } from './editor.ts'
 import { move, moveToTrash, restoreVersion, showMove } from './actions.ts'
 import { showDiff } from './diff.ts'
 import { historyAt, showHistory } from './history.ts'
@@ -47,7 +47,7 @@ export function wikiPathRoutes(app: FastifyInstance, wiki: Wiki, options: People
   })
   app.get('/wiki/-/new', options, (request, reply) => {
     const [title, path] = [textIn(request, 'title'), givenPath(textIn(request, 'path'))]
-    return showEditor(wiki, undefined, { title: title || titleFor(path), path }, request, reply)
+    return showEditor(wiki, undefined, { title: title || titleOf(path), path }, request, reply)
   })
   app.post('/wiki/-/new', options, (request, reply) => save(wiki, undefined, request, reply))
   app.post('/wiki/-/new/preview', options, (request, reply) => showPreview(wiki, undefined, request, reply))
@@ -79,7 +79,7 @@ async function showAction(
   const page = await wiki.versions.currentAt(path, deadlineOf(wiki))
   if (page?.path === path) return shownAction(wiki, page, action, request, reply)
   if (page === undefined && action === 'edit')
-    return showEditor(wiki, undefined, { title: titleFor(path), path }, request, reply)
+    return showEditor(wiki, undefined, { title: titleOf(path), path }, request, reply)
   return showElsewhere(wiki, path, action, page?.path, request, reply)
 }
 

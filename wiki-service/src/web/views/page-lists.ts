@@ -1,5 +1,5 @@
 import { html, type Markup, type Piece } from '../html.ts'
-import { folderHref, pageHref, placeOf, segmentTitle } from '../parts/addresses.ts'
+import { folderHref, pageHref, placeOf, titleOf } from '../parts/addresses.ts'
 import { above, crumbs } from '../parts/crumbs.ts'
 import type { Page } from '../parts/frame.ts'
 import { person, type Person } from '../parts/person.ts'
@@ -30,12 +30,12 @@ export function allPagesView({
   const head =
     under === undefined
       ? html`<h1>All pages</h1><p class="quiet">By path, which is the place of a page in the tree. Old links keep working after a move.</p>`
-      : html`${crumbs([...above(under, tree), { title: segmentTitle(under.split('/').at(-1) ?? '') }])}<h1>Pages in ${segmentTitle(under.split('/').at(-1) ?? '')}</h1><p class="quiet">By path. <a href="/wiki/-/pages">All pages</a></p>`
+      : html`${crumbs([...above(under, tree), { title: titleOf(under) }])}<h1>Pages in ${titleOf(under)}</h1><p class="quiet">By path. <a href="/wiki/-/pages">All pages</a></p>`
   const list =
     pages.length === 0
       ? html`<p>There are no pages here yet.</p>`
       : html`<ul class="leaves">${branches(pages, now)}</ul>`
-  return listPage('All pages', 'all', html`${head}`, html`${list}${moreLink(more)}`, tree)
+  return listPage('All pages', 'all', head, html`${list}${moreLink(more)}`, tree)
 }
 
 interface Branch {
@@ -67,7 +67,7 @@ function branches(pages: readonly ListedPage[], now: Date, depth = 1): Markup[] 
 
 function leaf(page: ListedPage | undefined, path: string, now: Date): Markup {
   if (page === undefined)
-    return html`<span class="leaf"><a href="${folderHref(path)}">${segmentTitle(path.split('/').at(-1) ?? '')}</a> <span class="small quiet">no page of its own</span></span>`
+    return html`<span class="leaf"><a href="${folderHref(path)}">${titleOf(path)}</a> <span class="small quiet">no page of its own</span></span>`
   return html`<span class="leaf"><a href="${pageHref(path)}">${page.title}</a> <span class="small quiet">${time(page.updatedTime, 'date', now)}</span></span>`
 }
 
