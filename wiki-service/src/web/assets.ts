@@ -1,6 +1,7 @@
 import { readFile, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { accepts } from '../http/accept-encoding.ts'
 import { packageDirectory } from '../package-directory.ts'
 import type { AssetManifest } from './asset-manifest.ts'
 
@@ -53,19 +54,10 @@ const assetDirectory = new URL('dist/assets/', packageDirectory)
 
 const suffixes = { br: '.br', gzip: '.gz', identity: '' } as const
 
-/** The smallest encoding that a client accepts (RFC 9110, section 12.5.3). */
-function encodingFor(accepted = ''): keyof typeof suffixes {
-  if (accepts(accepted, 'br')) return 'br'
-  return accepts(accepted, 'gzip') ? 'gzip' : 'identity'
-}
-
-function accepts(accepted: string, coding: string): boolean {
-  return accepted.split(',').some((part) => {
-    const [name = '', ...parameters] = part.split(';')
-    return (
-      name.trim().toLowerCase() === coding && !parameters.some((parameter) => /^\s*q=0(\.0*)?\s*$/i.test(parameter))
-    )
-  })
+/** The smallest one that the client accepts. */
+function encodingFor(accepted: string | undefined): keyof typeof suffixes {
+  if (accepts('br', accepted)) return 'br'
+  return accepts('gzip', accepted) ? 'gzip' : 'identity'
 }
 
 function builtManifest(): AssetManifest {

@@ -1,23 +1,16 @@
 import { Unavailable } from '../database/unavailable.ts'
 import type { Answer } from '../http/answer.ts'
 import type { ErrorAnswers } from '../http/errors.ts'
-import type { PlainHeaders } from '../http/plain/plain-request.ts'
 import { compressed } from './compress.ts'
 import { explained } from './guard.ts'
 import { frame, type Page } from './parts/frame.ts'
-import { belowRoot, pageHeaders } from './send.ts'
+import { belowRoot, documentHeaders } from './send.ts'
 import { messageView } from './views/message.ts'
 import { strangerTo } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
 
-export const documentHeaders = pageHeaders()
 const encoded = { 'content-encoding': 'gzip' }
 const contentType = 'text/html; charset=utf-8'
-
-/** Whether the reader has this document. */
-export function hasDocument(headers: PlainHeaders, etag: string): boolean {
-  return headers['if-none-match']?.includes(etag) === true
-}
 
 export function unchanged(etag: string): Answer {
   return { status: 304, json: '', headers: { ...documentHeaders, etag: `W/${etag}` } }

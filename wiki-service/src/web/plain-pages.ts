@@ -1,6 +1,8 @@
 import { Unavailable } from '../database/unavailable.ts'
+import { accepts } from '../http/accept-encoding.ts'
 import type { Answer } from '../http/answer.ts'
 import type { ErrorAnswers } from '../http/errors.ts'
+import { isKnown } from '../http/if-none-match.ts'
 import type { PlainHeaders } from '../http/plain/plain-request.ts'
 import type { PlainRoutes } from '../http/plain/plain-routes.ts'
 import { actionDocument, type KeyedAction, keyedActions } from './action-document.ts'
@@ -10,8 +12,8 @@ import { pageDocument } from './page-document.ts'
 import { readPage, type ReadPage } from './page-reader.ts'
 import { pageHref } from './parts/addresses.ts'
 import { missingPage } from './routes/page.ts'
-import { documentHeaders, failure, gzipped, hasDocument, sent, unchanged } from './plain-answers.ts'
-import { acceptsGzip, ageOf, pageHeaders } from './send.ts'
+import { failure, gzipped, sent, unchanged } from './plain-answers.ts'
+import { ageOf, documentHeaders, pageHeaders } from './send.ts'
 import { pageView } from './views/page.ts'
 import { strangerTo } from './visitor.ts'
 import type { Wiki } from './wiki.ts'
@@ -35,7 +37,7 @@ export function plainPages(routes: PlainRoutes, wiki: Wiki, answers: ErrorAnswer
 
 /** The path of a cached page is canonical. */
 function isPlain(wiki: Wiki, path: string, headers: PlainHeaders): boolean {
-  return headers.cookie === undefined && acceptsGzip(headers['accept-encoding']) && wiki.cache.has(path)
+  return headers.cookie === undefined && accepts('gzip', headers['accept-encoding']) && wiki.cache.has(path)
 }
 
 async function pageAnswer(wiki: Wiki, path: string, headers: PlainHeaders): Promise<Answer> {
@@ -45,7 +47,9 @@ async function pageAnswer(wiki: Wiki, path: string, headers: PlainHeaders): Prom
   if (read.kind === 'missing') return gzipped(wiki, await missingPage(wiki, path, strangerTo(wiki).standing), 404, root)
   if (read.isCopy) return copy(wiki, read, root)
   const { gzipped: json, etag } = await pageDocument(wiki, read.page, strangerTo(wiki), root)
-  return hasDocument(headers, etag) ? unchanged(etag) : sent(json, { ...documentHeaders, etag: `W/${etag}` })
+  return isKnown(headers['if-none-match'], etag)
+    ? unchanged(etag)
+    : sent(json, { ...documentHeaders, etag: `W/${etag}` })
 }
 
 async function actionAnswer(
@@ -75,7 +79,9 @@ async function actionAnswer(
     if (document === undefined) return await actionAnswer(wiki, path, action, headers, answers)
     if (action.hasNonce) return sent(await document.with(keys), own)
     const { etag } = document
-    return hasDocument(headers, etag) ? unchanged(etag) : sent(await document.with(keys), { ...own, etag: `W/${etag}` })
+    return isKnown(headers['if-none-match'], etag)
+      ? unchanged(etag)
+      : sent(await document.with(keys), { ...own, etag: `W/${etag}` })
   } catch (error) {
     return await failure(wiki, error, answers, root)
   }

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
+import { accepts } from '../http/accept-encoding.ts'
 import type { Answer } from '../http/answer.ts'
 import type { ErrorAnswers } from '../http/errors.ts'
+import { isKnown } from '../http/if-none-match.ts'
 import type { PlainHeaders } from '../http/plain/plain-request.ts'
 import type { PlainRoutes } from '../http/plain/plain-routes.ts'
 import { namesHtml } from '../http/site/names-html.ts'
@@ -8,9 +10,9 @@ import { queryTexts } from '../http/validation/percent-text.ts'
 import { longestTrustMs } from '../reading/view-states.ts'
 import { compressed, trimmed } from './compress.ts'
 import { frame } from './parts/frame.ts'
-import { documentHeaders, failure, hasDocument, sent, unchanged } from './plain-answers.ts'
+import { failure, sent, unchanged } from './plain-answers.ts'
 import { searchPage } from './routes/search.ts'
-import { acceptsGzip, belowRoot, etagOf } from './send.ts'
+import { belowRoot, documentHeaders, etagOf } from './send.ts'
 import { strangerTo } from './visitor.ts'
 import { deadlineOf, type Wiki } from './wiki.ts'
 
@@ -47,7 +49,7 @@ export function plainSearch(routes: PlainRoutes, wiki: Wiki, answers: ErrorAnswe
 
 /** Without HTML, the same address answers JSON. */
 function isPlain({ cookie, authorization, accept, 'accept-encoding': encoding }: PlainHeaders): boolean {
-  return cookie === undefined && authorization === undefined && namesHtml(accept) && acceptsGzip(encoding)
+  return cookie === undefined && authorization === undefined && namesHtml(accept) && accepts('gzip', encoding)
 }
 
 async function searchAnswer(
@@ -62,7 +64,7 @@ async function searchAnswer(
     const known = kept.get(query)
     const isCurrent = known !== undefined && isRecent(known) && (await wiki.stamp(deadline)) === known.stamp
     const { gzipped, etag } = isCurrent ? known : await madeSearch(wiki, query, kept, deadline)
-    if (hasDocument(headers, etag)) return unchanged(etag)
+    if (isKnown(headers['if-none-match'], etag)) return unchanged(etag)
     return sent(gzipped, { ...documentHeaders, etag: `W/${etag}` })
   } catch (error) {
     return await failure(wiki, error, answers, root)

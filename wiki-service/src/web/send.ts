@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { accepts } from '../http/accept-encoding.ts'
+import { isKnown } from '../http/if-none-match.ts'
 import { rootOf } from '../http/path-prefix.ts'
 import { compressed } from './compress.ts'
 import { frame, type Page } from './parts/frame.ts'
@@ -26,10 +28,10 @@ export async function sendPage(
   if (status === 200 && request.method !== 'POST' && page.nonce === undefined) {
     const etag = etagOf(document)
     reply.header('etag', `W/${etag}`)
-    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
   }
   reply.header('content-type', 'text/html; charset=utf-8')
-  if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(document)
+  if (!accepts('gzip', request.headers['accept-encoding'])) return reply.send(document)
   return reply.header('content-encoding', 'gzip').send(await compressed(document))
 }
 
@@ -55,6 +57,9 @@ export function pageHeaders(nonce?: string): Record<string, string> {
   }
 }
 
+/** Of a page without a nonce. */
+export const documentHeaders = pageHeaders()
+
 /** Nothing from other sites, and nothing inline. @param nonce of the style sheets that the editor's script creates */
 function policy(nonce: string | undefined): string {
   return [
@@ -67,10 +72,6 @@ function policy(nonce: string | undefined): string {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
-}
-
-export function acceptsGzip(accepted = ''): boolean {
-  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
 }
 
 /**
@@ -90,6 +91,6 @@ export function redirect(
 ): FastifyReply {
   return reply
     .code(status)
-    .headers({ ...pageHeaders(), location: rootOf(request) + path.slice(1) })
+    .headers({ ...documentHeaders, location: rootOf(request) + path.slice(1) })
     .send()
 }

@@ -28,6 +28,9 @@ test('a page is sent again only if anything on it has changed, even on another p
   const same = await read('a', { 'if-none-match': etag })
   assert.equal(same.status, 304)
   assert.equal(await same.text(), '')
+  for (const known of ['*', `"other", ${etag}`])
+    assert.equal((await read('a', { 'if-none-match': known })).status, 304, known)
+  assert.equal((await read('a', { 'if-none-match': '*', cookie: 'wiki_keys=off' })).status, 304)
 
   await create(api.url, 'b', 'Back to [[a]].')
   const whole = await read('a', { 'if-none-match': etag })

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs'
 import { promisify } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { accepts } from '../accept-encoding.ts'
+import { isKnown } from '../if-none-match.ts'
 
 /** A file of the package, read on its first request and then shared by all answers. */
 export class SiteFile {
@@ -16,10 +18,10 @@ export class SiteFile {
 
   async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { plain, compressed, hash } = await this.#read()
-    const isCompressed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(request.headers['accept-encoding'] ?? '')
+    const isCompressed = accepts('gzip', request.headers['accept-encoding'])
     const etag = isCompressed ? `"${hash}-gzip"` : `"${hash}"`
     reply.headers({ etag, vary: 'Accept-Encoding', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
-    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
     reply.header('content-type', this.#type)
     return isCompressed ? reply.header('content-encoding', 'gzip').send(compressed) : reply.send(plain)
   }

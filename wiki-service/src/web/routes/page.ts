@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { StampedVersion } from '../../reading/pages.ts'
 import { shownBacklinks } from '../../reading/surroundings.ts'
+import { accepts } from '../../http/accept-encoding.ts'
+import { isKnown } from '../../http/if-none-match.ts'
 import { rootOf } from '../../http/path-prefix.ts'
 import { html, Markup } from '../html.ts'
 import type { CachedPage } from '../page-cache.ts'
@@ -11,7 +13,7 @@ import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
 import { shownName } from '../parts/person.ts'
 import { numberIn } from '../query.ts'
-import { acceptsGzip, ageOf, pageHeaders, redirect, sendPage } from '../send.ts'
+import { ageOf, documentHeaders, redirect, sendPage } from '../send.ts'
 import { missingView } from '../views/missing.ts'
 import { pageView } from '../views/page.ts'
 import { type Standing, visitorIn } from '../visitor.ts'
@@ -48,10 +50,15 @@ async function sendRead(
   const { text, missing, view, checkedAt } = page
   const visitor = visitorIn(request)
   const notices = isCopy ? [] : await noticesFor(wiki, page, request)
-  if (!isCopy && notices.length === 0 && visitor.id === undefined && acceptsGzip(request.headers['accept-encoding'])) {
+  if (
+    !isCopy &&
+    notices.length === 0 &&
+    visitor.id === undefined &&
+    accepts('gzip', request.headers['accept-encoding'])
+  ) {
     const { gzipped, etag } = await pageDocument(wiki, page, visitor, rootOf(request))
-    void reply.headers({ ...readHeaders, etag: `W/${etag}` })
-    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send()
+    void reply.headers({ ...documentHeaders, etag: `W/${etag}` })
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip' }).send(gzipped)
   }
   const article = new Markup(text.html((target) => missing.has(target)))
@@ -62,8 +69,6 @@ async function sendRead(
     visitor,
   })
 }
-
-const readHeaders = pageHeaders()
 
 /** What just happened to the page, according to the address. */
 async function noticesFor(wiki: Wiki, { id, view }: CachedPage, request: FastifyRequest): Promise<readonly Notice[]> {

@@ -4,7 +4,7 @@ import { admit } from '../../../identity/oidc/admit.ts'
 import type { Logger } from '../../../telemetry/logger.ts'
 import { safeNext } from '../../next.ts'
 import { textIn } from '../../query.ts'
-import { pageHeaders, redirect } from '../../send.ts'
+import { documentHeaders, redirect } from '../../send.ts'
 import { deadlineOf, type Wiki } from '../../wiki.ts'
 import { showSignIn } from './sign-in.ts'
 
@@ -33,7 +33,7 @@ export function providerRoutes(
       case 'begun':
         return reply
           .code(302)
-          .headers({ ...pageHeaders(), location: begun.location, 'set-cookie': attempts.set(begun.attempt) })
+          .headers({ ...documentHeaders, location: begun.location, 'set-cookie': attempts.set(begun.attempt) })
           .send()
       case 'no_such_provider':
         return problem(texts.unknown, next, 404, request, reply)
