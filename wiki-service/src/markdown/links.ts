@@ -1,8 +1,8 @@
 import { Destinations } from './destinations.ts'
-import { markdownParser } from './parser.ts'
+import { linkParser } from './parser.ts'
 import type { Links } from './rendering.ts'
 
-const parser = markdownParser()
+const parser = linkParser()
 
 /** Per page. A page of nothing but links is not meant for reading. */
 const mostLinks = 5000
