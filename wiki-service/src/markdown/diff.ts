@@ -10,7 +10,7 @@ export interface Diff {
   readonly truncated: boolean
 }
 
-interface Hunk {
+export interface Hunk {
   /**
    * Number of the first line, counted from 1. In an empty text, or after its last line, the number that the next line
    * would have.
@@ -20,7 +20,7 @@ interface Hunk {
   readonly lines: readonly DiffLine[]
 }
 
-type DiffLine =
+export type DiffLine =
   | { readonly kind: 'same' | 'added' | 'removed'; readonly text: string }
   /** A line of both texts: `text` is the newer version, the words are those of both. */
   | { readonly kind: 'changed'; readonly text: string; readonly words: readonly Words[] }

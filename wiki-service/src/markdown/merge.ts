@@ -8,7 +8,7 @@ export interface Merge {
   readonly content: string | undefined
 }
 
-type MergePart =
+export type MergePart =
   /** `by` names the side that changed it, where only one did. */
   | { readonly kind: 'merged'; readonly text: string; readonly by?: 'yours' | 'current' }
   | { readonly kind: 'conflict'; readonly base: string; readonly yours: string; readonly current: string }

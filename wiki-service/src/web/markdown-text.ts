@@ -1,9 +1,9 @@
 import type { Diff } from '../markdown/diff.ts'
 import type { Markdown } from '../markdown/markdown.ts'
+import type { MergePart } from '../markdown/merge.ts'
 import { asSource, bytesOf, fillIn, type Rendering } from '../markdown/rendering.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { PageText } from './page-text.ts'
-import type { MergePart } from './views/conflict.ts'
 
 /** Pages as the Markdown threads render them. */
 export async function renderedText(

@@ -1,5 +1,6 @@
 import type { Members } from '../identity/members.ts'
 import type { Diff } from '../markdown/diff.ts'
+import type { MergePart } from '../markdown/merge.ts'
 import type { PageStore } from '../pages/store.ts'
 import type { ChangeReader } from '../reading/changes.ts'
 import type { PageListReader } from '../reading/page-lists.ts'
@@ -13,7 +14,6 @@ import type { HomeReader } from './home-reader.ts'
 import type { PageCache } from './page-cache.ts'
 import type { RenderText } from './page-text.ts'
 import type { Trees } from './trees.ts'
-import type { MergePart } from './views/conflict.ts'
 
 /** The sources of the wiki's pages. */
 export interface Wiki {

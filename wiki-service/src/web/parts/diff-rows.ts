@@ -1,23 +1,5 @@
+import type { DiffLine, Hunk } from '../../markdown/diff.ts'
 import { html, type Markup } from '../html.ts'
-
-export interface DiffHunk {
-  /** Number of its first line in each version. */
-  readonly from_line: number
-  readonly to_line: number
-  readonly lines: readonly DiffLine[]
-}
-
-interface DiffLine {
-  readonly kind: 'same' | 'added' | 'removed' | 'changed'
-  readonly text: string
-  /** For a changed line. */
-  readonly words?: readonly DiffWord[] | undefined
-}
-
-interface DiffWord {
-  readonly kind: 'same' | 'added' | 'removed'
-  readonly text: string
-}
 
 export interface DiffRows {
   readonly rows: readonly Markup[]
@@ -26,7 +8,7 @@ export interface DiffRows {
 }
 
 /** One line of text for each row of the table. */
-export function unifiedRows(hunks: readonly DiffHunk[]): DiffRows {
+export function unifiedRows(hunks: readonly Hunk[]): DiffRows {
   return tableRows(hunks, ({ line, from, to, id }) => {
     switch (line.kind) {
       case 'same':
@@ -38,13 +20,13 @@ export function unifiedRows(hunks: readonly DiffHunk[]): DiffRows {
       case 'changed':
         return html`${unified('cut', id, from, '', half('removed', line))}${unified('add', undefined, '', to, half('added', line))}`
       default:
-        return line.kind satisfies never
+        return line satisfies never
     }
   })
 }
 
 /** Both versions side by side. */
-export function splitRows(hunks: readonly DiffHunk[]): DiffRows {
+export function splitRows(hunks: readonly Hunk[]): DiffRows {
   return tableRows(hunks, ({ line, from, to, id }) => {
     const none = html`<td class="num"></td><td class="none"></td>`
     switch (line.kind) {
@@ -59,7 +41,7 @@ export function splitRows(hunks: readonly DiffHunk[]): DiffRows {
       case 'changed':
         return html`<tr${id}>${side('cut', from, half('removed', line))}${side('add', to, half('added', line))}</tr>`
       default:
-        return line.kind satisfies never
+        return line satisfies never
     }
   })
 }
@@ -72,7 +54,7 @@ interface Placed {
   readonly id: Markup | undefined
 }
 
-function tableRows(hunks: readonly DiffHunk[], row: (placed: Placed) => Markup): DiffRows {
+function tableRows(hunks: readonly Hunk[], row: (placed: Placed) => Markup): DiffRows {
   const rows: Markup[] = []
   let places = 0
   let next = 1
@@ -125,8 +107,7 @@ function whole(kind: 'added' | 'removed', text: string): Markup {
 }
 
 /** One version's half of a changed line. */
-function half(kind: 'added' | 'removed', { text, words }: DiffLine): Markup {
-  if (words === undefined) return whole(kind, text)
+function half(kind: 'added' | 'removed', { words }: Extract<DiffLine, { kind: 'changed' }>): Markup {
   return html`${words.map((word) => {
     if (word.kind === 'same') return html`${word.text}`
     if (word.kind !== kind) return html``

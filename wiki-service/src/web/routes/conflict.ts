@@ -1,17 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { MergePart } from '../../markdown/merge.ts'
 import type { Conflict } from '../../pages/outcome.ts'
 import type { Page } from '../../pages/schema.ts'
 import { html } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
 import type { Notice } from '../parts/notice.ts'
 import { sendPage } from '../send.ts'
-import { conflictView, type MergePart } from '../views/conflict.ts'
+import { conflictView } from '../views/conflict.ts'
 import type { EditFields } from '../views/edit.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { type EditedPage, sendEditor } from './editor.ts'
 import { readUser } from './people.ts'
 
-/** The base version, the current version, and the merge of the typed text. */
+/** The version that was edited, and the one that was saved meanwhile. */
 export interface Sides {
   readonly base: Page
   readonly current: Page

@@ -1,3 +1,4 @@
+import type { MergePart } from '../../markdown/merge.ts'
 import { html, type Markup, type Piece } from '../html.ts'
 import { actionHref, compareHref } from '../parts/addresses.ts'
 import { crumbsOfAction } from '../parts/crumbs.ts'
@@ -25,11 +26,6 @@ export interface ConflictView {
   readonly notices?: readonly Notice[]
   readonly now: Date
 }
-
-/** In order they form the whole text. */
-export type MergePart =
-  | { readonly kind: 'merged'; readonly text: string; readonly by?: 'yours' | 'current' }
-  | { readonly kind: 'conflict'; readonly base: string; readonly yours: string; readonly current: string }
 
 /**
  * Two people changed the same lines: the author of the later change chooses. Works by keyboard alone, and without a

@@ -1,8 +1,9 @@
+import type { Hunk } from '../../markdown/diff.ts'
 import { html, type Markup } from '../html.ts'
 import { actionHref, compareHref, pageHref } from '../parts/addresses.ts'
 import { whatHappened } from '../parts/changes.ts'
 import { above, crumbs } from '../parts/crumbs.ts'
-import { type DiffHunk, splitRows, unifiedRows } from '../parts/diff-rows.ts'
+import { splitRows, unifiedRows } from '../parts/diff-rows.ts'
 import type { Page } from '../parts/frame.ts'
 import { icon } from '../parts/icons.ts'
 import { person, shownName } from '../parts/person.ts'
@@ -15,7 +16,7 @@ export interface DiffView {
   readonly title: string
   readonly from: HistoryVersion
   readonly to: HistoryVersion
-  readonly hunks: readonly DiffHunk[]
+  readonly hunks: readonly Hunk[]
   /** Only lines, if words would have taken too long. */
   readonly isByLines: boolean
   /** There are more differences than are listed. */
@@ -119,12 +120,12 @@ function hidden(text: string): Markup {
   return html`<th scope="col"><span class="vh">${text}</span></th>`
 }
 
-function characters(hunks: readonly DiffHunk[]): { added: string; removed: string } {
+function characters(hunks: readonly Hunk[]): { added: string; removed: string } {
   let added = 0
   let removed = 0
   for (const { lines } of hunks) {
     for (const line of lines) {
-      for (const { kind, text } of line.words ?? [{ kind: line.kind, text: line.text }]) {
+      for (const { kind, text } of line.kind === 'changed' ? line.words : [line]) {
         if (kind === 'added') added += text.length
         if (kind === 'removed') removed += text.length
       }
