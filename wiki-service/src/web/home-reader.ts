@@ -23,18 +23,20 @@ export type ReadHome = Home & { readonly isCopy: boolean }
 
 export const shownOnHome = { changes: 20, wanted: 5 } as const
 
+type Sources = Pick<Wiki, 'changes' | 'wanted' | 'stamp' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
+
 /** After this, readers prefer a copy to a longer wait. */
 const longestWaitMs = 2_000
 
 /** Reads the home page; while the database is down, returns the last one. */
 export class HomeReader {
-  readonly #sources: Pick<Wiki, 'changes' | 'wanted' | 'stamp' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
+  readonly #sources: Sources
   #last: Home | undefined
   #wanted:
     | { readonly stamp: string; readonly readAt: number; readonly paths: Promise<readonly WantedPath[]> }
     | undefined
 
-  constructor(sources: Pick<Wiki, 'changes' | 'wanted' | 'stamp' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>) {
+  constructor(sources: Sources) {
     this.#sources = sources
   }
 

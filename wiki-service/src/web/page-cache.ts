@@ -28,6 +28,11 @@ export interface CachedDocument {
   readonly etag: string
 }
 
+/** The text of a page as its readers see it. */
+export function articleOf({ text, missing }: CachedPage): string {
+  return text.html((target) => missing.has(target))
+}
+
 /** Recently read pages, by path. Without room, the least recently read one is dropped. */
 export class PageCache {
   readonly #pages = new Map<string, { readonly page: CachedPage; bytes: number }>()

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { trimmed } from './compress.ts'
 import { Markup } from './html.ts'
-import type { CachedDocument, CachedPage } from './page-cache.ts'
+import { articleOf, type CachedDocument, type CachedPage } from './page-cache.ts'
 import { frame } from './parts/frame.ts'
 import { belowRoot, etagOf } from './send.ts'
 import { pageView } from './views/page.ts'
@@ -21,7 +21,7 @@ export async function pageDocument(
   const variant = `${visitor.theme} ${visitor.hasKeys} ${root}`
   const known = page.documents.get(variant)
   if (known) return known
-  const article = new Markup(page.text.html((target) => page.missing.has(target)))
+  const article = new Markup(articleOf(page))
   const text = belowRoot(
     frame(pageView({ ...page.view, article, standing: visitor.standing }), { assets: wiki.assets, visitor }),
     root,

@@ -8,6 +8,7 @@ import type { PlainRoutes } from '../http/plain/plain-routes.ts'
 import { actionDocument, type KeyedAction, keyedActions } from './action-document.ts'
 import { Markup } from './html.ts'
 import { oneTimeKey } from './keys.ts'
+import { articleOf } from './page-cache.ts'
 import { pageDocument } from './page-document.ts'
 import { readPage, type ReadPage } from './page-reader.ts'
 import { pageHref } from './parts/addresses.ts'
@@ -94,11 +95,10 @@ function moved(path: string, root: string, action = ''): Answer {
 }
 
 function copy(wiki: Wiki, { page }: Extract<ReadPage, { kind: 'page' }>, root: string): Promise<Answer> {
-  const { text, missing, view, checkedAt } = page
-  const article = new Markup(text.html((target) => missing.has(target)))
+  const { view, checkedAt } = page
   const shown = pageView({
     ...view,
-    article,
+    article: new Markup(articleOf(page)),
     standing: strangerTo(wiki).standing,
     copyOf: new Date(checkedAt).toISOString(),
     now: new Date(),

@@ -4,6 +4,7 @@ import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
 import { type Form, readForm } from '../form.ts'
 import { html, Markup } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'
+import { articleOf } from '../page-cache.ts'
 import { titleOf } from '../parts/addresses.ts'
 import type { Page } from '../parts/frame.ts'
 import type { Notice } from '../parts/notice.ts'
@@ -48,8 +49,7 @@ function fieldsFor({ title, path, content: text, version: base }: EditedText, ke
 /** The page as its readers see it, if no page has changed since one of them read it. */
 function shownText({ cache }: Wiki, { id, path, version, stamp }: StampedVersion): string | undefined {
   const cached = cache.get(path)
-  if (cached?.id !== id || cached.version !== version || cached.stamp !== stamp) return undefined
-  return cached.text.html((target) => cached.missing.has(target))
+  return cached?.id === id && cached.version === version && cached.stamp === stamp ? articleOf(cached) : undefined
 }
 
 interface Shown {

@@ -5,7 +5,7 @@ import { accepts } from '../../http/accept-encoding.ts'
 import { isKnown } from '../../http/if-none-match.ts'
 import { rootOf } from '../../http/path-prefix.ts'
 import { html, Markup } from '../html.ts'
-import type { CachedPage } from '../page-cache.ts'
+import { articleOf, type CachedPage } from '../page-cache.ts'
 import { pageDocument } from '../page-document.ts'
 import { readPage, shownPage, versionOf } from '../page-reader.ts'
 import { pageHref, titleOf } from '../parts/addresses.ts'
@@ -47,7 +47,7 @@ async function sendRead(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { text, missing, view, checkedAt } = page
+  const { view, checkedAt } = page
   const visitor = visitorIn(request)
   const notices = isCopy ? [] : await noticesFor(wiki, page, request)
   if (
@@ -61,7 +61,7 @@ async function sendRead(
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
     return reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip' }).send(gzipped)
   }
-  const article = new Markup(text.html((target) => missing.has(target)))
+  const article = new Markup(articleOf(page))
   const copy = isCopy && { copyOf: new Date(checkedAt).toISOString(), now: new Date() }
   const headers = isCopy ? ageOf(checkedAt) : {}
   return sendPage(wiki, pageView({ ...view, article, standing: visitor.standing, notices, ...copy }), request, reply, {

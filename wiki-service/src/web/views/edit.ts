@@ -1,4 +1,4 @@
-import { html, Markup } from '../html.ts'
+import { html, type Markup } from '../html.ts'
 import { actionHref, pageHref } from '../parts/addresses.ts'
 import { above, crumbs, crumbsOfAction } from '../parts/crumbs.ts'
 import { errorText, invalid } from '../parts/field-error.ts'
@@ -119,7 +119,7 @@ function pathField({ path }: EditFields, isNew: boolean, error: string | undefin
 function textArea(text: string, error: string | undefined): Markup {
   // HTML ignores one line break directly after the tag; without this one, it would drop a break at the start of the text.
   const attributes = html`class="mono" id="text" name="text" rows="28" spellcheck="true"${invalid('texterror', error)}`
-  return html`<textarea ${attributes}>${new Markup('\n')}${text}</textarea>${errorText('texterror', error)}`
+  return html`<textarea ${attributes}>${'\n'}${text}</textarea>${errorText('texterror', error)}`
 }
 
 function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
