@@ -79,7 +79,7 @@ function policy(nonce: string | undefined): string {
  * wiki. Text of users cannot contain such quotes.
  */
 export function belowRoot(document: string, root: string): string {
-  return document.replaceAll(/ ((?:form)?action|href|src|data-[a-z]+)="\/(?!\/)/g, ` $1="${root}`)
+  return document.replaceAll(/([ \n](?:(?:form)?action|href|src|data-[a-z]+)=")\/(?!\/)/g, `$1${root}`)
 }
 
 /** Redirects to another page of this wiki. @param path begins with one slash */

@@ -69,3 +69,28 @@ test('a prefix that leads elsewhere is ignored', async () => {
     assert.equal((await api.get('/', behind(hostile))).text, (await api.get('/', page)).text, hostile)
   assert.equal((await open.get('/', behind('/wiki'))).text, (await open.get('/', page)).text)
 })
+
+test('no view has an address that a prefix would have to begin', async () => {
+  await api.post('/users', { name: 'Ana' })
+  const body = { user_id: 1, title: 'Plan', path: 'plans/plan', content: 'See [[Other]].', tags: ['x'] }
+  await api.post('/pages', body)
+  await api.send('PATCH', '/pages/1', { user_id: 1, content: 'See [[Another]].' }, { 'if-match': '"1"' })
+  const actions = ['', ...['history', 'diff', 'edit', 'move', 'versions/1'].map((action) => `/-/${action}`)]
+  const lists = ['', '/wanted', '/orphans'].map((list) => `/wiki/-/pages${list}`)
+  const others = [
+    '/',
+    '/search?q=plan',
+    '/wiki/-/trash',
+    '/wiki/-/changes',
+    '/wiki/-/users/1',
+    '/wiki/-/keyboard',
+    '/wiki/none',
+  ]
+  for (const address of [...actions.map((action) => `/wiki/plans/plan${action}`), ...lists, ...others])
+    // Twice, since what was read before is served in another way.
+    for (const accepted of ['identity', 'gzip']) {
+      const { text } = await api.get(address, { ...page, 'accept-encoding': accepted })
+      assert.match(text, /<\/html>/, address)
+      assert.deepEqual(text.match(/\s(?:href|src|(?:form)?action|data-[a-z]+)="\/[^"]*"/g) ?? [], [], address)
+    }
+})

@@ -60,7 +60,7 @@ export class FormBrowser {
 }
 
 function buttonIn(form: string, text: string): string | undefined {
-  for (const [, attributes = '', inside = ''] of form.matchAll(/<button\b([^>]*)>([^]*?)<\/button>/g))
+  for (const [, attributes = '', inside = ''] of form.matchAll(/<button\b([^>]*)>([^]*?)<\/button\s*>/g))
     if (
       inside
         .replaceAll(/<[^>]*>/g, '')
