@@ -5,6 +5,7 @@ import { startApi } from '../support/api.ts'
 import { readMetrics } from '../support/watch.ts'
 import { rowsOf } from '../support/open-stores.ts'
 import { until } from '../support/until.ts'
+import { FormBrowser } from './browser-form.ts'
 
 const scope = new AsyncDisposableStack()
 const api = scope.use(await startApi())
@@ -26,6 +27,21 @@ test('readers of the home page of a large wiki share one look for wanted pages',
   assert.match(await home(), /Second[^]*Nowhere/)
   const metrics = await readMetrics(api.url)
   assert.equal(metrics.get('database_batch_size_count{statement="reading.wanted"}'), 1)
+})
+
+test('the tree of a large wiki shows at once what a form has changed', async () => {
+  const ana = new FormBrowser(api.url)
+  const tree = () => /<nav class="tree"[^]*?<\/nav>/.exec(ana.text)?.[0] ?? ''
+  await ana.get('/wiki/first/-/edit')
+  await ana.submit('Save', { title: 'Renamed' })
+  assert.match(tree(), />Renamed</)
+  await ana.get('/wiki/first/-/history')
+  await ana.submit('Restore version 1')
+  assert.match(tree(), />First</)
+  await ana.submit('Move to trash')
+  assert.doesNotMatch(tree(), />First</)
+  await ana.submit('Undo')
+  assert.match(tree(), />First</)
 })
 
 test('lists that read the whole wiki hold up no other reader', async () => {

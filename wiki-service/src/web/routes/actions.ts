@@ -20,6 +20,7 @@ export async function moveToTrash(
   const form = readForm(request)
   const author = await writerOf(wiki, form, `trash ${page.id} ${page.version}`, '', request, reply)
   const outcome = await wiki.pages.delete(page.id, undefined, author, deadlineOf(wiki))
+  wiki.trees.forget()
   return outcome.kind === 'written'
     ? redirect(request, reply, `/wiki/-/trash?gone=${page.id}`, 303)
     : notDone(wiki, outcome, request, reply)
@@ -43,6 +44,7 @@ export async function restoreVersion(
     reply,
   )
   const outcome = await wiki.pages.restore(page.id, { version }, undefined, author, deadlineOf(wiki))
+  wiki.trees.forget()
   return outcome.kind === 'written'
     ? redirect(request, reply, pageHref(outcome.page.page.path ?? page.path), 303)
     : notDone(wiki, outcome, request, reply)
