@@ -37,6 +37,12 @@ test('versions are compared, and an earlier one is restored', async () => {
   assert.match(ana.text, /Restored version 1/)
 })
 
+test('the history shows the size of each change in bytes', async () => {
+  await write('Sizes', 'sizes', 'Grüße\n', 'Gruß\n')
+  await ana.get('/wiki/sizes/-/history')
+  assert.match(ana.text, /size in bytes[^]*&minus;2<[^]*\+8</)
+})
+
 test('a page is deleted and restored, also by Undo and to another path', async () => {
   await write('Parking', 'handbook/parking', 'x')
   await ana.submit('Move to trash')

@@ -13,7 +13,7 @@ export interface Change {
   readonly title: string
   readonly author: Person
   readonly summary: string
-  /** Difference in characters from the previous version. */
+  /** Difference in bytes from the previous version. */
   readonly growth: number
   readonly createdTime: string
 }

@@ -1,11 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ReadChange } from '../../reading/changes.ts'
 import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
 import { versionOf } from '../page-reader.ts'
 import { numberIn, textIn } from '../query.ts'
 import { sendPage } from '../send.ts'
-import { shownVersion } from '../shown-changes.ts'
-import { diffView } from '../views/diff.ts'
+import { type ComparedVersion, diffView } from '../views/diff.ts'
 import { deadlineOf, type Wiki } from '../wiki.ts'
 import { showNoSuchAddress } from './no-such-address.ts'
 
@@ -28,8 +26,8 @@ export async function showDiff(
   const view = diffView({
     path: page.path,
     title: page.title,
-    from: shownVersion(changeOf(from)),
-    to: shownVersion(changeOf(to)),
+    from: comparedVersion(from),
+    to: comparedVersion(to),
     hunks: diff.hunks,
     isByLines: diff.granularity === 'lines',
     isTruncated: diff.truncated,
@@ -41,6 +39,6 @@ export async function showDiff(
   return sendPage(wiki, view, request, reply)
 }
 
-function changeOf({ time, ...version }: ReadVersion): ReadChange {
-  return { ...version, position: 0, growth: 0, createdTime: time }
+function comparedVersion({ version, kind, summary, time, authorId, authorName }: ReadVersion): ComparedVersion {
+  return { version, kind, summary, createdTime: time, author: { id: authorId, name: authorName } }
 }

@@ -14,8 +14,8 @@ import type { HistoryVersion } from './history.ts'
 export interface DiffView {
   readonly path: string
   readonly title: string
-  readonly from: HistoryVersion
-  readonly to: HistoryVersion
+  readonly from: ComparedVersion
+  readonly to: ComparedVersion
   readonly hunks: readonly Hunk[]
   /** Only lines, if words would have taken too long. */
   readonly isByLines: boolean
@@ -28,6 +28,8 @@ export interface DiffView {
   readonly tree: Tree
   readonly now: Date
 }
+
+export type ComparedVersion = Omit<HistoryVersion, 'growth'>
 
 /** The changes between two versions. */
 export function diffView(view: DiffView): Page {

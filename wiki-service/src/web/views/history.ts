@@ -61,7 +61,7 @@ export function historyView(view: HistoryView): Page {
         <section class="scroll" aria-labelledby="versions" tabindex="0">
           <table class="versions">
             <caption id="versions">
-              Versions, newest first; size in characters
+              Versions, newest first; size in bytes
             </caption>
             <thead>
               <tr>
