@@ -62,7 +62,7 @@ test('a copy says when the database is back, then becomes the current page', nee
   await using page = await browser.newPage()
   await page.goto(`${service.url}/wiki/release`)
   await server.pause()
-  const copy = page.getByText('You read a copy')
+  const copy = page.getByText('You are reading a copy')
   await until('the page is a copy', async () => {
     await page.reload()
     return (await copy.count()) === 1

@@ -75,5 +75,8 @@ test('a page shows its place, its author, its content and its backlinks', () => 
   assert.doesNotMatch(text, /disabled|class="note/)
 
   const away = documentOf(pageView({ ...view, copyOf: '2026-11-25T11:03:00Z', currentVersion: 13 }))
-  assert.match(away, /You read a copy of <time[^>]*>11:03<\/time>[^]*You read version 12[^]*<button[^>]*disabled>/)
+  assert.match(
+    away,
+    /You are reading a copy from <time[^>]*>11:03<\/time>[^]*You are reading version 12[^]*<button[^>]*disabled>/,
+  )
 })

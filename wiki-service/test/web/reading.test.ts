@@ -112,7 +112,7 @@ test(
     await create(service.url, 'kept', 'Words to keep.')
     assert.match(await (await read('kept', {}, service.url)).text(), /Words to keep/)
     const home = () => fetch(service.url, { headers: { accept: 'text/html' } })
-    assert.doesNotMatch(await (await home()).text(), /You read a copy/)
+    assert.doesNotMatch(await (await home()).text(), /You are reading a copy/)
     await server.kill()
     const search = fetch(`${service.url}/search?q=kept`, { headers: { accept: 'text/html' } })
     for (const answer of await Promise.all([read('kept/-/history', {}, service.url), search])) {
@@ -126,7 +126,7 @@ test(
     })
     assert.equal(copy?.status, 200)
     const text = await copy.text()
-    assert.match(text, /You read a copy of <time[^>]*>[^]*Words to keep[^]*/)
+    assert.match(text, /You are reading a copy from <time[^>]*>[^]*Words to keep[^]*/)
     assert.match(text, /<button class="btn" type="button" disabled>/)
     // Each waits until its deadline.
     const [homeCopy, never, saved] = await Promise.all([
@@ -139,7 +139,7 @@ test(
       }),
     ])
     assert.match(homeCopy.headers.get('age') ?? '', /^\d+$/)
-    assert.match(await homeCopy.text(), /You read a copy of <time[^>]*>[^]*wiki\/kept">kept</)
+    assert.match(await homeCopy.text(), /You are reading a copy from <time[^>]*>[^]*wiki\/kept">kept</)
     assert.equal(never.status, 503)
     assert.equal(never.headers.get('retry-after'), '1')
     assert.match(await never.text(), /can\u2019t reach its database/)

@@ -28,7 +28,7 @@ test('a first page is written, read and edited by forms, and its history shown',
   await ana.get('/wiki/handbook/how-we-work/-/history')
   assert.match(ana.text, /2 versions since[^]*>\s*more\s*<[^]*>\s*begun\s*</)
   await ana.get('/wiki/handbook/how-we-work/-/versions/1')
-  assert.match(ana.text, /You read version 1[^]*version 2/)
+  assert.match(ana.text, /You are reading version 1[^]*version 2/)
   await ana.get('/wiki/handbook/how-we-work/-/source')
   assert.equal(ana.text, `${text}more\n`)
   await ana.get('/')

@@ -7,8 +7,8 @@ export function copyNotice(href: string, copyOf: string, now: Date): Markup {
   return html`<div class="note warn away" role="status">
     ${icon('away')}
     <p>
-      <b>You read a copy of ${time(copyOf, 'clock', now)}.</b> The wiki can&rsquo;t reach its database. Editing is
-      paused and goes on by itself; what you typed stays in your browser.
+      <b>You are reading a copy from ${time(copyOf, 'clock', now)}.</b> The wiki can&rsquo;t reach its database. Editing is
+      paused until it can; what you typed stays in your browser.
     </p>
     <a href="${href}">Try now</a>
   </div>`

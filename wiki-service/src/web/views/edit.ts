@@ -148,7 +148,7 @@ function saveBar({ fields, page, isNameAsked, errors = {} }: EditView): Markup {
         name="summary"
         value="${fields.summary}"
         maxlength="500"
-        placeholder="Optional, helps whoever reads the history"
+        placeholder="Optional, for readers of the history"
         ${invalid('summaryerror', errors.summary)}
       />${errorText('summaryerror', errors.summary)}
     </p>

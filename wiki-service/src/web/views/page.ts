@@ -99,7 +99,7 @@ function actions({ path, version, standing, copyOf }: PageView): Markup {
 function oldVersionNotice(path: string, version: number, current: number): Markup {
   return notice({
     kind: 'warn',
-    text: html`<b>You read version ${version}.</b> The current one is version ${current}.`,
+    text: html`<b>You are reading version ${version}.</b> The current one is version ${current}.`,
     action: html`<a href="${pageHref(path)}">Read version ${current}</a>`,
   })
 }

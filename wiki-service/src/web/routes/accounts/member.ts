@@ -63,6 +63,6 @@ function passwordLink(request: FastifyRequest, { config }: Members, secret: stri
   const origin = config.url ?? `${request.protocol}://${request.host}${request.pathPrefix}`
   return {
     kind: 'good',
-    text: html`<b>Send them this link. It works once, for a day, and is shown only this once:</b><br><code>${origin}/sign-in/link?key=${secret}</code>`,
+    text: html`<b>Send them this link. It works once, for a day, and is not shown again:</b><br><code>${origin}/sign-in/link?key=${secret}</code>`,
   }
 }

@@ -60,6 +60,6 @@ export function tokenRoutes(app: FastifyInstance, wiki: Wiki, members: Members, 
 function created(name: string, token: string): Notice {
   return {
     kind: 'good',
-    text: html`<b>Token &ldquo;${name}&rdquo; is made. Copy it now, it is shown only this once:</b><br><code>${token}</code>`,
+    text: html`<b>Token &ldquo;${name}&rdquo; was created. Copy it now: it is not shown again.</b><br><code>${token}</code>`,
   }
 }

@@ -117,5 +117,5 @@ function disableForm(action: string, name: string): Markup {
 }
 
 function enableForm(action: string, name: string): Markup {
-  return html`<form class="stack" method="post" action="${action}"><p>${name} can sign in again, without the tokens of before.</p><p><button class="btn" type="submit" name="do" value="enable">Enable ${name}</button></p></form>`
+  return html`<form class="stack" method="post" action="${action}"><p>${name} can sign in again, without their former tokens.</p><p><button class="btn" type="submit" name="do" value="enable">Enable ${name}</button></p></form>`
 }
