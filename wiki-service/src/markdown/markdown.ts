@@ -35,6 +35,8 @@ export class Markdown implements AsyncDisposable {
 
   /** The pages that the page links to. @param path as for render */
   links(source: string, path: string, deadline: number): Promise<Links | NoResult> {
+    // Where there is no bracket there is no link to a page: see linkParser.
+    if (!source.includes('[')) return Promise.resolve({ kind: 'linked', targets: [] })
     return this.#pool.run({ kind: 'links', source, path }, deadline)
   }
 

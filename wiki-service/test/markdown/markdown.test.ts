@@ -45,6 +45,15 @@ test('a job fails as busy if too many wait, or it cannot wait', async () => {
   assert(crowd.filter(({ kind }) => kind === 'outlined').length >= 256)
 })
 
+test('a page without a bracket has no links, and needs no thread', async () => {
+  const counted: string[] = []
+  await using markdown = new Markdown({ markdownJobEnded: (job, outcome) => counted.push(`${job} ${outcome}`) })
+  assert.deepEqual(await markdown.links('a <http://b.c>', '', later()), { kind: 'linked', targets: [] })
+  assert.deepEqual(counted, [])
+  assert.deepEqual(await markdown.links('[a](b)', '', later()), { kind: 'linked', targets: ['b'] })
+  assert.deepEqual(counted, ['links done'])
+})
+
 test('each job is counted by its outcome', async () => {
   const counted: string[] = []
   await using markdown = new Markdown({ markdownJobEnded: (job, outcome) => counted.push(`${job} ${outcome}`) })
