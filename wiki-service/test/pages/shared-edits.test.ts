@@ -69,7 +69,7 @@ async function edit({ client }: PagesApi, path: string, content: string, version
   return response.status
 }
 
-/** A connection that makes whoever edits a page wait. */
+/** A connection that makes writers of pages wait. */
 async function connectTo({ api }: PagesApi) {
   const client = new pg.Client({ connectionString: api.databaseUrl })
   await client.connect()
