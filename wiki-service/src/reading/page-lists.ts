@@ -2,6 +2,13 @@ import { instantSql } from '../database/instant.ts'
 import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
+import { isLive } from './surroundings.ts'
+
+/** A path that has links but no page. */
+export interface WantedPath {
+  readonly path: string
+  readonly links: number
+}
 
 interface ReadPage {
   readonly id: number
@@ -19,6 +26,8 @@ export interface PageListReader {
   all(under: string, after: string, limit: number, deadline: number): Promise<readonly ReadPage[]>
   /** Pages without incoming links, by path, after `after`. */
   orphans(after: string, limit: number, deadline: number): Promise<readonly ReadPage[]>
+  /** Most wanted first. */
+  wanted(offset: number, limit: number, deadline: number): Promise<readonly WantedPath[]>
   /** Most recently deleted first. */
   trash(offset: number, limit: number, deadline: number): Promise<readonly ReadPage[]>
 }
@@ -27,6 +36,7 @@ export function pageListReader(context: BatchingContext): PageListReader {
   const all = loneCall(allPages, 'readLanes', context)
   const under = loneCall(pagesUnder, 'readLanes', context)
   const orphans = loneCall(orphanedPages, 'searchLanes', context)
+  const wanted = loneCall(wantedPaths, 'searchLanes', context)
   const trash = loneCall(trashedPages, 'readLanes', context)
   return {
     async all(folder, after, limit, deadline) {
@@ -34,6 +44,8 @@ export function pageListReader(context: BatchingContext): PageListReader {
       return (await rows).map(pageOf)
     },
     orphans: async (after, limit, deadline) => (await orphans([after, limit], deadline)).map(pageOf),
+    wanted: async (offset, limit, deadline) =>
+      (await wanted([offset, limit], deadline)).map(([path, links]) => ({ path, links })),
     trash: async (offset, limit, deadline) => (await trash([offset, limit], deadline)).map(pageOf),
   }
 }
@@ -73,6 +85,14 @@ const orphanedPages = statement<PageRow>(
     select from paths join links on links.target = paths.path where paths.post_id = page.id and links.post_id <> page.id
   )
   order by page.path limit $2::int`,
+)
+
+const wantedPaths = statement<readonly [string, number]>(
+  'reading.wanted',
+  [text, number],
+  `
+  select target, count(*)::int from links where not ${isLive}
+  group by target order by 2 desc, 1 offset $1::int limit $2::int`,
 )
 
 const trashedPages = statement<PageRow>(

@@ -1,6 +1,6 @@
 import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
-import { number, statement, text } from '../database/statement.ts'
+import { statement, text } from '../database/statement.ts'
 
 /** What a page shows of other pages: which of its links are dead, and which pages link to it. */
 interface Surroundings {
@@ -35,7 +35,8 @@ export function surroundingsReader(context: BatchingContext): SurroundingsReader
   }
 }
 
-const isLive =
+/** Whether there is a page at the path `target`. */
+export const isLive =
   'exists (select from paths join posts on posts.id = paths.post_id and posts.path is not null where paths.path = target)'
 
 const surroundings = statement<readonly [string, string, string | null]>(
@@ -56,19 +57,4 @@ const linksToPath = statement<readonly [string, string]>(
   [text, text],
   `
   select path, title from pages_that_link(array[$1], 0, '', ${shownBacklinks + 1}) order by path`,
-)
-
-/** Paths that have links but no page; most wanted first. */
-export function wantedReader(context: BatchingContext) {
-  const read = loneCall(wantedPaths, 'searchLanes', context)
-  return async (offset: number, limit: number, deadline: number): Promise<{ path: string; links: number }[]> =>
-    (await read([offset, limit], deadline)).map(([path, links]) => ({ path, links }))
-}
-
-const wantedPaths = statement<readonly [string, number]>(
-  'reading.wanted',
-  [text, number],
-  `
-  select target, count(*)::int from links where not ${isLive}
-  group by target order by 2 desc, 1 offset $1::int limit $2::int`,
 )

@@ -1,13 +1,9 @@
 import { Unavailable } from '../database/unavailable.ts'
 import { latest, type ReadChange } from '../reading/changes.ts'
+import type { WantedPath } from '../reading/page-lists.ts'
 import { longestTrustMs } from '../reading/view-states.ts'
 import type { Tree } from './parts/tree.ts'
 import { deadlineOf, type Wiki } from './wiki.ts'
-
-interface WantedPath {
-  readonly path: string
-  readonly links: number
-}
 
 /** What the home page shows. */
 export interface Home {
@@ -23,7 +19,7 @@ export type ReadHome = Home & { readonly isCopy: boolean }
 
 export const shownOnHome = { changes: 20, wanted: 5 } as const
 
-type Sources = Pick<Wiki, 'changes' | 'wanted' | 'stamp' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
+type Sources = Pick<Wiki, 'changes' | 'lists' | 'stamp' | 'trees' | 'isDatabaseAway' | 'requestDeadlineMs'>
 
 /** After this, readers prefer a copy to a longer wait. */
 const longestWaitMs = 2_000
@@ -72,11 +68,11 @@ export class HomeReader {
 
   /** To find them reads all links, so it is not repeated before a page changes, and in a large wiki not even then. */
   #wantedAt(stamp: string, deadline: number): Promise<readonly WantedPath[]> {
-    const { wanted, trees } = this.#sources
+    const { lists, trees } = this.#sources
     const known = this.#wanted
     const isRecent = known !== undefined && performance.now() - known.readAt < longestTrustMs
     if (isRecent && (known.stamp === stamp || trees.isLarge)) return known.paths
-    const paths = wanted(0, shownOnHome.wanted, deadline)
+    const paths = lists.wanted(0, shownOnHome.wanted, deadline)
     this.#wanted = { stamp, readAt: performance.now(), paths }
     paths.catch(() => {
       if (this.#wanted?.paths === paths) this.#wanted = undefined

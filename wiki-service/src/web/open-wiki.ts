@@ -2,7 +2,7 @@ import type { BatchingContext } from '../database/row-reader.ts'
 import { changeReader } from '../reading/changes.ts'
 import { pageListReader } from '../reading/page-lists.ts'
 import { versionReader } from '../reading/pages.ts'
-import { surroundingsReader, wantedReader } from '../reading/surroundings.ts'
+import { surroundingsReader } from '../reading/surroundings.ts'
 import { treeReader } from '../reading/tree.ts'
 import { viewStates } from '../reading/view-states.ts'
 import type { Markdown } from '../markdown/markdown.ts'
@@ -19,16 +19,15 @@ export type WikiSources = Pick<Wiki, 'members' | 'users' | 'pages' | 'search' | 
 
 /** The sources of the wiki's pages, on an open database. */
 export function openWiki(context: BatchingContext, markdown: Markdown, sources: WikiSources): Wiki {
-  const [changes, wanted, tree] = [changeReader(context), wantedReader(context), treeReader(context)]
+  const [changes, lists, tree] = [changeReader(context), pageListReader(context), treeReader(context)]
   const trees = new Trees(tree)
   const stamp: Wiki['stamp'] = (deadline) => tree.stamp(deadline)
   return {
     ...sources,
     assets: new Assets(),
     changes,
-    lists: pageListReader(context),
+    lists,
     surroundings: surroundingsReader(context),
-    wanted,
     viewState: viewStates(context),
     trees,
     stamp,
@@ -37,6 +36,6 @@ export function openWiki(context: BatchingContext, markdown: Markdown, sources: 
     diff: (from, to, deadline) => comparedTexts(markdown, from, to, deadline),
     merge: (base, yours, current, deadline) => mergedParts(markdown, base, yours, current, deadline),
     cache: new PageCache(cachedBytes),
-    home: new HomeReader({ ...sources, changes, wanted, stamp, trees }),
+    home: new HomeReader({ ...sources, changes, lists, stamp, trees }),
   }
 }

@@ -24,7 +24,6 @@ export interface Wiki {
   readonly changes: ChangeReader
   readonly lists: PageListReader
   readonly surroundings: SurroundingsReader
-  readonly wanted: (offset: number, limit: number, deadline: number) => Promise<{ path: string; links: number }[]>
   readonly viewState: ReadViewState
   readonly trees: Trees
   /** See ViewState. */

@@ -42,7 +42,7 @@ export function listRoutes(app: FastifyInstance, wiki: Wiki, options: object): v
     const deadline = deadlineOf(wiki)
     const offset = numberIn(request, 'after')
     const [wanted, tree] = await Promise.all([
-      wiki.wanted(offset, shown.wanted + 1, deadline),
+      wiki.lists.wanted(offset, shown.wanted + 1, deadline),
       wiki.trees.around('', deadline),
     ])
     const more = wanted.length > shown.wanted ? `/wiki/-/pages/wanted?after=${offset + shown.wanted}` : undefined
