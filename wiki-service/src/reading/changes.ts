@@ -2,7 +2,7 @@ import { instantSql } from '../database/instant.ts'
 import { loneCall } from '../database/lone-call.ts'
 import type { BatchingContext } from '../database/row-reader.ts'
 import { number, statement, text } from '../database/statement.ts'
-import type { ReadVersion } from './pages.ts'
+import type { ReadVersion } from './versions.ts'
 import { stampSql } from './view-states.ts'
 
 /** A version of a page with what readers need to know about it. */

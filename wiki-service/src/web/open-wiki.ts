@@ -1,7 +1,7 @@
 import type { BatchingContext } from '../database/row-reader.ts'
 import { changeReader } from '../reading/changes.ts'
 import { pageListReader } from '../reading/page-lists.ts'
-import { versionReader } from '../reading/pages.ts'
+import { versionReader } from '../reading/versions.ts'
 import { surroundingsReader } from '../reading/surroundings.ts'
 import { treeReader } from '../reading/tree.ts'
 import { viewStates } from '../reading/view-states.ts'

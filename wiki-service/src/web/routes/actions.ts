@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { WriteOutcome } from '../../pages/outcome.ts'
 import { readPath } from '../../pages/path.ts'
-import type { StampedVersion } from '../../reading/pages.ts'
+import type { StampedVersion } from '../../reading/versions.ts'
 import { readForm } from '../form.ts'
 import { oneTimeKey } from '../keys.ts'
 import { pageHref } from '../parts/addresses.ts'

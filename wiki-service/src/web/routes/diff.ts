@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
+import type { ReadVersion, StampedVersion } from '../../reading/versions.ts'
 import { versionOf } from '../page-reader.ts'
 import { numberIn, textIn } from '../query.ts'
 import { sendPage } from '../send.ts'

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readPath } from '../../pages/path.ts'
-import type { ReadVersion, StampedVersion } from '../../reading/pages.ts'
+import type { ReadVersion, StampedVersion } from '../../reading/versions.ts'
 import { type Form, readForm } from '../form.ts'
 import { html, Markup } from '../html.ts'
 import { oneTimeKey } from '../keys.ts'

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { StampedVersion } from '../../reading/pages.ts'
+import type { StampedVersion } from '../../reading/versions.ts'
 import { shownBacklinks } from '../../reading/surroundings.ts'
 import { accepts } from '../../http/accept-encoding.ts'
 import { isKnown } from '../../http/if-none-match.ts'

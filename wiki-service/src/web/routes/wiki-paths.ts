@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Unavailable } from '../../database/unavailable.ts'
 import { readPath } from '../../pages/path.ts'
-import type { StampedVersion } from '../../reading/pages.ts'
+import type { StampedVersion } from '../../reading/versions.ts'
 import { readForm } from '../form.ts'
 import type { PeopleOptions } from '../guard.ts'
 import { positiveNumber } from '../number.ts'
