@@ -75,13 +75,13 @@ function historyOf(rows: readonly HistoryRow[]): PageHistory | undefined {
 
 const columns = [number, number, text, text, text, number, text, text, number, text] as const
 
-const changeSql = `coalesce(change.position, 0)::numeric, change.version, change.kind, page.path, change.title, change.user_id, author.name,
-    change.summary, change.size - coalesce(before.size, 0), ${instantSql('change.created_time')}`
+const changeSql = `coalesce(change.position, 0)::numeric, change.version, change.kind, page.path, change.title, coalesce(change.user_id, 0),
+    coalesce(author.name, ''), change.summary, change.size - coalesce(before.size, 0), ${instantSql('change.created_time')}`
 
 const changedPages = `
   from revisions as change
   join posts as page on page.id = change.post_id
-  join users as author on author.id = change.user_id
+  left join users as author on author.id = change.user_id
   left join revisions as before on before.post_id = change.post_id and before.version = change.version - 1`
 
 const changes = `select ${changeSql} ${changedPages}`

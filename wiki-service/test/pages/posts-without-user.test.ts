@@ -39,4 +39,13 @@ test('an adopted post without a user is shown everywhere, and can become a page'
   assert.deepEqual(users, [1, null])
   assert.equal((Object(await read('/pages/1/revisions/1')) as { user_id: unknown }).user_id, null)
   assert.equal((Object(await read('/search?q=found')) as unknown[]).length, 1)
+  const history = await fetch(`${service.url}/wiki/orphan/-/history`, { headers: { accept: 'text/html' } })
+  const html = await history.text()
+  for (const version of [1, 2]) assert.match(html, new RegExp(`versions/${version}"`), `version ${version}`)
+  assert.match(html, /Somebody/)
+  assert.doesNotMatch(html, /users\/0"/)
+  for (const view of ['versions/1', 'diff?from=1&to=2', 'history?before=2']) {
+    const { status } = await fetch(`${service.url}/wiki/orphan/-/${view}`)
+    assert.equal(status, 200, view)
+  }
 })
