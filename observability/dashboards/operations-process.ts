@@ -96,7 +96,7 @@ export function markdownJobs() {
     {
       title: 'Markdown jobs per second by outcome',
       description:
-        'Texts rendered, read for links or words, merged or compared in threads. too_slow: the text exceeds a limit; busy: the threads have too many texts.',
+        'Texts rendered, read for links, words or sections, merged or compared in threads. too_slow: the text exceeds a limit; busy: the threads have too many texts.',
       unit: 'suffix:/s',
     },
     [

@@ -1,11 +1,12 @@
 import type { Diff } from './diff.ts'
 import type { Merge } from './merge.ts'
-import type { Links, Outline, Rendering } from './rendering.ts'
+import type { Links, Outline, Rendering, Section } from './rendering.ts'
 
 /** What the workers do. Plain data, which crosses threads. */
 export type Job =
   | { readonly kind: 'render' | 'links'; readonly source: string; readonly path: string }
   | { readonly kind: 'outline'; readonly source: string }
+  | { readonly kind: 'section'; readonly source: string; readonly heading: string }
   | { readonly kind: 'merge'; readonly base: string; readonly yours: string; readonly current: string }
   | { readonly kind: 'diff'; readonly from: string; readonly to: string }
 
@@ -13,6 +14,7 @@ export interface Results {
   readonly render: Rendering
   readonly links: Links
   readonly outline: Outline
+  readonly section: Section
   readonly merge: Merge
   readonly diff: Diff
 }

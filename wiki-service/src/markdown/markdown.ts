@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Diff } from './diff.ts'
 import type { NoResult } from './jobs.ts'
 import type { Merge } from './merge.ts'
-import { bytesOf, type Links, type Outline, type Rendering } from './rendering.ts'
+import { bytesOf, type Links, type Outline, type Rendering, type Section } from './rendering.ts'
 import { type JobObserver, WorkerPool } from './worker-pool.ts'
 
 /**
@@ -43,6 +43,12 @@ export class Markdown implements AsyncDisposable {
   /** The page's words. */
   outline(source: string, deadline: number): Promise<Outline | NoResult> {
     return this.#pool.run({ kind: 'outline', source }, deadline)
+  }
+
+  /** The section under a heading. If it is too slow, there is no such heading. */
+  async section(source: string, heading: string, deadline: number): Promise<Section | { kind: 'busy' }> {
+    const outcome = await this.#pool.run({ kind: 'section', source, heading }, deadline)
+    return outcome.kind === 'too_slow' ? { kind: 'missing' } : outcome
   }
 
   /** Three-way merge by lines. If it is too slow, the texts conflict as a whole. */

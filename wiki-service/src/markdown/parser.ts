@@ -1,4 +1,4 @@
-import createParser, { type MarkdownIt } from 'markdown-it'
+import createParser, { type MarkdownIt, type Token } from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
 import { identifyHeadings } from './headings.ts'
 import { isAllowedLink } from './link-schemes.ts'
@@ -28,6 +28,21 @@ export function linkParser(): MarkdownIt {
     state.tokens = state.tokens.filter(({ type, content }) => type !== 'inline' || content.includes('['))
   })
   return parser
+}
+
+/** Finds the headings of the page itself, with their text, and nothing else. */
+export function headingParser(): MarkdownIt {
+  const parser = parserOfPages()
+  parser.disable('footnote_tail')
+  parser.core.ruler.before('inline', 'headings', (state) => {
+    const { tokens } = state
+    state.tokens = tokens.filter((token, index) => opensHeading(token) || opensHeading(tokens[index - 1]))
+  })
+  return parser
+}
+
+function opensHeading(token: Token | undefined): boolean {
+  return token?.type === 'heading_open' && token.level === 0
 }
 
 function parserOfPages(): MarkdownIt {

@@ -3,7 +3,7 @@ import type { Job, NoResult, Report, Results } from './jobs.ts'
 import { WorkerThread } from './worker-thread.ts'
 
 /** CPU time of a worker that one job may use. */
-const cpuLimitMs = { render: 200, links: 200, outline: 200, merge: 1000, diff: 1000 } as const
+const cpuLimitMs = { render: 200, links: 200, outline: 200, section: 200, merge: 1000, diff: 1000 } as const
 const most = { waiting: 256, waitingCharacters: 16 << 20 } as const
 /** Larger jobs may occupy only one thread while smaller ones wait. */
 const largeCharacters = 64 << 10
@@ -198,6 +198,8 @@ function sizeOf(job: Job): number {
       return job.base.length + job.yours.length + job.current.length
     case 'diff':
       return job.from.length + job.to.length
+    case 'section':
+      return job.source.length + job.heading.length
     case 'render':
     case 'links':
     case 'outline':

@@ -6,6 +6,7 @@ import { TooLarge } from './html-writer.ts'
 import { links } from './links.ts'
 import { merge } from './merge.ts'
 import { outline, render } from './render.ts'
+import { section } from './section.ts'
 
 // Posts have priority. On Linux, a call without a process id lowers only the calling thread.
 if (process.platform === 'linux') setPriority(5)
@@ -32,6 +33,8 @@ function run(job: Job): Report['outcome'] {
       return links(job.source, job.path)
     case 'outline':
       return outline(job.source)
+    case 'section':
+      return section(job.source, job.heading)
     case 'merge':
       return merge(job.base, job.yours, job.current)
     case 'diff':

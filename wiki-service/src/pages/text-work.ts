@@ -9,8 +9,17 @@ export interface TextWork {
    */
   links(source: string, path: string): Promise<readonly string[]>
   outline(source: string): Promise<Outline | 'too_slow'>
+  /** Where the section under a heading ends; undefined if there is no such heading, or the text takes too long. */
+  section(source: string, heading: string): Promise<SectionEnd | undefined>
   /** Three-way merge by lines. */
   merge(base: string, yours: string, current: string): Promise<MergedText | 'too_slow'>
+}
+
+export interface SectionEnd {
+  /** In UTF-16 units of the source. */
+  readonly end: number
+  /** Whether the next heading would contain a line that is added here, unless a blank line follows. */
+  readonly isOpen: boolean
 }
 
 interface Outline {
@@ -43,6 +52,10 @@ export function markdownWork(markdown: Markdown, waitMs: number): TextWork {
     async outline(source) {
       const outcome = notBusy(await markdown.outline(source, deadline()))
       return outcome.kind === 'too_slow' ? 'too_slow' : outcome
+    },
+    async section(source, heading) {
+      const outcome = notBusy(await markdown.section(source, heading, deadline()))
+      return outcome.kind === 'missing' ? undefined : outcome
     },
     async merge(base, yours, current) {
       const { content, parts } = notBusy(await markdown.merge(base, yours, current, deadline()))

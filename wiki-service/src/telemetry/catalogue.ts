@@ -134,7 +134,7 @@ export const catalogue = {
   },
   markdownJobs: {
     name: 'markdown_jobs_total',
-    help: 'Texts given to the Markdown threads by kind of work (render, links, outline, merge or diff) and outcome: done, too_slow or busy',
+    help: 'Texts given to the Markdown threads by kind of work (render, links, outline, section, merge or diff) and outcome: done, too_slow or busy',
     type: 'counter',
     labels: ['kind', 'outcome'],
   },

@@ -59,7 +59,7 @@ export class Metrics {
     for (const reason of ['connections', 'room', 'standstill']) this.#evicted.inc({ reason }, 0)
     for (const outcome of ['ok', 'failed']) this.#connects.inc({ outcome }, 0)
     for (const reason of ['lost', 'refused', 'conflict', 'read_only']) this.#retries.inc({ reason }, 0)
-    for (const kind of ['render', 'links', 'outline', 'merge', 'diff']) {
+    for (const kind of ['render', 'links', 'outline', 'section', 'merge', 'diff']) {
       for (const outcome of ['done', 'too_slow', 'busy']) this.#markdownJobs.inc({ kind, outcome }, 0)
     }
     for (const outcome of pageWriteOutcomes) this.#pageWrites.inc({ outcome }, 0)

@@ -4,7 +4,7 @@ import { Markdown } from '../../src/markdown/markdown.ts'
 
 const later = () => performance.now() + 30_000
 
-test('pages are rendered, linked, outlined, merged and compared in threads', async () => {
+test('pages are rendered, linked, outlined, searched for headings, merged and compared in threads', async () => {
   await using markdown = new Markdown()
   const page = await markdown.render('[[a]]', '', later())
   assert(page.kind === 'rendered')
@@ -16,6 +16,7 @@ test('pages are rendered, linked, outlined, merged and compared in threads', asy
   const outline = await markdown.outline('a [[b]]', later())
   assert(outline.kind === 'outlined')
   assert.equal(outline.text, 'a b')
+  assert.deepEqual(await markdown.section('# *a*\n\n# b', 'a', later()), { kind: 'found', end: 6, isOpen: false })
   const merge = await markdown.merge('a\n\nb', 'A\n\nb', 'a\n\nB', later())
   assert(merge.kind === 'merged')
   assert.equal(merge.content, 'A\n\nB')
@@ -35,6 +36,14 @@ test('a page that takes too long is abandoned, and others are rendered', async (
   assert.equal(quick.kind, 'rendered')
   assert.equal((await markdown.render('after', '', later())).kind, 'rendered')
   assert.equal((await markdown.render(hostile, '', later())).kind, 'too_slow')
+})
+
+test('a page that takes too long has no headings', async () => {
+  const counted: string[] = []
+  await using markdown = new Markdown({ markdownJobEnded: (job, outcome) => counted.push(`${job} ${outcome}`) })
+  const hostile = `# a\n\n# ${'!['.repeat(500_000)}`
+  assert.deepEqual(await markdown.section(hostile, 'a', later()), { kind: 'missing' })
+  assert.deepEqual(counted, ['section too_slow'])
 })
 
 test('a job fails as busy if too many wait, or it cannot wait', async () => {

@@ -166,6 +166,16 @@ test('appends of many writers are all stored, at the end or in their section', a
   assert.equal((await append('x'.repeat(1024 * 1024))).response.status, 413)
 })
 
+test('a section is found by the visible text of its heading, and headings of several lines stay whole', async () => {
+  const id = await create('plan', '# **Bold** plan\nNext\nyear\n===\n')
+  const append = (heading: string) =>
+    client.POST('/pages/{id}/append', { params: { path: { id } }, body: { user_id: 1, content: '- a', heading } })
+  assert.equal((await append('**Bold** plan')).response.status, 404)
+  await append('Bold plan')
+  const { data } = await append('Next year')
+  assert.equal(data?.content, '# **Bold** plan\n- a\n\nNext\nyear\n===\n- a')
+})
+
 test('a tool creates a missing page at a path, and replaces a known version', async () => {
   const put = (header: Record<string, string>, body: object = {}, path = 'sync/File') =>
     client.PUT('/pages/by-path/{path}', {

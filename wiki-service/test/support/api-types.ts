@@ -729,7 +729,7 @@ export interface components {
             user_id: number;
             /** @description Begins on its own line. */
             content: string;
-            /** @description Text of a heading: append to its section instead of the page. */
+            /** @description Visible text of a heading, without markup: append to its section instead of the page. If several have it, the first one counts. */
             heading?: string;
             /** @description What was changed and why, in one line. */
             summary?: string;

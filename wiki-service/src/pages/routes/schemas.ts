@@ -209,7 +209,12 @@ export const movePage = {
 export const Addition = Type.Object({
   user_id,
   content: Type.String({ description: 'Begins on its own line.' }),
-  heading: Type.Optional(Type.String({ description: 'Text of a heading: append to its section instead of the page.' })),
+  heading: Type.Optional(
+    Type.String({
+      description:
+        'Visible text of a heading, without markup: append to its section instead of the page. If several have it, the first one counts.',
+    }),
+  ),
   summary,
 })
 
