@@ -132,6 +132,7 @@ export const operations: Readonly<Record<string, OperationProse>> = {
         description: 'The routes.',
         example: { message: 'User and Post API', endpoints: { 'POST /users': 'Create a new user' } },
       },
+      304: { description: 'The home page matches `If-None-Match`.' },
     },
   },
   apiPage: {

@@ -38,6 +38,7 @@ export const searchOperations: Readonly<Record<string, OperationProse>> = {
         headers: { Link: { $ref: '#/components/headers/SearchLink' } },
         example: [found],
       },
+      304: { description: 'The page of results matches `If-None-Match`.' },
     },
   },
 }

@@ -51,6 +51,7 @@ export const searchPages = {
         'text/html': { schema: Type.String({ description: 'The page of results that browsers show.' }) },
       },
     },
+    304: Type.Null(),
     ...problemAnswers.listing,
   },
 }

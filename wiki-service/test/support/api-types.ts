@@ -2859,6 +2859,14 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description The page of results matches `If-None-Match`. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             422: components["responses"]["Problem422"];
             503: components["responses"]["Problem503"];
             "4XX": components["responses"]["NotAcceptedProblem"];
@@ -3165,6 +3173,14 @@ export interface operations {
                     };
                     "text/html": string;
                 };
+            };
+            /** @description The home page matches `If-None-Match`. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["NotAccepted"];
         };

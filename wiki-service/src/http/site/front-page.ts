@@ -31,5 +31,6 @@ const schema = {
         'text/html': { schema: { type: 'string' } },
       },
     },
+    304: { type: 'null' },
   },
 }
