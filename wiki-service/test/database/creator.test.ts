@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fc } from '../support/fast-check.ts'
 import pg from 'pg'
+import { lockWaits } from '../support/lock-waits.ts'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
 
 test('ids count up from 1 without gaps, even across refused posts, and in the order of a batch', async () => {
   await using database = await createDatabase()
@@ -113,7 +115,7 @@ test('an invalid row of a batch fails alone', async () => {
     const posts = Promise.all(
       [1, 2, 1].map((user_id) => stores.posts.create({ user_id, content: `by ${user_id}` }, within(8_000))),
     )
-    await waitForLock(other)
+    await until('the check waits', async () => (await lockWaits(database.url)) > 0)
     await other.query('commit')
     const [first, refused, last] = await posts
     assert.equal(refused, undefined)
@@ -127,14 +129,3 @@ test('an invalid row of a batch fails alone', async () => {
     await other.end()
   }
 })
-
-async function waitForLock(client: pg.Client): Promise<void> {
-  const deadline = performance.now() + 5_000
-  while (performance.now() < deadline) {
-    const { rowCount } = await client.query(
-      `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-    )
-    if (rowCount) return
-  }
-  assert.fail('nobody waits for a lock')
-}

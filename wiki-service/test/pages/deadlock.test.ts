@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
-import { readMetrics } from '../support/watch.ts'
+import { lockWaits } from '../support/lock-waits.ts'
 import { startPagesApi } from '../support/pages-api.ts'
 import { until } from '../support/until.ts'
+import { readMetrics } from '../support/watch.ts'
 
 test('a move in a deadlock is carried out again, once', async () => {
   await using wiki = await startPagesApi()
@@ -31,13 +32,7 @@ test('a move in a deadlock is carried out again, once', async () => {
     text: 'select from search_documents where post_id = $1 for update',
     values: [page],
   })
-  const waiting = (count: number) =>
-    until(`${count} wait`, async () => {
-      const { rows } = await pausing.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      return rows.length === count
-    })
+  const waiting = (count: number) => until(`${count} wait`, async () => (await lockWaits(api.databaseUrl)) === count)
   const [first = 0, second = 0, third = 0] = ids
   await pausing.query('begin')
   await pausing.query(lock(second))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
+import { lockWaits } from '../support/lock-waits.ts'
 import { rowsOf } from '../support/open-stores.ts'
 import { ifMatch, type PagesApi, startPagesApi } from '../support/pages-api.ts'
 import { until } from '../support/until.ts'
@@ -19,7 +20,7 @@ test('edits that wait together share a commit, and one that fails does not fail 
   )
   await holder.hold(first)
   const edits = [edit(wiki, 'first', 'x')]
-  await until('the first one waits', () => isWaitingForLock(databaseUrl))
+  await until('the first one waits', () => isWaitingForLock(wiki))
   for (const path of ['a', 'b', 'c']) edits.push(edit(wiki, path, `on ${path}`))
   await until('the others wait for it', async () => (await queued(wiki)) === 3)
   await holder.release()
@@ -28,7 +29,7 @@ test('edits that wait together share a commit, and one that fails does not fail 
 
   await holder.hold(first)
   const later = [edit(wiki, 'first', 'y', 2)]
-  await until('the first one waits', () => isWaitingForLock(databaseUrl))
+  await until('the first one waits', () => isWaitingForLock(wiki))
   later.push(edit(wiki, 'refused', 'refused'), edit(wiki, 'a', 'again', 2), edit(wiki, 'b', 'again', 2))
   await until('the others wait for it', async () => (await queued(wiki)) === 3)
   await holder.release()
@@ -44,7 +45,7 @@ test('an edit of a page that somebody is writing holds up no other edit', async 
   await holder.client.query('select from posts where id = $1 for update', [busy])
   let isDone = false
   const waiting = edit(wiki, 'busy', 'x').finally(() => (isDone = true))
-  await until('it waits', () => isWaitingForLock(wiki.api.databaseUrl, 'write_page'))
+  await until('it waits', () => isWaitingForLock(wiki, 'write_page'))
   assert.equal(await edit(wiki, 'free', 'y'), 200)
   assert.equal(await edit(wiki, 'free', 'z', 2), 200)
   assert.equal(isDone, false)
@@ -87,10 +88,8 @@ async function connectTo({ api }: PagesApi) {
   }
 }
 
-async function isWaitingForLock(databaseUrl: string, statement = 'edit_in_place'): Promise<boolean> {
-  const sql = `select from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and query like '%from ${statement}(%'`
-  return (await rowsOf(databaseUrl, sql)).length > 0
+async function isWaitingForLock({ api }: PagesApi, statement = 'edit_in_place'): Promise<boolean> {
+  return (await lockWaits(api.databaseUrl, `%from ${statement}(%`)) > 0
 }
 
 async function queued({ api }: PagesApi): Promise<number | undefined> {

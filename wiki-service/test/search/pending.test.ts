@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import pg from 'pg'
 import { searchDocument } from '../../src/search/document.ts'
 import { pendingPages } from '../../src/search/pending.ts'
+import { lockWaits } from '../support/lock-waits.ts'
 import { openStores, within } from '../support/open-stores.ts'
 import { createDatabase } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
@@ -238,14 +239,7 @@ async function openDatabase() {
       )
       return rows
     },
-    untilWaiting: () =>
-      until('the writer waits', async () => {
-        const { rows } = await indexer.query<{ count: number }>(
-          `select count(*)::int as count from pg_stat_activity
-           where datname = current_database() and wait_event_type = 'Lock'`,
-        )
-        return rows[0]?.count === 1
-      }),
+    untilWaiting: () => until('the writer waits', async () => (await lockWaits(database.url)) === 1),
     [Symbol.asyncDispose]: () => scope.disposeAsync(),
   }
 }

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { startApi } from '../support/api.ts'
 import { readMetrics } from '../support/watch.ts'
 import { rowsOf } from '../support/open-stores.ts'
+import { lockWaits } from '../support/lock-waits.ts'
 import { until } from '../support/until.ts'
 import { FormBrowser } from './browser-form.ts'
 
@@ -51,13 +52,7 @@ test('lists that read the whole wiki hold up no other reader', async () => {
     await locker.query('begin; lock table links')
     const lists = ['/wanted', '/orphans', '/wiki/-/pages/wanted', '/wiki/-/pages/orphans']
     const slow = Array.from({ length: 40 }, (_, index) => api.get(lists[index % lists.length] ?? '', { accept: '*/*' }))
-    await until('some wait for the links', async () => {
-      const waiting = await rowsOf(
-        api.databaseUrl,
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      return waiting.length === 2
-    })
+    await until('some wait for the links', async () => (await lockWaits(api.databaseUrl)) === 2)
     for (const path of ['/pages/1', '/posts/1', '/pages', '/changes'])
       assert.equal((await api.get(path)).status, 200, path)
     await locker.query('rollback')
