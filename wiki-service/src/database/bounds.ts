@@ -19,6 +19,8 @@ export const bounds = {
   connectTimeoutMs: 1_000,
   /** Connections that one process opens at the same time, apart from the prober's. */
   connectsAtOnce: 2,
+  /** How long a process makes do with the connections that it has when the server has no more. */
+  fullServerMs: 5_000,
   /** At shutdown, until connections to an unresponsive server are cut. */
   closeTimeoutMs: 1_000,
   /** Time from one attempt of the prober to the next: doubles from the first value to the second, jittered. */

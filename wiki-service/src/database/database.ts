@@ -4,7 +4,15 @@ import pg from 'pg'
 import type { Availability } from './availability.ts'
 import { bounds } from './bounds.ts'
 import type { Connector } from './connector.ts'
-import { breaksConnection, failureOf, isSilence, NoAnswer, NoConnection, type Failure } from './failures.ts'
+import {
+  breaksConnection,
+  failureOf,
+  isFullServer,
+  isSilence,
+  NoAnswer,
+  NoConnection,
+  type Failure,
+} from './failures.ts'
 import { settingsOf, statementGuard, withoutGuard } from './guard.ts'
 import { KeptConnections } from './kept-connections.ts'
 import { PreparedRun } from './prepared-run.ts'
@@ -127,11 +135,21 @@ export class Database implements AsyncDisposable {
       return this.#kept.take() ?? (await pool.connect())
     } catch (error) {
       this.#options.onConnect('failed')
+      if (isFullServer(error)) this.#makeDo(pool)
       ;(await this.#options.connector()).failed(error)
       throw new NoConnection(error)
     } finally {
       this.#connecting.leave()
     }
+  }
+
+  /**
+   * Statements then wait in line for the connections that there are. If each tried to open one, and again after a pause,
+   * those that have a connection would use it again and again meanwhile.
+   */
+  #makeDo(pool: pg.Pool): void {
+    pool.options.max = Math.max(1, pool.totalCount)
+    setTimeout(() => (pool.options.max = this.#options.poolSize), bounds.fullServerMs).unref()
   }
 
   async #open(): Promise<pg.Pool> {

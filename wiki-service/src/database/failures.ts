@@ -20,6 +20,11 @@ export function failureOf(error: unknown): Failure {
   return byCode[code] ?? byClass[code.slice(0, 2)] ?? (/^(ERR_(SSL|TLS|OSSL)|EPROTO|EIO)/.test(code) ? 'lost' : 'bug')
 }
 
+/** The server, the database or the role has as many connections as it may have. */
+export function isFullServer(error: unknown): boolean {
+  return codeOf(error) === '53300'
+}
+
 /** No connection was available: nothing was executed, so a retry is safe. */
 export class NoConnection extends Error {
   constructor(cause: unknown) {
