@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Batcher } from './batcher.ts'
 import type { Caller } from './caller.ts'
 import type { Database } from './database.ts'
-import { failureOf, isForeignKeyViolation, isUniqueViolation } from './failures.ts'
+import { errorOf, failureOf, isForeignKeyViolation, isUniqueViolation } from './failures.ts'
 import { instantSql } from './instant.ts'
 import type { BatchingContext } from './row-reader.ts'
 import { numbers, statement, text, type Statement } from './statement.ts'
@@ -109,13 +109,11 @@ async function createEachAlone<Input>(
 ): Promise<(Creation | Error)[]> {
   const creations: (Creation | Error)[] = []
   for (const input of inputs) {
-    creations.push(...(await createAll(options, database, [input], deadline).catch(asOutcome)))
+    creations.push(
+      ...(await createAll(options, database, [input], deadline).catch((thrown: unknown) => [errorOf(thrown)])),
+    )
   }
   return creations
-}
-
-function asOutcome(error: unknown): [Error] {
-  return [error instanceof Error ? error : new Error(String(error))]
 }
 
 /**

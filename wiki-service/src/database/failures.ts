@@ -25,6 +25,11 @@ export function isFullServer(error: unknown): boolean {
   return codeOf(error) === '53300'
 }
 
+/** Whatever was thrown. */
+export function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}
+
 /** No connection was available: nothing was executed, so a retry is safe. */
 export class NoConnection extends Error {
   constructor(cause: unknown) {

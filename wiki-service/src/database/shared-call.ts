@@ -1,4 +1,5 @@
 import { Batcher } from './batcher.ts'
+import { errorOf } from './failures.ts'
 import { requestGuard } from './guard.ts'
 import { charactersOf, loneCall, type LoneCall } from './lone-call.ts'
 import type { BatchingContext } from './row-reader.ts'
@@ -29,7 +30,6 @@ export function sharedCall<Row extends readonly unknown[]>(
   const batcher = new Batcher<readonly Parameter[], Row[]>({
     name: many.name,
     lanes: context.sharedLanes,
-    isUnguarded: context.isUnguarded,
     maxBatch: most.calls,
     maxWeight: most.characters,
     maxQueue: context.maxQueue,
@@ -45,7 +45,7 @@ export function sharedCall<Row extends readonly unknown[]>(
       } catch (error) {
         if (performance.now() >= deadline) throw error
         const outcomes: (Row[] | Error)[] = []
-        for (const values of calls) outcomes.push(await runAlone(values).catch(asOutcome))
+        for (const values of calls) outcomes.push(await runAlone(values).catch(errorOf))
         return outcomes
       }
     },
@@ -61,8 +61,4 @@ export function sharedCall<Row extends readonly unknown[]>(
 
 function columnsOf([first = [], ...others]: readonly (readonly Parameter[])[]): Parameter[] {
   return first.map((value, column) => [value, ...others.map((values) => values[column] ?? null)].map(parameterText))
-}
-
-function asOutcome(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

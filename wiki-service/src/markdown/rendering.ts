@@ -27,15 +27,14 @@ export interface Links {
 }
 
 /** Where a section ends, so that text can be added to it. */
-export type Section =
-  | {
-      readonly kind: 'found'
-      /** In UTF-16 units of the source: after the last line of the section that is not blank. */
-      readonly end: number
-      /** Whether the next heading would contain a line that is added here, unless a blank line follows. */
-      readonly isOpen: boolean
-    }
-  | { readonly kind: 'missing' }
+export interface SectionEnd {
+  /** In UTF-16 units of the source: after the last line of the section that is not blank. */
+  readonly end: number
+  /** Whether the next heading would contain a line that is added here, unless a blank line follows. */
+  readonly isOpen: boolean
+}
+
+export type Section = ({ readonly kind: 'found' } & SectionEnd) | { readonly kind: 'missing' }
 
 /** What a search finds of a page's source. */
 export interface Outline {

@@ -1,9 +1,9 @@
+import type { SectionEnd } from '../markdown/rendering.ts'
 import { changePage } from './editor.ts'
 import { newVersion } from './new-version.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { isTooLarge } from './schema.ts'
 import type { WriteContext } from './settle.ts'
-import type { SectionEnd } from './text-work.ts'
 import type { Author } from './writer.ts'
 
 /** Appends to a page regardless of its version, after whatever others have appended meanwhile. */

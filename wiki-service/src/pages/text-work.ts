@@ -1,5 +1,6 @@
 import { Unavailable } from '../database/unavailable.ts'
 import type { Markdown } from '../markdown/markdown.ts'
+import type { SectionEnd } from '../markdown/rendering.ts'
 
 /** Analysis of a page's text, done outside of the event loop within a time limit. */
 export interface TextWork {
@@ -13,13 +14,6 @@ export interface TextWork {
   section(source: string, heading: string): Promise<SectionEnd | undefined>
   /** Three-way merge by lines. */
   merge(base: string, yours: string, current: string): Promise<MergedText | 'too_slow'>
-}
-
-export interface SectionEnd {
-  /** In UTF-16 units of the source. */
-  readonly end: number
-  /** Whether the next heading would contain a line that is added here, unless a blank line follows. */
-  readonly isOpen: boolean
 }
 
 interface Outline {

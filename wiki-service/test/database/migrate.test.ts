@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { migrate, MigrationRefused } from '../../src/database/migrate.ts'
 import { startAlteringProxy } from '../support/altering-proxy.ts'
+import { lockWaits } from '../support/lock-waits.ts'
 import { openStores, rowsOf, within } from '../support/open-stores.ts'
 import { createDatabase, startServer } from '../support/postgres.ts'
 import { startService } from '../support/service-process.ts'
@@ -150,10 +151,10 @@ test('a restart of the database during a migration rolls it back, and the next a
   await holder.connect()
   await holder.query('begin; lock table posts in access share mode')
   await using stores = await openStores(database.url, { wait: false })
-  await until('a migration waits in its middle', async () => {
-    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%alter table posts%'`
-    return (await rowsOf(server.url, `${waiting} and pid <> pg_backend_pid()`)).length === 1
-  })
+  await until(
+    'a migration waits in its middle',
+    async () => (await lockWaits(database.url, '%alter table posts%')) === 1,
+  )
   await server.restart('immediate')
   await until('the database is up', () => stores.opened.availability.state.up)
   const files = await readdir(new URL('../../migrations/', import.meta.url))

@@ -6,6 +6,7 @@ import { assertStored } from '../support/assert-stored.ts'
 import { faultScale } from '../support/fault-scale.ts'
 import { KeepAliveClient } from '../support/keep-alive-client.ts'
 import { startLoad } from '../support/load.ts'
+import { lockWaits } from '../support/lock-waits.ts'
 import { rowsOf } from '../support/open-stores.ts'
 import { createDatabase, startServer } from '../support/postgres.ts'
 import { type ServiceProcess, startReadyService, startService } from '../support/service-process.ts'
@@ -115,10 +116,7 @@ test('a migration in progress does not prevent the process from ending', { timeo
   await rowsOf(database.url, 'create table users (id serial primary key, name text, created_time timestamptz)')
   const holding = rowsOf(database.url, 'begin; lock table users; select pg_sleep(15)').catch(() => {})
   await using service = await startService({ DATABASE_URL: database.url, DRAIN_SECONDS: '0.2' })
-  await until('a migration waits', async () => {
-    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'wiki-service'`
-    return (await rowsOf(server.url, waiting)).length === 1
-  })
+  await until('a migration waits', async () => (await lockWaits(database.url)) === 1)
   const started = performance.now()
   service.signal('SIGTERM')
   assert.equal(await service.ended, 0)
